@@ -1,0 +1,195 @@
+//! `config/pucha.toml` as typed settings: plain data, read once, never changed while running.
+//!
+//! In: the file, the environment (`PUCHA_SECTION__KEY`). Out: [`Settings`]. Never: state, counters, I/O later on.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// All sections. Relative paths are taken from `root`, the folder that holds `config/`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    #[serde(skip)]
+    pub root: PathBuf,
+    pub office: Office,
+    pub register: RegisterFiles,
+    pub rules: RuleChoice,
+    pub store: StorePlace,
+    pub crawl: Crawl,
+    pub rectification: Rectification,
+}
+
+impl Settings {
+    /// `path` as it is when absolute, else below the root.
+    pub fn place(&self, path: &Path) -> PathBuf {
+        self.root.join(path)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Office {
+    /// Who issues the bulletin.
+    pub name: String,
+    /// 主送机关, one line.
+    pub addressees: String,
+    pub contact: String,
+    pub phone: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RegisterFiles {
+    pub sites: PathBuf,
+    /// May be absent: columns are then discovered.
+    pub columns: PathBuf,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RuleChoice {
+    /// A folder below `config/rules/`.
+    pub profile: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct StorePlace {
+    pub path: PathBuf,
+}
+
+/// How polite the crawl is, and its limits.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Crawl {
+    /// For one host. 0 takes the limit off, which is refused unless private addresses are allowed.
+    pub requests_per_second: f64,
+    pub connections_per_host: usize,
+    pub hosts_at_once: usize,
+    /// For a whole request, redirects included one by one.
+    pub timeout_seconds: f64,
+    pub max_pages_per_site: usize,
+    /// Of the decoded body.
+    pub max_body_mib: usize,
+    pub respect_robots: bool,
+    /// `Crawl-delay` of robots.txt is honoured up to this.
+    pub crawl_delay_cap_seconds: f64,
+    pub allow_private_addresses: bool,
+    pub user_agent: String,
+    pub max_redirects: usize,
+    /// Hosts that answer from one address share one budget.
+    pub share_by_address: bool,
+    /// The second look at a link that failed comes at least this much later.
+    pub second_look_seconds: f64,
+    /// Visits to each home page in one census, and the least time between two.
+    pub home_visits: usize,
+    pub home_visit_gap_seconds: f64,
+    /// Longest pause that 429 or 503 (`Retry-After`) can ask of us.
+    pub backoff_cap_seconds: f64,
+    /// Links to other hosts are asked whether they answer.
+    pub check_external_links: bool,
+    /// Addresses outside the county that tell whether our own network works.
+    pub sentinels: Vec<String>,
+    /// How long a run waits for our own network to come back before it stops.
+    pub own_network_wait_seconds: f64,
+    /// Addresses that DNS does not know or knows wrongly: host = "address" or "address:port".
+    pub hosts: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Rectification {
+    /// Working days to put right, by level.
+    pub veto_working_days: u32,
+    pub deduct_working_days: u32,
+    pub remind_working_days: u32,
+    /// Hour of the last day by which the report is due, 0 to 24.
+    pub report_hour: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            root: PathBuf::from("."),
+            office: Office::default(),
+            register: RegisterFiles::default(),
+            rules: RuleChoice::default(),
+            store: StorePlace::default(),
+            crawl: Crawl::default(),
+            rectification: Rectification::default(),
+        }
+    }
+}
+
+impl Default for Office {
+    fn default() -> Self {
+        Self {
+            name: "某某县人民政府办公室".into(),
+            addressees: "各乡镇人民政府，开发区管委会，县政府各部门、各直属机构".into(),
+            contact: String::new(),
+            phone: String::new(),
+        }
+    }
+}
+
+impl Default for RegisterFiles {
+    fn default() -> Self {
+        Self { sites: "config/sites.csv".into(), columns: "config/columns.csv".into() }
+    }
+}
+
+impl Default for RuleChoice {
+    fn default() -> Self {
+        Self { profile: "2019".into() }
+    }
+}
+
+impl Default for StorePlace {
+    fn default() -> Self {
+        Self { path: "var/pucha.db".into() }
+    }
+}
+
+impl Default for Crawl {
+    fn default() -> Self {
+        Self {
+            requests_per_second: 1.0,
+            connections_per_host: 2,
+            hosts_at_once: 64,
+            timeout_seconds: 15.0,
+            max_pages_per_site: 20_000,
+            max_body_mib: 16,
+            respect_robots: true,
+            crawl_delay_cap_seconds: 10.0,
+            allow_private_addresses: false,
+            user_agent: concat!(
+                "pucha/",
+                env!("CARGO_PKG_VERSION"),
+                " (government website census)"
+            )
+            .into(),
+            max_redirects: 10,
+            share_by_address: false,
+            second_look_seconds: 20.0,
+            home_visits: 3,
+            home_visit_gap_seconds: 15.0,
+            backoff_cap_seconds: 120.0,
+            check_external_links: true,
+            sentinels: Vec::new(),
+            own_network_wait_seconds: 300.0,
+            hosts: BTreeMap::new(),
+        }
+    }
+}
+
+impl Default for Rectification {
+    fn default() -> Self {
+        Self {
+            veto_working_days: 1,
+            deduct_working_days: 5,
+            remind_working_days: 5,
+            report_hour: 17,
+        }
+    }
+}

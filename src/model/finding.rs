@@ -1,0 +1,75 @@
+//! A finding over the months: one fault of one site, with its life from found to put right.
+
+use crate::model::rule::Level;
+use crate::model::site::{SiteKey, chinese_names};
+use crate::model::time::{Instant, Period};
+use crate::model::verdict::Observation;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::fmt;
+
+/// 整改情况.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingState {
+    Open,
+    Notified,
+    Mended,
+    Relapsed,
+    FalseAlarm,
+    Subtracted,
+    Exempt,
+}
+chinese_names!(FindingState {
+    Open = "待整改",
+    Notified = "已通知",
+    Mended = "已整改",
+    Relapsed = "反弹",
+    FalseAlarm = "误报",
+    Subtracted = "核减",
+    Exempt = "豁免",
+});
+
+/// Site, code and subject, hashed: the same fault has the same identity every month.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct FindingId(pub String);
+
+impl FindingId {
+    /// `F` and 12 hex digits of SHA-256.
+    pub fn new(site: &SiteKey, code: &str, subject: &str) -> Self {
+        let digest = Sha256::digest(format!("{site}\n{code}\n{subject}"));
+        Self(format!("F{}", &hex::encode(digest)[..12]))
+    }
+}
+
+impl fmt::Display for FindingId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A finding as it stands in one period.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    pub id: FindingId,
+    pub site: SiteKey,
+    pub period: Period,
+    pub observation: Observation,
+    /// 指标, 依据条款 and 整改要求 as the rules had them when it was judged.
+    pub indicator: String,
+    pub clause: String,
+    pub remedy: String,
+    pub level: Level,
+    pub state: FindingState,
+    pub first_found: Instant,
+    /// 连续期数: how many periods in a row, this one included.
+    pub periods_in_row: u32,
+    /// 整改时限.
+    pub deadline: Option<NaiveDate>,
+    /// 整改完成日期.
+    pub mended_on: Option<NaiveDate>,
+    /// 复核结果.
+    pub review: String,
+    pub remark: String,
+}

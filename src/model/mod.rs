@@ -1,0 +1,40 @@
+//! Plain facts and the glossary: what every other layer talks about. It imports nothing of the program.
+//!
+//! | Chinese | here |
+//! |---|---|
+//! | 普查 | census |
+//! | 期次 | period |
+//! | 单位, 单位类别 | unit, unit class |
+//! | 站点 / 网站 | site |
+//! | 范围 | scope |
+//! | 网站标识码 | site code |
+//! | 首页 | home page |
+//! | 栏目, 栏目类别 | column, column class (fields of a table are called fields) |
+//! | 更新期限 | update limit |
+//! | 必设栏目 | required section |
+//! | 空白栏目 | empty column |
+//! | 情况说明 | statement (nothing to publish) |
+//! | 错链断链 | broken link |
+//! | 暗链 | hidden link |
+//! | 僵尸网站 | zombie site |
+//! | 指标, 依据条款 | indicator, clause |
+//! | 单项否决, 扣分, 提醒 | veto, deduction, reminder |
+//! | 问题 | finding |
+//! | 证据编号 | evidence number (the identity of a visit) |
+//! | 整改, 整改台账 | rectification, ledger |
+//! | 检查结果汇总表 | results |
+//! | 通报 | bulletin |
+//! | 受阻, 无法判定 | blocked, not judged |
+//! | 抽测 | sample (fewer visits than the rule asks for) |
+//! | 找错 | error report entrance |
+//! | 党政机关网站标识 | badge |
+//! | 主办单位 | host unit |
+
+pub mod time;
+pub mod site;
+pub mod visit;
+pub mod page;
+pub mod evidence;
+pub mod rule;
+pub mod verdict;
+pub mod finding;

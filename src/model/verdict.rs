@@ -1,0 +1,116 @@
+//! What checks report and what a site's census ends in.
+
+use crate::model::rule::Level;
+use crate::model::site::chinese_names;
+use crate::model::time::Instant;
+use crate::model::visit::VisitId;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// One thing a check reports about a site. Rows, never fields of a wide table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Observation {
+    /// Finding code of the contract, `stale_columns.veto`.
+    pub code: String,
+    /// From the rule; [`Level::NotJudged`] for what could not be decided.
+    pub level: Level,
+    /// What the finding is about, stable over months: with site and code it is the finding's identity. The address of
+    /// a column or link, the name of a section, or empty.
+    pub subject: String,
+    /// 栏目名称; empty when it is about no column.
+    pub column: String,
+    /// 问题描述: what was seen, whole sentences, as it may stand before the county.
+    pub description: String,
+    /// 问题页面 and 问题链接, as requested.
+    pub page: Option<String>,
+    pub link: Option<String>,
+    /// 最后更新日期.
+    pub last_update: Option<NaiveDate>,
+    /// 超期天数.
+    pub days_late: Option<i64>,
+    /// When the evidence was seen.
+    pub found_at: Instant,
+    /// At least one, unless the level is [`Level::NotJudged`].
+    pub evidence: Vec<VisitId>,
+    /// Points that the rule gives this finding, before the item's cap. 0 when it deducts none.
+    pub points: f64,
+    /// Item of the score sheet.
+    pub item: Option<String>,
+}
+
+/// 站点状态.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SiteState {
+    Normal,
+    Unreachable,
+    Zombie,
+    Closed,
+    Suspended,
+    Moved,
+    Blocked,
+    NotJudged,
+}
+chinese_names!(SiteState {
+    Normal = "正常",
+    Unreachable = "无法访问",
+    Zombie = "僵尸",
+    Closed = "已关停",
+    Suspended = "临时下线",
+    Moved = "已迁移",
+    Blocked = "受阻",
+    NotJudged = "无法判定",
+});
+
+/// 结论.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Conclusion {
+    Qualified,
+    Unqualified,
+    NotJudged,
+    NotRated,
+}
+chinese_names!(Conclusion {
+    Qualified = "合格",
+    Unqualified = "不合格",
+    NotJudged = "无法判定",
+    NotRated = "不参评",
+});
+
+/// One line of the arithmetic.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Deduction {
+    pub group: String,
+    pub item: String,
+    pub count: usize,
+    /// Sum before the cap, and the cap; what comes off is the smaller.
+    pub sum: f64,
+    pub cap: f64,
+}
+
+impl Deduction {
+    pub fn taken(&self) -> f64 {
+        self.sum.min(self.cap)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    pub state: SiteState,
+    pub conclusion: Conclusion,
+    /// `None` with a veto, and where nothing could be judged.
+    pub score: Option<f64>,
+    /// Veto codes, each once, in the order of the bulletin.
+    pub vetoes: Vec<String>,
+    pub deductions: Vec<Deduction>,
+    /// 备注 of the results: samples, what could not be judged.
+    pub notes: Vec<String>,
+    /// 首页最新更新.
+    pub home_newest: Option<NaiveDate>,
+    /// Share of home page visits that opened, 0 to 1, and their number; `None` without visits that can be judged.
+    pub availability: Option<(f64, usize)>,
+    pub pages: usize,
+    pub links: usize,
+}

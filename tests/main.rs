@@ -1,0 +1,14 @@
+//! The one integration binary: a module per layer, real sockets on loopback, real files, the demo county end to end.
+
+mod architecture;
+mod config;
+mod register;
+mod fetch;
+mod parse;
+mod store;
+mod checks;
+mod findings;
+mod reports;
+mod census;
+mod demo;
+mod cli;
