@@ -1,1 +1,24 @@
-//! (to be written)
+//! One run end to end, where all layers below meet: hand out site jobs, gather, judge, reconcile; resume.
+//!
+//! In: a plan (register, limits, audit instant), the store, the rules. Out: judgments in the store, and how the run
+//! ended. A site job ([`site_job`]) is self-contained: site, columns and limits go in, one bundle of facts comes out.
+//! It never judges, and what the sites do is never an error.
+
+mod column_book;
+mod frontier;
+mod gather;
+mod home;
+mod judge;
+mod link_book;
+mod page_reader;
+pub mod probe;
+pub mod progress;
+mod reader;
+mod run;
+mod second_look;
+mod shared;
+mod site_job;
+mod survey;
+
+pub use judge::Judge;
+pub use run::{Ended, Plan, Start, run};

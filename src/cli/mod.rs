@@ -1,7 +1,102 @@
 //! The door: one file a subcommand; the only place that builds things.
+//!
+//! In: the command line. Out: results on standard output, logs and progress on standard error, an exit code.
 
+pub mod args;
+mod census;
+mod demo;
+mod display;
+mod inspect;
+mod setup;
+mod usage;
+mod tables;
+
+use crate::cli::args::{Cli, Command, LogFormat, RegisterCommand};
+use clap::Parser;
+use std::io::Write;
 use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
 
+/// Exit codes of the contract, §1.
+pub(crate) const DONE: u8 = 0;
+pub(crate) const FAILED: u8 = 1;
+pub(crate) const WRONG_USAGE: u8 = 2;
+pub(crate) const NOT_ALL_JUDGED: u8 = 3;
+pub(crate) const FOUND_WORSE: u8 = 4;
+
+/// Runs what the command line asks for.
 pub fn run() -> ExitCode {
-    ExitCode::SUCCESS
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(fault) => return usage::explain(&fault),
+    };
+    start_log(&cli);
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(fault) => return failed(&anyhow::Error::new(fault).context("无法启动运行环境")),
+    };
+    match runtime.block_on(dispatch(cli)) {
+        Ok(code) => ExitCode::from(code),
+        Err(fault) => failed(&fault),
+    }
+}
+
+async fn dispatch(cli: Cli) -> anyhow::Result<u8> {
+    let Cli { common, command } = cli;
+    match command {
+        Command::Init { dir } => print(&init::run(&dir)?),
+        Command::Demo(args) => demo::run(&common, &args).await,
+        Command::Register { command: RegisterCommand::Check } => {
+            let (text, code) = register::check(&setup::settings(&common)?)?;
+            print(&text)?;
+            Ok(code)
+        }
+        Command::Probe(args) => census::probe(&common, &args).await,
+        Command::Census(args) => census::run(&common, &args).await,
+        Command::Rejudge { period } => census::rejudge(&common, &period).await,
+        Command::Ledger(args) => tables::ledger(&common, &args),
+        Command::Results(args) => tables::results(&common, &args),
+        Command::Bulletin(args) => tables::bulletin(&common, &args),
+        Command::Snapshot { command } => tables::snapshot(&common, &command),
+        Command::Inspect(args) => inspect::run(&common, &args).await,
+        Command::Explain { code } => tables::explain(&common, code.as_deref()),
+    }
+}
+
+/// Prints a result; a reader that has gone away is no fault.
+pub(crate) fn print(text: &str) -> anyhow::Result<u8> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| if text.ends_with('\n') { Ok(()) } else { out.write_all(b"\n") }) {
+        Err(fault) if fault.kind() != std::io::ErrorKind::BrokenPipe => Err(fault.into()),
+        _ => Ok(DONE),
+    }
+}
+
+/// A word to the operator on standard error.
+pub(crate) fn tell(text: &str) {
+    let mut out = std::io::stderr().lock();
+    writeln!(out, "{text}").ok();
+}
+
+fn failed(fault: &anyhow::Error) -> ExitCode {
+    let mut text = format!("出错：{fault}");
+    for cause in fault.chain().skip(1) {
+        let cause = cause.to_string();
+        if !text.contains(&cause) {
+            text.push_str(&format!("\n  原因：{cause}"));
+        }
+    }
+    tell(&text);
+    ExitCode::from(FAILED)
+}
+
+fn start_log(cli: &Cli) {
+    let level = if cli.common.quiet { "error" } else { "warn,pucha=warn" };
+    let filter = EnvFilter::try_from_env("PUCHA_LOG").unwrap_or_else(|_| EnvFilter::new(level));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let started = match cli.common.log_format {
+        LogFormat::Text => log.try_init(),
+        LogFormat::Json => log.json().try_init(),
+    };
+    started.ok();
 }

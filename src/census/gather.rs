@@ -1,0 +1,196 @@
+//! From a finished survey to the bundle of facts.
+
+use crate::census::home::Contact;
+use crate::census::reader::Seen;
+use crate::census::site_job::Job;
+use crate::census::survey::{Survey, keep_newest};
+use crate::model::evidence::{Counts, DatedFact, HomeFact, Look, SiteEvidence};
+use crate::model::page::{LeadsBy, LinkKind, Page, PageKind, Place};
+use crate::model::visit::{Barrier, Reach};
+use crate::parse::same_page_key;
+use std::collections::HashMap;
+
+/// Links to own pages up to which a home page without boxes is an entrance.
+const ENTRANCE_LINKS: usize = 40;
+
+/// The bundle of a site whose home page no visit brought.
+pub(crate) fn without_home(job: &Job, contact: &Contact) -> SiteEvidence {
+    let mut evidence = empty(job, contact);
+    evidence.barrier = contact.barrier();
+    evidence
+}
+
+/// The bundle of a site whose home page is not a page: a file, or nothing at all.
+pub(crate) fn without_page(job: &Job, contact: &Contact, seen: &Seen) -> SiteEvidence {
+    let mut evidence = empty(job, contact);
+    if let Reach::NotJudged(barrier) = seen.visit.reach() {
+        evidence.barrier = Some(barrier);
+    }
+    evidence.complete = false;
+    evidence.remarks.push("首页返回的不是网页内容，无法检查".into());
+    evidence
+}
+
+pub(crate) fn evidence(mut survey: Survey<'_>, contact: &Contact, home: (&Seen, &Page, Option<LeadsBy>)) -> SiteEvidence {
+    survey.columns.link_children();
+    settle_columns(&mut survey);
+    let fact = home_fact(&survey, home);
+    let mut evidence = empty(survey.job, contact);
+    evidence.complete = !survey.stopped;
+    evidence.newest.clone_from(&survey.newest);
+    evidence.home = Some(fact);
+    evidence.counts = counts(&survey);
+    evidence.remarks = survey.remarks.clone();
+    evidence.remarks.extend(survey.frontier.remarks());
+    let looks: HashMap<String, Look> = survey
+        .sections
+        .iter()
+        .filter_map(|it| Some((it.address.to_string(), survey.look_under_other_name(&it.address)?)))
+        .collect();
+    evidence.sections = std::mem::take(&mut survey.sections);
+    for section in &mut evidence.sections {
+        section.reach = looks.get(section.address.as_str()).map(|it| it.reach.clone());
+    }
+    evidence.links = survey.links.facts();
+    evidence.links.sort_by(|a, b| a.address.cmp(&b.address));
+    evidence.columns = survey.columns.columns.into_iter().map(|it| it.fact).collect();
+    evidence
+}
+
+/// Gives listed columns that were not read the look at their address.
+fn settle_columns(survey: &mut Survey<'_>) {
+    for at in 0..survey.columns.columns.len() {
+        let fact = &survey.columns.columns[at].fact;
+        let Some(address) = fact.address.clone().filter(|_| fact.visit.is_none()) else { continue };
+        let look = survey.look_under_other_name(&address).or_else(|| {
+            let row = survey.links.find(&address)?;
+            survey.links.row(row).looks.last().cloned()
+        });
+        let last = survey.failed.iter().find(|it| it.lead.address == address).and_then(|it| it.looks.last().cloned());
+        let fact = &mut survey.columns.columns[at].fact;
+        match last.or(look) {
+            Some(look) => {
+                fact.visit = Some(look.visit);
+                fact.seen_at = Some(look.at);
+                fact.reach = Some(look.reach);
+            }
+            None => fact.reach = Some(Reach::NotJudged(Barrier::NotReached)),
+        }
+    }
+}
+
+fn home_fact(survey: &Survey<'_>, home: (&Seen, &Page, Option<LeadsBy>)) -> HomeFact {
+    let (seen, page, led_by) = home;
+    let entries: Vec<_> = page.lists.iter().flat_map(|it| &it.entries).collect();
+    let newest = home_newest(survey, seen, page);
+    let dated = |address| {
+        let key = same_page_key(address);
+        survey.article_dates.contains_key(&key) || survey.listed_dates.contains_key(&key)
+    };
+    let inner_links = page.links.iter().filter(|it| it.kind == LinkKind::Page && survey.job.is_own(&it.address)).count();
+    HomeFact {
+        visit: seen.visit.id.clone(),
+        seen_at: seen.visit.started_at,
+        chain: seen.visit.chain.clone(),
+        landed: seen.visit.landed.clone(),
+        led_by,
+        kind: page.kind,
+        title: page.title.clone(),
+        text_chars: page.text_chars,
+        inner_links,
+        notice: page.notice.as_ref().map(|it| (it.kind, it.phrase.clone())),
+        names_itself: names_itself(survey.job, page),
+        identity: page.identity.clone(),
+        metas: page.metas.clone(),
+        newest,
+        entries: entries.len(),
+        dated_entries: entries.iter().filter(|it| it.date.is_some() || dated(&it.address)).count(),
+        is_entrance: entries.is_empty() && inner_links <= ENTRANCE_LINKS && page.kind != PageKind::Shell,
+        second_level_newest: survey.second_level.newest.clone(),
+        second_level_complete: !survey.stopped
+            && survey.second_level.asked > 0
+            && survey.second_level.read == survey.second_level.asked,
+        emptiness: page.emptiness.clone(),
+    }
+}
+
+/// The newest date of the boxes, and of the articles that the home page leads to, by their own pages or by the
+/// columns that list them: many home pages print no dates.
+fn home_newest(survey: &Survey<'_>, seen: &Seen, page: &Page) -> Option<DatedFact> {
+    let mut newest = None;
+    let fact = |date, source, title: &str| DatedFact {
+        date,
+        source,
+        title: title.to_owned(),
+        page: seen.visit.landed.clone(),
+        visit: seen.visit.id.clone(),
+    };
+    for entry in page.lists.iter().flat_map(|it| &it.entries) {
+        if let (Some(date), Some(source)) = (entry.date, entry.date_source) {
+            keep_newest(&mut newest, date, || fact(date, source, &entry.title));
+        }
+    }
+    for link in page.links.iter().filter(|it| it.place == Place::Body && it.kind == LinkKind::Page) {
+        let key = same_page_key(&link.address);
+        if let Some(article) = survey.article_dates.get(&key) {
+            keep_newest(&mut newest, article.date, || DatedFact { title: link.text.clone(), ..article.clone() });
+        } else if let Some((date, source)) = survey.listed_dates.get(&key) {
+            keep_newest(&mut newest, *date, || fact(*date, *source, &link.text));
+        }
+    }
+    newest
+}
+
+/// Whether the page anywhere says whose it is: the unit's or the site's name, or the registered code.
+fn names_itself(job: &Job, page: &Page) -> bool {
+    let plain = |text: &str| text.chars().filter(|it| !it.is_whitespace()).collect::<String>();
+    let site_name = page.metas.site_name.as_deref().unwrap_or_default();
+    let shown = plain(&format!("{} {} {}", page.title, site_name, page.text));
+    let core = |name: &str| {
+        let name = plain(name);
+        let cut = ["人民政府门户网站", "政府门户网站", "门户网站", "人民政府网站", "政府网站", "政府网", "人民政府", "网站"];
+        cut.iter().find_map(|it| name.strip_suffix(it)).map_or(name.clone(), str::to_owned)
+    };
+    let names = [core(&job.site.unit), core(&job.site.name)];
+    names.iter().any(|it| it.chars().count() >= 2 && shown.contains(it.as_str()))
+        || job.site.site_code.as_ref().is_some_and(|it| shown.contains(it.as_str()))
+}
+
+fn counts(survey: &Survey<'_>) -> Counts {
+    let mut failures = HashMap::new();
+    for link in survey.links.facts() {
+        if let Some(Reach::Bad(crate::model::visit::Fault::Failure(failure))) = link.looks.last().map(|it| it.reach.clone()) {
+            *failures.entry(failure).or_insert(0) += 1;
+        }
+    }
+    let mut failures: Vec<_> = failures.into_iter().collect();
+    failures.sort_by_key(|(failure, _)| format!("{failure:?}"));
+    Counts {
+        pages: survey.pages,
+        links: survey.links.len(),
+        links_not_judged: survey.links.not_judged(),
+        columns: survey.columns.columns.len(),
+        columns_need_browser: survey.need_browser,
+        failures,
+    }
+}
+
+fn empty(job: &Job, contact: &Contact) -> SiteEvidence {
+    SiteEvidence {
+        site: job.site.clone(),
+        period: job.period,
+        as_of: job.as_of,
+        home_visits: contact.visits.clone(),
+        probes: job.probes.clone(),
+        home: None,
+        barrier: None,
+        columns: Vec::new(),
+        sections: Vec::new(),
+        links: Vec::new(),
+        tls: contact.tls.clone().into_iter().collect(),
+        newest: None,
+        counts: Counts::default(),
+        complete: true,
+        remarks: Vec::new(),
+    }
+}

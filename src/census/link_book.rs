@@ -1,0 +1,143 @@
+//! Every link that a site holds, once: where it first stands, on how many pages, and how it answered.
+
+use crate::model::evidence::{LinkFact, Look};
+use crate::model::page::{Link, LinkKind};
+use crate::model::visit::Reach;
+use std::collections::HashMap;
+use url::Url;
+
+#[derive(Debug, Default)]
+pub(crate) struct LinkBook {
+    rows: Vec<Row>,
+    index: HashMap<String, usize>,
+    /// Clicks from the home page, and address.
+    pages: Vec<(u32, Url)>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(crate) address: Url,
+    pub(crate) kind: LinkKind,
+    pub(crate) text: String,
+    pub(crate) internal: bool,
+    first_page: usize,
+    last_page: usize,
+    pages: usize,
+    on_home: bool,
+    pub(crate) looks: Vec<Look>,
+}
+
+impl LinkBook {
+    /// Opens a page whose links follow; returns its number for [`Self::add`].
+    pub(crate) fn open_page(&mut self, address: &Url, depth: u32) -> usize {
+        self.pages.push((depth, address.clone()));
+        self.pages.len() - 1
+    }
+
+    /// Notes `link` of page `page`; `Some(row)` when it is new.
+    pub(crate) fn add(&mut self, page: usize, link: &Link, internal: bool, on_home: bool) -> Option<usize> {
+        let mut address = link.address.clone();
+        address.set_fragment(None);
+        if let Some(&at) = self.index.get(address.as_str()) {
+            let row = &mut self.rows[at];
+            if row.last_page != page {
+                row.pages += 1;
+                row.last_page = page;
+                // The order in which answers arrive must not decide what the ledger names.
+                if self.pages[page] < self.pages[row.first_page] {
+                    row.first_page = page;
+                }
+            }
+            row.on_home |= on_home;
+            if row.text.is_empty() {
+                row.text.clone_from(&link.text);
+            }
+            return None;
+        }
+        let at = self.rows.len();
+        self.index.insert(address.to_string(), at);
+        self.rows.push(Row {
+            address,
+            kind: link.kind,
+            text: link.text.clone(),
+            internal,
+            first_page: page,
+            last_page: page,
+            pages: 1,
+            on_home,
+            looks: Vec::new(),
+        });
+        Some(at)
+    }
+
+    pub(crate) fn row(&self, at: usize) -> &Row {
+        &self.rows[at]
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub(crate) fn set_first_look(&mut self, at: usize, look: Look) {
+        if self.rows[at].looks.is_empty() {
+            self.rows[at].looks.push(look);
+        }
+    }
+
+    pub(crate) fn add_look(&mut self, at: usize, look: Look) {
+        self.rows[at].looks.push(look);
+    }
+
+    pub(crate) fn find(&self, address: &Url) -> Option<usize> {
+        self.index.get(address.as_str()).copied()
+    }
+
+    /// Rows whose last look was bad and that need another: a second always, a third where two differ in kind.
+    pub(crate) fn doubtful(&self, looks: usize) -> Vec<usize> {
+        (0..self.rows.len())
+            .filter(|&at| {
+                let row = &self.rows[at];
+                row.looks.len() == looks && row.looks.iter().all(|it| matches!(it.reach, Reach::Bad(_))) && {
+                    let faults: Vec<_> = row.looks.iter().filter_map(|it| fault(&it.reach)).collect();
+                    looks < 2 || !faults[looks - 2].alike(faults[looks - 1])
+                }
+            })
+            .collect()
+    }
+
+    /// Rows that have not been looked at.
+    pub(crate) fn unseen(&self) -> Vec<usize> {
+        (0..self.rows.len()).filter(|&at| self.rows[at].looks.is_empty()).collect()
+    }
+
+    pub(crate) fn not_judged(&self) -> usize {
+        let barred = |row: &&Row| row.looks.iter().any(|it| matches!(it.reach, Reach::NotJudged(_)));
+        self.rows.iter().filter(barred).count()
+    }
+
+    /// Links whose every look was bad, as facts; those that could not be judged are among them.
+    pub(crate) fn facts(&self) -> Vec<LinkFact> {
+        self.rows
+            .iter()
+            .filter(|row| row.looks.first().is_some_and(|it| it.reach != Reach::Ok))
+            .filter(|row| row.looks.iter().all(|it| it.reach != Reach::Ok))
+            .map(|row| LinkFact {
+                address: row.address.clone(),
+                kind: row.kind,
+                text: row.text.clone(),
+                internal: row.internal,
+                first_page: self.pages[row.first_page].1.clone(),
+                pages: row.pages,
+                on_home: row.on_home,
+                looks: row.looks.clone(),
+            })
+            .collect()
+    }
+}
+
+fn fault(reach: &Reach) -> Option<crate::model::visit::Fault> {
+    match reach {
+        Reach::Bad(fault) => Some(*fault),
+        _ => None,
+    }
+}

@@ -1,0 +1,261 @@
+//! One census from register to judgments: hands out site jobs, keeps what they bring, resumes what was cut off.
+
+use crate::census::judge::Judge;
+use crate::census::progress::Progress;
+use crate::census::reader::{Halt, Reader};
+use crate::census::shared::Shared;
+use crate::census::site_job::{self, Job};
+use crate::config::Crawl;
+use crate::fetch::Fetcher;
+use crate::model::evidence::SiteEvidence;
+use crate::model::site::{Register, Site, SiteKey};
+use crate::model::time::{Instant, Period, in_shanghai};
+use crate::store::{NewRun, Run, RunId, RunState, Store};
+use anyhow::{Context, Result};
+use chrono::Days;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+/// The week before the audit, whose probes decide availability (国办秘函〔2019〕19号, 站点无法访问).
+const PROBE_DAYS: u64 = 7;
+
+/// Whether to go on with an unfinished run of the period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// Go on with an unfinished run of the same register and instant, else begin.
+    Auto,
+    /// Go on with the newest run, with the register it began with.
+    Resume,
+    /// Begin; the earlier run stays as it is.
+    Anew,
+}
+
+#[derive(Debug, Clone)]
+pub struct Plan {
+    pub register: Register,
+    pub crawl: Crawl,
+    pub period: Period,
+    pub as_of: Instant,
+    /// Whether the operator named the instant, or it is just now.
+    pub as_of_given: bool,
+    pub profile: String,
+    /// Empty: all.
+    pub only: BTreeSet<SiteKey>,
+    pub start: Start,
+}
+
+#[derive(Debug)]
+pub struct Ended {
+    pub run: Run,
+    /// Sites judged in this run, now or before it was cut off.
+    pub judged: usize,
+    /// Sites without a judgment, and why where it is known.
+    pub left: Vec<(Site, String)>,
+    pub resumed: bool,
+}
+
+/// Runs or resumes a census.
+///
+/// # Errors
+/// Faults of our own: store, settings. What the sites do is evidence, never an error.
+pub async fn run(plan: &Plan, store: &Store, judge: Arc<Judge>, progress: Arc<Progress>, stop: CancellationToken) -> Result<Ended> {
+    let (run, register, resumed) = open_run(plan, store).await?;
+    let done = store.done_sites(&run.id)?;
+    let judged = store.judged_sites(&run.id)?;
+    let wanted: Vec<Site> =
+        register.sites.iter().filter(|it| plan.only.is_empty() || plan.only.contains(&it.key)).cloned().collect();
+    progress.sites.store(wanted.len(), std::sync::atomic::Ordering::Relaxed);
+    let mut left = Vec::new();
+    let todo: Vec<Site> = wanted.iter().filter(|it| !judged.contains(&it.key)).cloned().collect();
+    progress.sites_done.store(wanted.len() - todo.len(), std::sync::atomic::Ordering::Relaxed);
+    let hands = Hands {
+        fetcher: Fetcher::new(&plan.crawl, &run.id.0).context("无法建立网络连接模块")?,
+        shared: Arc::new(Shared::new(progress.clone())),
+        store: store.clone(),
+        run: run.clone(),
+        register: Arc::new(register),
+        crawl: plan.crawl.clone(),
+        judge,
+        resumed,
+        stop: stop.child_token(),
+        permits: Arc::new(Semaphore::new(plan.crawl.hosts_at_once.max(1))),
+    };
+    let mut tasks = JoinSet::new();
+    let mut names = HashMap::new();
+    for site in todo {
+        let (hands, gathered) = (hands.clone(), done.contains(&site.key));
+        let task = tasks.spawn({
+            let site = site.clone();
+            async move { hands.one_site(site, gathered).await }
+        });
+        names.insert(task.id(), site);
+    }
+    let mut state = RunState::Finished;
+    let mut fatal = None;
+    while let Some(joined) = tasks.join_next_with_id().await {
+        let (site, ended) = match joined {
+            Ok((id, ended)) => (names.remove(&id), ended),
+            Err(fault) => (names.remove(&fault.id()), Err(Halt::Parser(fault.to_string()).into())),
+        };
+        let (Some(site), Err(fault)) = (site, ended) else { continue };
+        match fault.downcast_ref::<Halt>() {
+            Some(Halt::Stopped) => state = worse(state, RunState::Interrupted),
+            Some(Halt::OwnNetwork) => {
+                state = RunState::OwnNetworkDown;
+                hands.stop.cancel();
+            }
+            Some(Halt::Parser(_)) => {
+                tracing::error!(site = %site.key, "{fault:#}");
+                state = worse(state, RunState::Interrupted);
+            }
+            _ => {
+                hands.stop.cancel();
+                fatal.get_or_insert_with(|| anyhow::anyhow!("{fault:#}"));
+                continue;
+            }
+        }
+        left.push((site, fault.to_string()));
+    }
+    if let Some(fault) = fatal {
+        return Err(fault);
+    }
+    store.flush().await?;
+    store.set_run_state(&run.id, state, now()).await?;
+    let run = store.run(&run.id)?.context("刚完成的检查批次不见了")?;
+    Ok(Ended { judged: wanted.len() - left.len(), run, left, resumed })
+}
+
+fn worse(known: RunState, new: RunState) -> RunState {
+    if known == RunState::OwnNetworkDown { known } else { new }
+}
+
+/// What every site job of a run is given.
+#[derive(Clone)]
+struct Hands {
+    fetcher: Fetcher,
+    shared: Arc<Shared>,
+    store: Store,
+    run: Run,
+    register: Arc<Register>,
+    crawl: Crawl,
+    judge: Arc<Judge>,
+    resumed: bool,
+    stop: CancellationToken,
+    permits: Arc<Semaphore>,
+}
+
+impl Hands {
+    async fn one_site(&self, site: Site, gathered: bool) -> Result<()> {
+        let _permit = tokio::select! {
+            () = self.stop.cancelled() => return Err(Halt::Stopped.into()),
+            permit = self.permits.clone().acquire_owned() => permit.context("检查队列已关闭")?,
+        };
+        self.shared.progress.begin(&site.key, &site.name);
+        let key = site.key.clone();
+        let evidence = self.evidence(site, gathered).await;
+        if let Ok(evidence) = &evidence {
+            self.judge.judge(&self.store, &self.run, evidence).await?;
+        }
+        self.shared.progress.end(&key);
+        evidence.map(drop)
+    }
+
+    async fn evidence(&self, site: Site, gathered: bool) -> Result<SiteEvidence> {
+        if gathered && let Some(evidence) = self.store.bundle(&self.run.id, &site.key)? {
+            return Ok(evidence);
+        }
+        let job = self.job(site)?;
+        let reader = self.reader(&job)?;
+        let started = std::time::Instant::now();
+        let evidence = site_job::run(&job, &reader).await?;
+        self.store.put_bundle(&self.run.id, &evidence).await?;
+        tracing::info!(
+            site = %job.site.key,
+            pages = evidence.counts.pages,
+            links = evidence.counts.links,
+            columns = evidence.counts.columns,
+            duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            "站点检查完成"
+        );
+        Ok(evidence)
+    }
+
+    fn job(&self, site: Site) -> Result<Job> {
+        let columns = self.register.columns.iter().filter(|it| it.site == site.key).cloned().collect();
+        let neighbours = self
+            .register
+            .sites
+            .iter()
+            .filter(|it| it.key != site.key && it.scope.host == site.scope.host)
+            .cloned()
+            .collect();
+        let probes = self.store.probes(&site.key, self.run.as_of - Days::new(PROBE_DAYS), self.run.as_of)?;
+        Ok(Job {
+            site,
+            columns,
+            neighbours,
+            crawl: self.crawl.clone(),
+            period: self.run.period,
+            as_of: self.run.as_of,
+            probes,
+        })
+    }
+
+    fn reader(&self, job: &Job) -> Result<Reader> {
+        let mut recall = HashMap::new();
+        if self.resumed {
+            for visit in self.store.recall(&self.run.id, &job.site.key)? {
+                recall.insert((visit.address.to_string(), visit.purpose, visit.look), visit);
+            }
+        }
+        Ok(Reader {
+            fetcher: self.fetcher.clone(),
+            store: self.store.clone(),
+            run: self.run.id.clone(),
+            site: job.site.key.clone(),
+            as_of: job.as_of.date_naive(),
+            own_network_wait: Duration::from_secs_f64(self.crawl.own_network_wait_seconds.max(0.0)),
+            stop: self.stop.clone(),
+            shared: self.shared.clone(),
+            recall,
+        })
+    }
+}
+
+/// The run to go on with, or a new one; with the register that holds for it.
+async fn open_run(plan: &Plan, store: &Store) -> Result<(Run, Register, bool)> {
+    let latest = store.latest_run(plan.period)?;
+    let goes_on = match (&latest, plan.start) {
+        (None, _) | (_, Start::Anew) => false,
+        (Some(_), Start::Resume) => true,
+        (Some(run), Start::Auto) => {
+            let same_register = store.register(&run.id)?.as_ref() == Some(&plan.register);
+            run.state != RunState::Finished && same_register && (!plan.as_of_given || run.as_of == plan.as_of)
+        }
+    };
+    if let (true, Some(run)) = (goes_on, latest) {
+        let register = store.register(&run.id)?.context("未完成的批次缺少站点清单，请用 --anew 重新开始")?;
+        store.set_run_state(&run.id, RunState::Running, now()).await?;
+        return Ok((run, register, true));
+    }
+    let new = NewRun {
+        period: plan.period,
+        as_of: plan.as_of,
+        profile: &plan.profile,
+        register: &plan.register,
+        program_version: env!("CARGO_PKG_VERSION"),
+        started_at: now(),
+    };
+    let id: RunId = store.new_run(&new).await?;
+    let run = store.run(&id)?.context("新建的检查批次不见了")?;
+    Ok((run, plan.register.clone(), false))
+}
+
+#[expect(clippy::disallowed_methods, reason = "a run notes when it began and ended")]
+fn now() -> Instant {
+    in_shanghai(chrono::Utc::now())
+}

@@ -1,0 +1,106 @@
+//! Twice before it is said: whatever failed is asked for again, later and with GET.
+
+use crate::census::frontier::{Lead, Rank};
+use crate::census::home::wait_until;
+use crate::census::page_reader::PageReader;
+use crate::census::reader::Halt;
+use crate::census::shared::MOST_LOOKS;
+use crate::census::site_job::is_page;
+use crate::census::survey::Survey;
+use crate::model::evidence::Look;
+use futures_util::StreamExt;
+use futures_util::stream;
+use tokio::time::Instant;
+
+const AT_ONCE: usize = 16;
+
+/// Looks again at what failed until every fault has been seen twice alike, or a third look could not settle it. Pages
+/// that open after all are read like any other.
+pub(crate) async fn until_settled(survey: &mut Survey<'_>, pages: &PageReader<'_>) -> Result<(), Halt> {
+    look_at_other_spellings(survey, pages).await?;
+    for round in 1..MOST_LOOKS {
+        let failed = survey.failed_pages(round);
+        let links = survey.links.doubtful(round);
+        if failed.is_empty() && links.is_empty() {
+            continue;
+        }
+        wait_until(survey.reader, Instant::now() + survey.job.second_look_after()).await?;
+        read_again(survey, pages, failed, round).await?;
+        let asks: Vec<_> = links
+            .into_iter()
+            .filter(|&at| survey.links.row(at).looks.len() == round)
+            .map(|at| {
+                let row = survey.links.row(at);
+                (at, row.address.clone(), row.internal, row.kind)
+            })
+            .collect();
+        let looks: Vec<(usize, Result<Look, Halt>)> = stream::iter(asks)
+            .map(async |(at, address, internal, kind)| (at, pages.look(&address, internal, kind, round).await))
+            .buffer_unordered(AT_ONCE)
+            .collect()
+            .await;
+        for (at, look) in looks {
+            survey.links.add_look(at, look?);
+        }
+        // What opened this time may lead to pages not seen before.
+        survey.read_all(pages).await?;
+        look_at_other_spellings(survey, pages).await?;
+    }
+    Ok(())
+}
+
+async fn read_again(
+    survey: &mut Survey<'_>,
+    pages: &PageReader<'_>,
+    failed: Vec<Lead>,
+    round: usize,
+) -> Result<(), Halt> {
+    let number = u32::try_from(round).unwrap_or(u32::MAX);
+    let at_once = survey.job.crawl.connections_per_host.max(1);
+    let read: Vec<_> = stream::iter(failed)
+        .map(async |lead| {
+            let read = pages.read(&lead, number).await;
+            (lead, read)
+        })
+        .buffer_unordered(at_once)
+        .collect()
+        .await;
+    for (lead, read) in read {
+        survey.take_page_again(&lead, read?);
+    }
+    Ok(())
+}
+
+/// Links to pages that were read under another spelling (`www.` or not, http or https, with or without the index page)
+/// are links of their own: one spelling may be dead while the other lives.
+async fn look_at_other_spellings(survey: &mut Survey<'_>, pages: &PageReader<'_>) -> Result<(), Halt> {
+    for at in survey.links.unseen() {
+        let row = survey.links.row(at);
+        if !is_page(row.kind) {
+            continue;
+        }
+        if let Some(look) = survey.look_under_other_name(&row.address) {
+            survey.links.set_first_look(at, look);
+        } else if survey.is_read_elsewhere(&row.address) {
+            let address = row.address.clone();
+            let look = pages.look(&address, true, row.kind, 0).await?;
+            survey.links.set_first_look(at, look);
+        }
+    }
+    Ok(())
+}
+
+impl Survey<'_> {
+    /// Pages that need look number `round`.
+    fn failed_pages(&self, round: usize) -> Vec<Lead> {
+        let mut failed: Vec<Lead> = self
+            .failed
+            .iter()
+            .filter(|it| it.looks.len() == round && it.all_bad() && (round < 2 || !it.alike()))
+            .map(|it| it.lead.clone())
+            .collect();
+        failed.sort_by(|a, b| (a.rank, a.depth, &a.address).cmp(&(b.rank, b.depth, &b.address)));
+        failed.iter_mut().for_each(|it| it.rank = it.rank.min(Rank::Deep));
+        failed
+    }
+}

@@ -1,0 +1,83 @@
+//! What the site jobs of one run know together: links already looked at, hosts that do not answer at all, progress.
+
+use crate::census::progress::Progress;
+use crate::model::evidence::Look;
+use crate::model::visit::{Failure, Fault, Reach};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::OnceCell;
+use url::Url;
+
+/// Looks at one link that a census makes at most: the first, the second, and a third where those two disagree.
+pub(crate) const MOST_LOOKS: usize = 3;
+/// Failed connections in a row after which a host counts as not answering for the rest of that round of looks.
+const DEAD_AFTER: [u32; MOST_LOOKS] = [3, 2, 2];
+
+#[derive(Debug, Default)]
+pub(crate) struct Shared {
+    pub(crate) progress: Arc<Progress>,
+    links: Mutex<HashMap<String, Arc<LinkLooks>>>,
+    hosts: Mutex<HashMap<(String, usize), HostHealth>>,
+}
+
+/// Each look is made once per run, however many sites hold the link.
+#[derive(Debug, Default)]
+pub(crate) struct LinkLooks {
+    pub(crate) looks: [OnceCell<Look>; MOST_LOOKS],
+}
+
+#[derive(Debug, Default, Clone)]
+struct HostHealth {
+    in_row: u32,
+    last: Option<Look>,
+    answered: bool,
+}
+
+impl Shared {
+    pub(crate) fn new(progress: Arc<Progress>) -> Self {
+        Self { progress, ..Self::default() }
+    }
+
+    pub(crate) fn link(&self, address: &Url) -> Arc<LinkLooks> {
+        let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
+        links.entry(address.to_string()).or_default().clone()
+    }
+
+    /// The last look at a host whose every connection failed in this round: it speaks for its other links too.
+    pub(crate) fn dead_host(&self, address: &Url, round: usize) -> Option<Look> {
+        let hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        let health = hosts.get(&(host_of(address), round))?;
+        (!health.answered && health.in_row >= DEAD_AFTER[round]).then(|| health.last.clone()).flatten()
+    }
+
+    pub(crate) fn note_host(&self, address: &Url, round: usize, look: &Look) {
+        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        let health = hosts.entry((host_of(address), round)).or_default();
+        if is_connection_failure(&look.reach) {
+            health.in_row += 1;
+            health.last = Some(look.clone());
+        } else {
+            health.answered = true;
+        }
+    }
+}
+
+/// A failure of the connection as such, which says the same about every address of the host.
+pub(crate) fn is_connection_failure(reach: &Reach) -> bool {
+    matches!(
+        reach,
+        Reach::Bad(Fault::Failure(
+            Failure::NameUnknown
+                | Failure::NameServer
+                | Failure::Refused
+                | Failure::Unreachable
+                | Failure::TimeOut
+                | Failure::Tls
+        ))
+    )
+}
+
+fn host_of(address: &Url) -> String {
+    let port = address.port_or_known_default().unwrap_or_default();
+    format!("{}:{port}", address.host_str().unwrap_or_default())
+}
