@@ -1,0 +1,180 @@
+//! `pucha census`, `probe` and `rejudge`: the main job at the terminal.
+
+use crate::census::progress::Progress;
+use crate::census::{self, Ended, Judge, Plan, Start};
+use crate::cli::args::{CensusArgs, Common, FailOn, ProbeArgs};
+use crate::cli::display::{Display, spell};
+use crate::cli::{DONE, FOUND_WORSE, NOT_ALL_JUDGED, print, setup, tell};
+use crate::config::Settings;
+use crate::model::rule::Level;
+use crate::model::time::{Period, end_of_day};
+use crate::model::verdict::Conclusion;
+use crate::store::{RunState, SiteResult, Store};
+use anyhow::{Result, bail};
+use comfy_table::{CellAlignment, Table};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+pub(crate) async fn run(common: &Common, args: &CensusArgs) -> Result<u8> {
+    let settings = setup::settings(common)?;
+    let plan = plan(&settings, args)?;
+    let judge = Arc::new(Judge::new(setup::rulebook(&settings)?, &settings.rectification));
+    let store = setup::store(&settings)?;
+    let _lock = store.lock_for_run()?;
+    let ended = watched(common, &plan, &store, judge).await?;
+    let results = store.results(plan.period)?;
+    print(&summary(&plan, &ended, &results))?;
+    store.close().await?;
+    Ok(exit_code(args.fail_on, &ended, &results))
+}
+
+/// Runs the census with its progress display; Ctrl-C stops it cleanly.
+pub(crate) async fn watched(common: &Common, plan: &Plan, store: &Store, judge: Arc<Judge>) -> Result<Ended> {
+    let progress = Arc::new(Progress::default());
+    let stop = CancellationToken::new();
+    let display = Display::start(common, progress.clone());
+    let listening = tokio::spawn(stop_on_signal(stop.clone()));
+    let ended = census::run(plan, store, judge, progress, stop).await;
+    listening.abort();
+    display.finish();
+    ended
+}
+
+async fn stop_on_signal(stop: CancellationToken) {
+    let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else { return };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+    tell("正在停止，已取得的内容都会保存……");
+    stop.cancel();
+}
+
+fn plan(settings: &Settings, args: &CensusArgs) -> Result<Plan> {
+    let now = setup::now();
+    let named = args.period.as_deref().map(setup::period).transpose()?;
+    let instant = args.as_of.as_deref().map(setup::instant).transpose()?;
+    let as_of = instant.unwrap_or_else(|| match named {
+        Some(period) if period < Period::of(now.date_naive()) => end_of_day(period.last_day()),
+        _ => now,
+    });
+    let period = named.unwrap_or_else(|| Period::of(as_of.date_naive()));
+    if named.is_some() && period > Period::of(as_of.date_naive()) {
+        bail!("期次 {period} 晚于监测时间点 {}；请改 --period 或 --as-of", as_of.date_naive());
+    }
+    let register = setup::register(settings)?;
+    let only = setup::chosen(&register.sites, &args.site)?;
+    let start = match (args.resume, args.anew) {
+        (true, _) => Start::Resume,
+        (_, true) => Start::Anew,
+        _ => Start::Auto,
+    };
+    Ok(Plan {
+        register,
+        crawl: settings.crawl.clone(),
+        period,
+        as_of,
+        as_of_given: instant.is_some(),
+        profile: settings.rules.profile.clone(),
+        only,
+        start,
+    })
+}
+
+fn exit_code(fail_on: Option<FailOn>, ended: &Ended, results: &[SiteResult]) -> u8 {
+    let worst = results.iter().flat_map(|it| &it.observations).map(|it| it.level).min();
+    let limit = match fail_on {
+        Some(FailOn::Veto) => Some(Level::Veto),
+        Some(FailOn::Deduct) => Some(Level::Deduct),
+        None => None,
+    };
+    if let (Some(limit), Some(worst)) = (limit, worst)
+        && worst <= limit
+    {
+        return FOUND_WORSE;
+    }
+    let undecided = results.iter().any(|it| it.verdict.conclusion == Conclusion::NotJudged);
+    if undecided || ended.run.state != RunState::Finished { NOT_ALL_JUDGED } else { DONE }
+}
+
+/// The table at the end, and what to do next.
+fn summary(plan: &Plan, ended: &Ended, results: &[SiteResult]) -> String {
+    let mut table = Table::new();
+    table.set_header(["单位类别", "站点", "合格", "不合格", "无法判定", "不参评", "问题"]);
+    let mut rows: BTreeMap<_, [usize; 6]> = BTreeMap::new();
+    for result in results {
+        let row = rows.entry(result.site.unit_class).or_default();
+        row[0] += 1;
+        row[match result.verdict.conclusion {
+            Conclusion::Qualified => 1,
+            Conclusion::Unqualified => 2,
+            Conclusion::NotJudged => 3,
+            Conclusion::NotRated => 4,
+        }] += 1;
+        row[5] += result.observations.iter().filter(|it| it.level != Level::NotJudged).count();
+    }
+    for (class, row) in &rows {
+        table.add_row(std::iter::once(class.to_string()).chain(row.iter().map(ToString::to_string)));
+    }
+    for field in 1..7 {
+        if let Some(field) = table.column_mut(field) {
+            field.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    let took = (ended.run.changed_at - ended.run.started_at).to_std().unwrap_or_default();
+    let mut text = format!(
+        "{}检查{}：{} 个站点已判定，用时 {}\n{table}\n",
+        plan.period.chinese(),
+        match ended.run.state {
+            RunState::Finished => "完成",
+            RunState::OwnNetworkDown => "因本机网络中断而停止",
+            _ => "未完成",
+        },
+        ended.judged,
+        spell(took),
+    );
+    if ended.resumed {
+        text.push_str("（本次接着上次未完成的检查进行）\n");
+    }
+    if !ended.left.is_empty() {
+        text.push_str(&format!("还有 {} 个站点未判定，不计为问题。继续：pucha census --period {} --resume\n", ended.left.len(), plan.period));
+    }
+    text.push_str(&format!(
+        "下一步：pucha bulletin --period {0}，pucha ledger --period {0}，pucha results --period {0}\n",
+        plan.period
+    ));
+    text
+}
+
+pub(crate) async fn probe(common: &Common, args: &ProbeArgs) -> Result<u8> {
+    let settings = setup::settings(common)?;
+    let register = setup::register(&settings)?;
+    let only = setup::chosen(&register.sites, &args.site)?;
+    let store = setup::store(&settings)?;
+    let sites: Vec<_> = register.sites.into_iter().filter(|it| only.is_empty() || only.contains(&it.key)).collect();
+    let round = census::probe::round(&sites, &settings.crawl, &store).await?;
+    store.close().await?;
+    let failed: Vec<String> = round.failed.iter().map(|(site, why)| format!("  {}  {why}", site.name)).collect();
+    let mut text = format!("本轮探测 {} 个首页：{} 个打开，{} 个未打开，{} 个未能判定\n", sites.len(), round.opened, failed.len(), round.not_judged);
+    if !failed.is_empty() {
+        text.push_str(&format!("未打开：\n{}\n", failed.join("\n")));
+    }
+    print(&text)?;
+    Ok(if round.not_judged > 0 { NOT_ALL_JUDGED } else { DONE })
+}
+
+pub(crate) async fn rejudge(common: &Common, period: &str) -> Result<u8> {
+    let settings = setup::settings(common)?;
+    let period = setup::period(period)?;
+    let judge = Judge::new(setup::rulebook(&settings)?, &settings.rectification);
+    let store = setup::store(&settings)?;
+    let _lock = store.lock_for_run()?;
+    let changes = judge.again(&store, period).await?;
+    store.close().await?;
+    let mut text = format!("{}：按现行规则重新判定 {} 个站点，{} 个结论或得分有变化\n", period.chinese(), changes.judged, changes.changed.len());
+    for change in &changes.changed {
+        text.push_str(&format!("  {change}\n"));
+    }
+    print(&text)
+}
