@@ -1,1 +1,189 @@
-//! (to be written)
+//! The only layer that talks to audited hosts: client, host gate, robots, redirects, address guard.
+//!
+//! In: an [`Ask`] (address, purpose, what is wanted). Out: a [`Fetched`]: the visit as a fact, and the body.
+//! Failures on the audited side are outcomes of the visit; [`FetchError`] is for faults of our own settings.
+//! Never: a request that did not pass the gate of its host, a judgment, anything about a store or a page's content.
+
+mod client;
+mod follow;
+mod guard;
+mod hop;
+mod host_gate;
+mod names;
+mod network;
+mod redirect;
+mod robots;
+mod robots_book;
+mod tls;
+mod trouble;
+
+pub use guard::is_public;
+pub use host_gate::HostStats;
+pub use network::{Asker, NetworkWatch};
+pub use robots::{RobotsState, RobotsView, Rules};
+
+use crate::config::Crawl;
+use crate::fetch::client::Clients;
+use crate::fetch::host_gate::Gates;
+use crate::fetch::names::Names;
+use crate::fetch::robots_book::RobotsBook;
+use crate::fetch::tls::Detours;
+use crate::model::visit::{Hop, Purpose, Visit};
+use bytes::Bytes;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+use thiserror::Error;
+use url::Url;
+
+/// A fault of our own settings or machine; never one of an audited host.
+#[derive(Debug, Error)]
+pub enum FetchError {
+    #[error("设置 crawl.{key} 的值“{value}”不能用：{mend}")]
+    Setting { key: &'static str, value: String, mend: &'static str },
+    #[error("无法建立网络客户端：{0}。请检查设置 crawl.user_agent，并确认本机网络可用")]
+    Client(String),
+}
+
+/// One thing to ask for.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    pub address: Url,
+    pub want: Want,
+    pub purpose: Purpose,
+    /// How often the address was asked for before in this run.
+    pub look: u32,
+    /// Bytes of the decoded body; `None`: what the settings say.
+    pub body_cap: Option<usize>,
+    /// Hops that led here and were not made by HTTP; they count towards the limit of redirects.
+    pub chain: Vec<Hop>,
+}
+
+impl Ask {
+    /// A first look at a whole page.
+    pub fn page(address: Url) -> Self {
+        Self {
+            address,
+            want: Want::Body,
+            purpose: Purpose::Page,
+            look: 0,
+            body_cap: None,
+            chain: Vec::new(),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Want {
+    /// GET, the body up to the cap.
+    Body,
+    /// HEAD; where that is refused or fails, GET with `Range: bytes=0-1023`, of which at most 64 KiB are kept.
+    Presence,
+}
+
+/// A visit and what it brought.
+#[derive(Debug, Clone)]
+pub struct Fetched {
+    pub visit: Visit,
+    /// Decoded, up to the cap. Also of refusals and broken answers, as far as it came.
+    pub body: Bytes,
+}
+
+/// Asks audited hosts, politely. A clone shares everything: gates, robots, names, the network watch.
+#[derive(Clone)]
+pub struct Fetcher {
+    inner: Arc<Inner>,
+}
+
+/// What every request needs; one for a run.
+struct Inner {
+    run: String,
+    limits: Limits,
+    clients: Clients,
+    names: Arc<Names>,
+    gates: Gates,
+    robots: RobotsBook,
+    detours: Detours,
+    network: NetworkWatch,
+}
+
+/// The settings in the units that the code counts in.
+struct Limits {
+    time: Duration,
+    body: usize,
+    redirects: usize,
+    respect_robots: bool,
+    crawl_delay_cap: Duration,
+    share_by_address: bool,
+    /// A robots.txt that failed is asked for again after this: before the second look at a page.
+    robots_retry: Duration,
+}
+
+impl Fetcher {
+    /// `run` names the run in evidence numbers.
+    pub fn new(crawl: &Crawl, run: &str) -> Result<Self, FetchError> {
+        // An error only says that another part of the program was first.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let limits = Limits::of(crawl)?;
+        let names = Arc::new(Names::of(crawl, limits.time)?);
+        let clients = Clients::new(crawl, limits.time, &names)?;
+        let sentinels = network::sentinels(&crawl.sentinels)?;
+        let inner = Arc::new_cyclic(|inner: &Weak<Inner>| Inner {
+            run: run.to_owned(),
+            clients,
+            names,
+            gates: Gates::of(crawl),
+            robots: RobotsBook::default(),
+            detours: Detours::default(),
+            network: NetworkWatch::new(sentinels, follow::sentinel_asker(inner.clone())),
+            limits,
+        });
+        Ok(Self { inner })
+    }
+
+    /// Asks, follows HTTP redirects, and says what came back. Never an error: failures are outcomes of the visit.
+    pub async fn fetch(&self, ask: Ask) -> Fetched {
+        self.inner.fetch(ask).await
+    }
+
+    /// What robots.txt of the address' host says; asked once for a host and kept.
+    pub async fn robots(&self, address: &Url) -> Arc<RobotsView> {
+        self.inner.robots(address).await
+    }
+
+    /// Tells our own outage from theirs.
+    pub fn network(&self) -> &NetworkWatch {
+        &self.inner.network
+    }
+
+    /// How busy the gates are, for the progress display; by host name.
+    pub fn gate_stats(&self) -> Vec<HostStats> {
+        self.inner.gates.stats()
+    }
+}
+
+impl Limits {
+    fn of(crawl: &Crawl) -> Result<Self, FetchError> {
+        let seconds = |key: &'static str, value: f64| {
+            Duration::try_from_secs_f64(value).map_err(|_| FetchError::Setting {
+                key,
+                value: value.to_string(),
+                mend: "应为不小于 0 的秒数",
+            })
+        };
+        let time = seconds("timeout_seconds", crawl.timeout_seconds)?;
+        if time.is_zero() {
+            let value = crawl.timeout_seconds.to_string();
+            return Err(FetchError::Setting { key: "timeout_seconds", value, mend: "应大于 0" });
+        }
+        Ok(Self {
+            time,
+            body: crawl.max_body_mib.saturating_mul(1024 * 1024),
+            redirects: crawl.max_redirects,
+            respect_robots: crawl.respect_robots,
+            crawl_delay_cap: seconds("crawl_delay_cap_seconds", crawl.crawl_delay_cap_seconds)?,
+            share_by_address: crawl.share_by_address,
+            robots_retry: seconds("second_look_seconds", crawl.second_look_seconds)?
+                .min(Duration::from_secs(30)),
+        })
+    }
+}

@@ -1,0 +1,213 @@
+//! One gate per host: rate, connections, back-off and crawl delay. Nothing reaches a host without a [`Pass`].
+
+use crate::config::Crawl;
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultDirectRateLimiter, Quota};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
+
+/// The first pause after a refusal that names none; it doubles with each further one.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+/// Where a 503 names no time it may as well be a fault of one page: the doubling ends here.
+const LONGEST_UNASKED_PAUSE: Duration = Duration::from_secs(8);
+/// A host that refused this often in a row is not waited for; it is asked again when its pause is over.
+const PATIENCE: u32 = 5;
+
+/// What the progress display shows of one gate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HostStats {
+    /// Host name, or address where hosts of one address share a gate.
+    pub host: String,
+    /// Requests waiting, and on the way.
+    pub queued: usize,
+    pub in_flight: usize,
+    /// Requests per second that the gate allows now; 0 for no limit.
+    pub rate: f64,
+    /// Time left of a pause that the host asked for.
+    pub backoff: Option<Duration>,
+}
+
+/// All gates of a run.
+pub(in crate::fetch) struct Gates {
+    rate: f64,
+    connections: usize,
+    backoff_cap: Duration,
+    gates: Mutex<BTreeMap<String, Arc<HostGate>>>,
+}
+
+pub(in crate::fetch) struct HostGate {
+    host: String,
+    limiter: Option<DefaultDirectRateLimiter>,
+    rate: f64,
+    connections: Arc<Semaphore>,
+    /// Held by the one request that waits for its turn; the others queue for it in order.
+    turnstile: tokio::sync::Mutex<()>,
+    pace: Mutex<Pace>,
+    backoff_cap: Duration,
+    queued: AtomicUsize,
+    in_flight: Arc<AtomicUsize>,
+}
+
+#[derive(Default)]
+struct Pace {
+    crawl_delay: Duration,
+    last_start: Option<Instant>,
+    paused_until: Option<Instant>,
+    refusals: u32,
+}
+
+/// Leave to send one request. Dropping it frees the connection.
+pub(in crate::fetch) struct Pass {
+    _permit: OwnedSemaphorePermit,
+    in_flight: Arc<AtomicUsize>,
+}
+
+impl Drop for Pass {
+    fn drop(&mut self) {
+        self.in_flight.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Counts a request among the waiting ones, also when the wait is given up.
+struct Queued<'a>(&'a AtomicUsize);
+
+impl<'a> Queued<'a> {
+    fn new(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Queued<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Gates {
+    pub(in crate::fetch) fn of(crawl: &Crawl) -> Self {
+        Self {
+            rate: crawl.requests_per_second.max(0.0),
+            connections: crawl.connections_per_host.max(1),
+            backoff_cap: Duration::try_from_secs_f64(crawl.backoff_cap_seconds).unwrap_or_default(),
+            gates: Mutex::default(),
+        }
+    }
+
+    /// The gate of that key, made at the first call.
+    pub(in crate::fetch) fn gate(&self, key: &str) -> Arc<HostGate> {
+        let mut gates = held(&self.gates);
+        if let Some(gate) = gates.get(key) {
+            return Arc::clone(gate);
+        }
+        let gate = Arc::new(self.new_gate(key));
+        gates.insert(key.to_owned(), Arc::clone(&gate));
+        gate
+    }
+
+    fn new_gate(&self, host: &str) -> HostGate {
+        let period = Duration::try_from_secs_f64(1.0 / self.rate).ok();
+        HostGate {
+            host: host.to_owned(),
+            limiter: period.and_then(Quota::with_period).map(DefaultDirectRateLimiter::direct),
+            rate: self.rate,
+            connections: Arc::new(Semaphore::new(self.connections)),
+            turnstile: tokio::sync::Mutex::default(),
+            pace: Mutex::default(),
+            backoff_cap: self.backoff_cap,
+            queued: AtomicUsize::new(0),
+            in_flight: Arc::default(),
+        }
+    }
+
+    pub(in crate::fetch) fn stats(&self) -> Vec<HostStats> {
+        held(&self.gates).values().map(|gate| gate.stats()).collect()
+    }
+}
+
+impl HostGate {
+    /// Waits for a free connection and then for the turn. `None` when the host keeps refusing us and its pause is not
+    /// over: then nothing is sent.
+    pub(in crate::fetch) async fn pass(&self) -> Option<Pass> {
+        let _queued = Queued::new(&self.queued);
+        let permit = Arc::clone(&self.connections).acquire_owned().await.ok()?;
+        let _turn = self.turnstile.lock().await;
+        loop {
+            let Some(wait) = self.pause(Instant::now())? else { break };
+            tokio::time::sleep(wait).await;
+        }
+        while let Some(Err(early)) = self.limiter.as_ref().map(DefaultDirectRateLimiter::check) {
+            tokio::time::sleep(early.wait_time_from(DefaultClock::default().now())).await;
+        }
+        held(&self.pace).last_start = Some(Instant::now());
+        self.in_flight.fetch_add(1, Ordering::Relaxed);
+        Some(Pass { _permit: permit, in_flight: Arc::clone(&self.in_flight) })
+    }
+
+    /// `Some(None)`: go. `None`: do not wait for this host.
+    #[expect(clippy::option_option, reason = "to wait, to go and to give up are three answers")]
+    fn pause(&self, now: Instant) -> Option<Option<Duration>> {
+        let pace = held(&self.pace);
+        let paused = pace.paused_until.filter(|until| now < *until);
+        if paused.is_some() && PATIENCE <= pace.refusals {
+            return None;
+        }
+        let spaced = pace.last_start.map(|start| start + pace.crawl_delay);
+        let ready = paused.max(spaced).filter(|at| now < *at);
+        Some(ready.map(|at| at - now))
+    }
+
+    /// Takes in what the host answered: 429 and 503 pause the gate, anything else ends the row of refusals.
+    pub(in crate::fetch) fn note(&self, status: u16, retry_after: Option<Duration>) {
+        let mut pace = held(&self.pace);
+        if !matches!(status, 429 | 503) {
+            pace.refusals = 0;
+            return;
+        }
+        let doubled = FIRST_PAUSE.saturating_mul(1 << pace.refusals.min(16));
+        let unasked = if status == 503 { doubled.min(LONGEST_UNASKED_PAUSE) } else { doubled };
+        let pause = retry_after.unwrap_or(unasked).min(self.backoff_cap);
+        let until = Instant::now() + pause;
+        pace.refusals += 1;
+        pace.paused_until = pace.paused_until.max(Some(until));
+        tracing::debug!(
+            host = self.host,
+            status,
+            pause_ms = pause.as_millis(),
+            "host asks us to slow down"
+        );
+    }
+
+    /// The longest `Crawl-delay` of the hosts behind this gate.
+    pub(in crate::fetch) fn slow_down(&self, crawl_delay: Duration) {
+        let mut pace = held(&self.pace);
+        pace.crawl_delay = pace.crawl_delay.max(crawl_delay);
+    }
+
+    fn stats(&self) -> HostStats {
+        let pace = held(&self.pace);
+        let slowest = pace.crawl_delay.as_secs_f64();
+        let by_delay = if slowest == 0.0 { f64::INFINITY } else { 1.0 / slowest };
+        let by_rate = if self.rate == 0.0 { f64::INFINITY } else { self.rate };
+        let rate = by_delay.min(by_rate);
+        HostStats {
+            host: self.host.clone(),
+            queued: self.queued.load(Ordering::Relaxed),
+            in_flight: self.in_flight.load(Ordering::Relaxed),
+            rate: if rate.is_finite() { rate } else { 0.0 },
+            backoff: pace
+                .paused_until
+                .and_then(|until| until.checked_duration_since(Instant::now()))
+                .filter(|left| !left.is_zero()),
+        }
+    }
+}
+
+/// A panic elsewhere must not stop the run: what the lock guards is whole after every statement.
+pub(in crate::fetch) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

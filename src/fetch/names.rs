@@ -1,0 +1,221 @@
+//! Names to addresses: the settings' own list first, then DNS; guarded, kept for the run, and pinned for connections.
+
+use crate::config::Crawl;
+use crate::fetch::FetchError;
+use crate::fetch::guard::is_public;
+use crate::fetch::host_gate::held;
+use crate::model::visit::{Barrier, Failure, Outcome};
+use hickory_resolver::TokioResolver;
+use hickory_resolver::net::{DnsError, NetError};
+use hickory_resolver::proto::rr::Name;
+use reqwest::dns::{Addrs, Resolve, Resolving};
+use std::collections::{BTreeMap, HashMap};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use thiserror::Error;
+use tokio::sync::OnceCell;
+use tokio::time::{Instant, timeout};
+use url::{Host, Url};
+
+/// A found address is kept this long, so that a long run follows a move.
+const KEPT: Duration = Duration::from_secs(600);
+/// A fault is kept shorter than the time to the second look, which must ask anew.
+const FAULT_KEPT: Duration = Duration::from_secs(5);
+
+/// Why a name leads nowhere that we may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub(in crate::fetch) enum NameFault {
+    #[error("the name does not exist or has no address")]
+    Unknown,
+    #[error("the name servers gave no usable answer")]
+    NameServer,
+    #[error("the address is private and the settings do not allow it")]
+    Private,
+}
+
+impl NameFault {
+    pub(in crate::fetch) fn outcome(self) -> Outcome {
+        match self {
+            Self::Unknown => Outcome::Failed(Failure::NameUnknown),
+            Self::NameServer => Outcome::Failed(Failure::NameServer),
+            Self::Private => Outcome::Barred(Barrier::PrivateAddress),
+        }
+    }
+}
+
+type Answer = Result<Arc<[SocketAddr]>, NameFault>;
+
+/// One lookup on the way or done; whoever comes meanwhile waits for the same one.
+#[derive(Default)]
+struct Lookup {
+    answer: OnceCell<(Instant, Answer)>,
+}
+
+pub(in crate::fetch) struct Names {
+    /// The operator's own word, by lower-case ASCII host. Port 0: the scheme's own.
+    listed: BTreeMap<String, SocketAddr>,
+    allow_private: bool,
+    /// `None` where the machine has no usable resolver settings: then every name fails at the name server.
+    resolver: Option<TokioResolver>,
+    time: Duration,
+    fault_kept: Duration,
+    lookups: Mutex<HashMap<String, Arc<Lookup>>>,
+}
+
+impl Names {
+    pub(in crate::fetch) fn of(crawl: &Crawl, time: Duration) -> Result<Self, FetchError> {
+        let listed = crawl.hosts.iter().map(|(host, place)| entry(host, place));
+        let second_look = Duration::try_from_secs_f64(crawl.second_look_seconds / 2.0);
+        Ok(Self {
+            listed: listed.collect::<Result<_, _>>()?,
+            allow_private: crawl.allow_private_addresses,
+            resolver: system_resolver(time),
+            time,
+            fault_kept: second_look.unwrap_or_default().min(FAULT_KEPT),
+            lookups: Mutex::default(),
+        })
+    }
+
+    /// Where the address' host is, without a barred place among them. Port 0: the scheme's own.
+    pub(in crate::fetch) async fn places(&self, address: &Url) -> Answer {
+        match address.host() {
+            Some(Host::Domain(name)) => self.places_of_name(name).await,
+            Some(Host::Ipv4(ip)) => self.guarded(self.literal(address, ip.into())),
+            Some(Host::Ipv6(ip)) => self.guarded(self.literal(address, ip.into())),
+            None => Err(NameFault::Unknown),
+        }
+    }
+
+    /// The address to dial for a host that is an address itself and led elsewhere by the settings: the client asks no
+    /// resolver about such hosts.
+    pub(in crate::fetch) fn dialled(&self, address: &Url) -> Option<Url> {
+        let host = address.host_str()?;
+        matches!(address.host()?, Host::Ipv4(_) | Host::Ipv6(_)).then_some(())?;
+        let place = self.listed.get(host)?;
+        let mut dialled = address.clone();
+        dialled.set_ip_host(place.ip()).ok()?;
+        if address.port().is_none() && place.port() != 0 {
+            dialled.set_port(Some(place.port())).ok()?;
+        }
+        Some(dialled)
+    }
+
+    fn literal(&self, address: &Url, ip: IpAddr) -> Arc<[SocketAddr]> {
+        let listed = address.host_str().and_then(|host| self.listed.get(host)).copied();
+        Arc::from([listed.unwrap_or(SocketAddr::new(ip, 0))])
+    }
+
+    async fn places_of_name(&self, name: &str) -> Answer {
+        let name = name.trim_end_matches('.').to_ascii_lowercase();
+        if let Some(place) = self.listed.get(&name) {
+            return self.guarded(Arc::from([*place]));
+        }
+        let lookup = self.lookup(&name);
+        let asked = async || {
+            let answer = self.ask(&name).await;
+            (Instant::now(), answer)
+        };
+        let (_, answer) = lookup.answer.get_or_init(asked).await.clone();
+        self.guarded(answer?)
+    }
+
+    fn lookup(&self, name: &str) -> Arc<Lookup> {
+        let mut lookups = held(&self.lookups);
+        if let Some(lookup) = lookups.get(name) {
+            let fresh = match lookup.answer.get() {
+                Some((at, Err(_))) => at.elapsed() < self.fault_kept,
+                Some((at, Ok(_))) => at.elapsed() < KEPT,
+                None => true,
+            };
+            if fresh {
+                return Arc::clone(lookup);
+            }
+        }
+        let lookup = Arc::new(Lookup::default());
+        lookups.insert(name.to_owned(), Arc::clone(&lookup));
+        lookup
+    }
+
+    /// A first, because a broken AAAA must not hide it.
+    async fn ask(&self, name: &str) -> Answer {
+        let Some(resolver) = &self.resolver else { return Err(NameFault::NameServer) };
+        let Ok(mut full) = Name::from_str_relaxed(name) else { return Err(NameFault::Unknown) };
+        full.set_fqdn(true);
+        let asking = async {
+            match addresses(resolver.ipv4_lookup(full.clone()).await) {
+                Err(NameFault::Unknown) => addresses(resolver.ipv6_lookup(full).await),
+                answer => answer,
+            }
+        };
+        timeout(self.time, asking).await.unwrap_or(Err(NameFault::NameServer))
+    }
+
+    /// Public addresses only, unless the settings allow others. Looked at for every connection, so that a name that
+    /// changes its address between check and use gets nowhere.
+    fn guarded(&self, places: Arc<[SocketAddr]>) -> Answer {
+        if self.allow_private || places.iter().all(|place| is_public(place.ip())) {
+            return Ok(places);
+        }
+        let public: Arc<[SocketAddr]> =
+            places.iter().copied().filter(|place| is_public(place.ip())).collect();
+        if public.is_empty() { Err(NameFault::Private) } else { Ok(public) }
+    }
+}
+
+/// What the HTTP client asks for each new connection.
+pub(in crate::fetch) struct PinnedNames(pub(in crate::fetch) Arc<Names>);
+
+impl Resolve for PinnedNames {
+    fn resolve(&self, name: reqwest::dns::Name) -> Resolving {
+        let names = Arc::clone(&self.0);
+        Box::pin(async move {
+            let places = names.places_of_name(name.as_str()).await?;
+            let places: Addrs = Box::new(places.to_vec().into_iter());
+            Ok(places)
+        })
+    }
+}
+
+fn addresses(answer: Result<hickory_resolver::lookup::Lookup, NetError>) -> Answer {
+    match answer {
+        Ok(lookup) => {
+            let found: Arc<[SocketAddr]> = lookup
+                .answers()
+                .iter()
+                .filter_map(|record| record.data.ip_addr())
+                .map(|ip| SocketAddr::new(ip, 0))
+                .collect();
+            if found.is_empty() { Err(NameFault::Unknown) } else { Ok(found) }
+        }
+        Err(NetError::Dns(DnsError::NoRecordsFound(_))) => Err(NameFault::Unknown),
+        Err(_) => Err(NameFault::NameServer),
+    }
+}
+
+fn system_resolver(time: Duration) -> Option<TokioResolver> {
+    let made = TokioResolver::builder_tokio().and_then(|mut builder| {
+        let options = builder.options_mut();
+        options.timeout = options.timeout.min(time);
+        options.cache_size = 0;
+        builder.build()
+    });
+    made.inspect_err(|error| tracing::warn!(%error, "本机没有可用的域名解析设置，只能访问 crawl.hosts 中列出的主机")).ok()
+}
+
+/// One line of `[crawl.hosts]`: `127.0.0.5`, `127.0.0.5:18080`, `[::1]:80` or `::1`.
+fn entry(host: &str, place: &str) -> Result<(String, SocketAddr), FetchError> {
+    let fault =
+        |mend| FetchError::Setting { key: "hosts", value: format!("{host} = {place}"), mend };
+    let name = Url::parse(&format!("http://{}/", host.trim()))
+        .ok()
+        .and_then(|url| url.host_str().map(|it| it.trim_end_matches('.').to_owned()))
+        .ok_or_else(|| fault("等号左边应是主机名，例如 \"www.example.gov.cn\""))?;
+    let text = place.trim();
+    let bare = text.trim_start_matches('[').trim_end_matches(']');
+    let place = text
+        .parse::<SocketAddr>()
+        .or_else(|_| bare.parse::<IpAddr>().map(|ip| SocketAddr::new(ip, 0)))
+        .map_err(|_| fault("等号右边应是地址，例如 \"127.0.0.5\" 或 \"127.0.0.5:18080\""))?;
+    Ok((name, place))
+}

@@ -1,0 +1,103 @@
+//! Asks each host for its robots.txt once, through its gate, and keeps the answer.
+
+use crate::fetch::host_gate::held;
+use crate::fetch::robots::{LIMIT, RobotsState, RobotsView, Rules};
+use crate::fetch::{Ask, Fetched, Inner, Want};
+use crate::model::visit::{Barrier, Failure, Outcome, Purpose};
+use std::collections::HashMap;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::time::Instant;
+use url::Url;
+
+/// RFC 9309 §2.4: not longer than a day.
+const KEPT: Duration = Duration::from_secs(24 * 3600);
+/// The token by which groups name us.
+const PRODUCT: &str = "pucha";
+
+type Page = Arc<tokio::sync::Mutex<Option<(Instant, Arc<RobotsView>)>>>;
+
+/// Views by origin. The lock of a page is held while its robots.txt is asked for: others wait for that answer.
+#[derive(Default)]
+pub(in crate::fetch) struct RobotsBook(Mutex<HashMap<String, Page>>);
+
+impl RobotsBook {
+    fn page(&self, origin: String) -> Page {
+        Arc::clone(held(&self.0).entry(origin).or_default())
+    }
+}
+
+impl Inner {
+    pub(in crate::fetch) async fn robots(&self, address: &Url) -> Arc<RobotsView> {
+        if !self.limits.respect_robots || address.host_str().is_none() {
+            return Arc::new(RobotsView::without_rules(RobotsState::NotAsked));
+        }
+        let page = self.robots.page(address.origin().ascii_serialization());
+        let mut page = page.lock().await;
+        if let Some((since, view)) = page.as_ref() {
+            let kept = match view.state {
+                RobotsState::Unavailable | RobotsState::Unreached(_) => self.limits.robots_retry,
+                _ => KEPT,
+            };
+            if since.elapsed() < kept {
+                return Arc::clone(view);
+            }
+        }
+        let view = Arc::new(self.read_robots(address).await);
+        *page = Some((Instant::now(), Arc::clone(&view)));
+        view
+    }
+
+    async fn read_robots(&self, address: &Url) -> RobotsView {
+        let mut place = address.clone();
+        place.set_path("/robots.txt");
+        place.set_query(None);
+        place.set_fragment(None);
+        let fetched = self.fetch_robots(place).await;
+        let mut view = view_of(&fetched);
+        view.visit = Some(fetched.visit);
+        view
+    }
+
+    /// Boxed, because a fetch asks for robots.txt and that is a fetch.
+    fn fetch_robots(&self, address: Url) -> Pin<Box<dyn Future<Output = Fetched> + Send + '_>> {
+        Box::pin(self.fetch(Ask {
+            address,
+            want: Want::Body,
+            purpose: Purpose::Robots,
+            look: 0,
+            body_cap: Some(LIMIT),
+            chain: Vec::new(),
+        }))
+    }
+}
+
+fn view_of(fetched: &Fetched) -> RobotsView {
+    let state = match &fetched.visit.outcome {
+        Outcome::Answered(200..=299) => {
+            let rules = Rules::parse(&fetched.body, PRODUCT);
+            let base = &fetched.visit.landed;
+            let sitemaps = rules.sitemaps.iter().filter_map(|it| base.join(it).ok()).collect();
+            let crawl_delay = rules.crawl_delay;
+            return RobotsView {
+                state: RobotsState::Read,
+                sitemaps,
+                crawl_delay,
+                rules,
+                visit: None,
+            };
+        }
+        Outcome::Answered(429 | 500..) | Outcome::Barred(Barrier::Status(429 | 500..)) => {
+            RobotsState::Unavailable
+        }
+        Outcome::Barred(Barrier::NotReached) => RobotsState::Unavailable,
+        Outcome::Barred(Barrier::OwnNetwork) => RobotsState::Unreached(Failure::TimeOut),
+        // Too many redirects count as none there (§2.3.1.2).
+        Outcome::Failed(Failure::RedirectLoop | Failure::BadRedirect)
+        | Outcome::Answered(_)
+        | Outcome::Barred(_) => RobotsState::Missing,
+        Outcome::Failed(failure) => RobotsState::Unreached(*failure),
+    };
+    RobotsView::without_rules(state)
+}
