@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+pub mod ledger;
+pub mod results;
+pub mod bulletin;
+
 pub fn run() -> ExitCode {
     ExitCode::SUCCESS
 }
