@@ -1,5 +1,6 @@
 //! What may be typed: commands and options, with their help in Chinese.
 
+use crate::cli::{bulletin, ledger, results};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -172,7 +173,7 @@ pub struct LedgerArgs {
     pub site: Vec<String>,
     /// 格式，可用逗号并列
     #[arg(long, value_enum, value_delimiter = ',', default_value = "csv", value_name = "格式")]
-    pub format: Vec<TableFormat>,
+    pub format: Vec<ledger::Format>,
     /// 输出文件；“-”为标准输出
     #[arg(long, value_name = "文件")]
     pub output: Option<PathBuf>,
@@ -185,17 +186,10 @@ pub struct ResultsArgs {
     pub period: String,
     /// 格式，可用逗号并列
     #[arg(long, value_enum, value_delimiter = ',', default_value = "csv", value_name = "格式")]
-    pub format: Vec<TableFormat>,
+    pub format: Vec<results::Format>,
     /// 输出文件；“-”为标准输出
     #[arg(long, value_name = "文件")]
     pub output: Option<PathBuf>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum TableFormat {
-    Csv,
-    Xlsx,
-    Json,
 }
 
 #[derive(Debug, Args)]
@@ -205,16 +199,10 @@ pub struct BulletinArgs {
     pub period: String,
     /// 格式，可用逗号并列
     #[arg(long, value_enum, value_delimiter = ',', default_value = "html,md", value_name = "格式")]
-    pub format: Vec<BulletinFormat>,
+    pub format: Vec<bulletin::Format>,
     /// 输出目录；不写为 var/out/期次
     #[arg(long, value_name = "目录")]
     pub out: Option<PathBuf>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum BulletinFormat {
-    Html,
-    Md,
 }
 
 #[derive(Debug, Subcommand)]

@@ -3,13 +3,20 @@
 //! In: the command line. Out: results on standard output, logs and progress on standard error, an exit code.
 
 pub mod args;
-mod census;
-mod demo;
-mod display;
-mod inspect;
-mod setup;
 mod usage;
-mod tables;
+mod setup;
+mod display;
+pub mod init;
+pub mod register;
+mod census;
+pub mod ledger;
+pub mod results;
+pub mod bulletin;
+mod documents;
+pub mod snapshot;
+pub mod inspect;
+pub mod explain;
+mod demo;
 
 use crate::cli::args::{Cli, Command, LogFormat, RegisterCommand};
 use clap::Parser;
@@ -54,12 +61,12 @@ async fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Command::Probe(args) => census::probe(&common, &args).await,
         Command::Census(args) => census::run(&common, &args).await,
         Command::Rejudge { period } => census::rejudge(&common, &period).await,
-        Command::Ledger(args) => tables::ledger(&common, &args),
-        Command::Results(args) => tables::results(&common, &args),
-        Command::Bulletin(args) => tables::bulletin(&common, &args),
-        Command::Snapshot { command } => tables::snapshot(&common, &command),
+        Command::Ledger(args) => documents::ledger(&common, &args),
+        Command::Results(args) => documents::results(&common, &args),
+        Command::Bulletin(args) => documents::bulletin(&common, &args),
+        Command::Snapshot { command } => documents::snapshot(&common, &command),
         Command::Inspect(args) => inspect::run(&common, &args).await,
-        Command::Explain { code } => tables::explain(&common, code.as_deref()),
+        Command::Explain { code } => documents::explain(&common, code.as_deref()),
     }
 }
 

@@ -1,0 +1,179 @@
+//! Writes the documents of a period: ledger, results, bulletin; each whole or not at all.
+
+use crate::checks::Rulebook;
+use crate::cli::args::{BulletinArgs, Common, LedgerArgs, ResultsArgs, SnapshotCommand};
+use crate::cli::{DONE, bulletin, explain, ledger, print, results, setup, snapshot, tell};
+use crate::config::Settings;
+use crate::model::time::Period;
+use crate::model::visit::VisitId;
+use crate::reports::{Month, load};
+use crate::store::Store;
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+pub(crate) fn ledger(common: &Common, args: &LedgerArgs) -> Result<u8> {
+    let settings = setup::settings(common)?;
+    let mut month = month(&settings, setup::period(&args.period)?)?;
+    let sites: Vec<_> = month.results.iter().map(|it| it.site.clone()).collect();
+    let only = setup::chosen(&sites, &args.site)?;
+    if !only.is_empty() {
+        month = month.only(|site| only.contains(&site.key));
+    }
+    let files: Vec<(PathBuf, Vec<u8>)> = args
+        .format
+        .iter()
+        .map(|&it| Ok((ledger::default_path(&settings.root, month.period, it), ledger::bytes(&month, it)?)))
+        .collect::<Result<_>>()?;
+    deliver(files, args.output.as_deref())
+}
+
+pub(crate) fn results(common: &Common, args: &ResultsArgs) -> Result<u8> {
+    let settings = setup::settings(common)?;
+    let month = month(&settings, setup::period(&args.period)?)?;
+    let files: Vec<(PathBuf, Vec<u8>)> = args
+        .format
+        .iter()
+        .map(|&it| Ok((results::default_path(&settings.root, month.period, it), results::bytes(&month, it)?)))
+        .collect::<Result<_>>()?;
+    deliver(files, args.output.as_deref())
+}
+
+pub(crate) fn bulletin(common: &Common, args: &BulletinArgs) -> Result<u8> {
+    let settings = setup::settings(common)?;
+    let month = month(&settings, setup::period(&args.period)?)?;
+    let folder = args.out.clone().unwrap_or_else(|| bulletin::default_folder(&settings.root, month.period));
+    let files: Vec<(PathBuf, Vec<u8>)> = args
+        .format
+        .iter()
+        .map(|&it| Ok((folder.join(bulletin::file_name(month.period, it)), bulletin::bytes(&month, it)?)))
+        .collect::<Result<_>>()?;
+    deliver(files, None)
+}
+
+/// Ledger, results and bulletin of the period in every format, into one folder.
+pub(crate) fn write_all(settings: &Settings, store: &Store, period: Period, folder: &Path) -> Result<Vec<PathBuf>> {
+    let month = load::month(store, settings, period, load_basis(settings)?)?;
+    let mut files = Vec::new();
+    let named = |path: PathBuf| folder.join(path.file_name().unwrap_or_default());
+    for format in [bulletin::Format::Html, bulletin::Format::Md] {
+        files.push((folder.join(bulletin::file_name(period, format)), bulletin::bytes(&month, format)?));
+    }
+    for format in [ledger::Format::Csv, ledger::Format::Xlsx] {
+        files.push((named(ledger::default_path(folder, period, format)), ledger::bytes(&month, format)?));
+    }
+    for format in [results::Format::Csv, results::Format::Xlsx] {
+        files.push((named(results::default_path(folder, period, format)), results::bytes(&month, format)?));
+    }
+    for (path, bytes) in &files {
+        write_whole(path, bytes)?;
+    }
+    Ok(files.into_iter().map(|(path, _)| path).collect())
+}
+
+pub(crate) fn snapshot(common: &Common, command: &SnapshotCommand) -> Result<u8> {
+    let settings = setup::settings(common)?;
+    let store = setup::store_to_read(&settings)?;
+    match command {
+        SnapshotCommand::List { period, site } => {
+            let period = setup::period(period)?;
+            let results = store.results(period)?;
+            let sites: Vec<_> = results.iter().map(|it| it.site.clone()).collect();
+            let chosen = setup::chosen(&sites, std::slice::from_ref(site))?;
+            for result in results.iter().filter(|it| chosen.contains(&it.site.key)) {
+                print(&snapshot::list(&store, &result.run.id, &result.site.key)?)?;
+            }
+            Ok(DONE)
+        }
+        SnapshotCommand::Show { id, output } => {
+            let id = VisitId(id.clone());
+            let Some(shown) = snapshot::show(&store, &id)? else {
+                bail!("没有编号为 {id} 的证据；编号见台账的“证据编号”一栏");
+            };
+            match output {
+                None => print(&shown),
+                Some(path) => {
+                    let Some(body) = snapshot::body(&store, &id)? else {
+                        bail!("证据 {id} 没有留存页面内容（访问失败或没有返回内容）");
+                    };
+                    deliver(vec![(path.clone(), body)], Some(path))
+                }
+            }
+        }
+    }
+}
+
+pub(crate) fn explain(common: &Common, code: Option<&str>) -> Result<u8> {
+    let rulebook = if common.config.exists() {
+        setup::rulebook(&setup::settings(common)?)?
+    } else {
+        setup::rulebook(&Settings::default())?
+    };
+    match code {
+        None => print(&explain::list(&rulebook)),
+        Some(code) => match explain::explain(&rulebook, code) {
+            Ok(text) => print(&text),
+            Err(text) => bail!(text),
+        },
+    }
+}
+
+fn month(settings: &Settings, period: Period) -> Result<Month> {
+    let store = setup::store_to_read(settings)?;
+    let month = load::month(&store, settings, period, load_basis(settings)?)?;
+    if month.results.is_empty() {
+        let known: Vec<String> = store.periods()?.iter().map(ToString::to_string).collect();
+        let known = if known.is_empty() { "库中还没有任何期次".into() } else { format!("已有期次：{}", known.join("、")) };
+        bail!("{period} 没有检查结果（{known}）；请先运行 pucha census --period {period}");
+    }
+    Ok(month)
+}
+
+fn load_basis(settings: &Settings) -> Result<crate::reports::Basis> {
+    Ok(basis(&setup::rulebook(settings)?))
+}
+
+/// One file to where it was asked for, or each to its own place; `-` is standard output.
+fn deliver(files: Vec<(PathBuf, Vec<u8>)>, output: Option<&Path>) -> Result<u8> {
+    if output.is_some() && files.len() > 1 {
+        bail!("--output 只能配合一种格式使用；请去掉 --output，或只写一种 --format");
+    }
+    for (place, bytes) in files {
+        let place = output.map_or(place, Path::to_path_buf);
+        if place == Path::new("-") {
+            match std::io::stdout().lock().write_all(&bytes) {
+                Err(fault) if fault.kind() != std::io::ErrorKind::BrokenPipe => return Err(fault.into()),
+                _ => {}
+            }
+        } else {
+            write_whole(&place, &bytes)?;
+            tell(&format!("已写出 {}", place.display()));
+        }
+    }
+    Ok(DONE)
+}
+
+/// Writes beside the place and moves it there, so that no half file ever stands under the name.
+fn write_whole(place: &Path, bytes: &[u8]) -> Result<()> {
+    let name = || format!("无法写入 {}；请检查目录权限和磁盘空间，或文件是否正被其他程序打开", place.display());
+    if let Some(folder) = place.parent() {
+        fs::create_dir_all(folder).with_context(name)?;
+    }
+    let mut beside = place.as_os_str().to_owned();
+    beside.push(".part");
+    let beside = PathBuf::from(beside);
+    fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, place)).with_context(name)
+}
+
+/// What the census goes by, with what of it nobody has confirmed.
+fn basis(rulebook: &Rulebook) -> crate::reports::Basis {
+    crate::reports::Basis {
+        profile: rulebook.profile.clone(),
+        documents: vec![
+            crate::reports::Document { title: "政府网站发展指引".into(), number: "国办发〔2017〕47号".into() },
+            crate::reports::Document { title: "政府网站与政务新媒体检查指标".into(), number: "国办秘函〔2019〕19号".into() },
+        ],
+        unconfirmed: explain::unconfirmed(rulebook),
+    }
+}

@@ -1,0 +1,320 @@
+//! The annexes: results of all sites, all problems by unit, and what could not be judged.
+
+use crate::model::finding::Finding;
+use crate::model::verdict::{Conclusion, Observation};
+use crate::reports::bulletin::classes::place;
+use crate::reports::bulletin::model::{Address, Annex, AnnexNumbers, Column, Field, Group};
+use crate::reports::bulletin::overview::veto_names;
+use crate::reports::bulletin::words::{is_sample, problems, sampled};
+use crate::reports::clean::one_line;
+use crate::reports::ranks::{change, ranks};
+use crate::reports::results::{in_order, remark, tally};
+use crate::reports::{Month, SiteResult, percent, plain_number};
+use url::Url;
+
+/// Undecided matters of one site and code are one row with so many examples.
+const EXAMPLES: usize = 3;
+
+pub(crate) fn numbers(month: &Month) -> AnnexNumbers {
+    let has_problems = problems(month).next().is_some();
+    let has_undecided = !unjudged(month).is_empty()
+        || month.results.iter().any(|it| it.undecided().next().is_some());
+    let problems = has_problems.then_some(2);
+    let undecided = has_undecided.then_some(if has_problems { 3 } else { 2 });
+    AnnexNumbers { results: 1, problems, undecided }
+}
+
+pub(crate) fn annexes(month: &Month, numbers: AnnexNumbers) -> Vec<Annex> {
+    let mut all = vec![results(month, numbers.results)];
+    all.extend(numbers.problems.map(|number| problem_list(month, number)));
+    all.extend(numbers.undecided.map(|number| undecided(month, number)));
+    all
+}
+
+fn results(month: &Month, number: usize) -> Annex {
+    let columns = columns(&[
+        ("序号", 4, true),
+        ("单位名称", 13, false),
+        ("单位类别", 6, true),
+        ("网站名称", 13, false),
+        ("站点状态", 6, true),
+        ("结论", 6, true),
+        ("得分", 5, true),
+        ("排名", 4, true),
+        ("排名变化", 5, true),
+        ("问题总数", 5, true),
+        ("本期新增", 5, true),
+        ("上期未改", 5, true),
+        ("已整改", 5, true),
+        ("可用率", 6, true),
+        ("备注", 12, false),
+    ]);
+    let now = ranks(&month.results);
+    let then = month.previous.as_ref().map(|it| ranks(&it.results));
+    let rows = in_order(month)
+        .into_iter()
+        .enumerate()
+        .map(|(index, it)| {
+            let rank = now.get(it.site.key.0.as_str()).copied();
+            let moved = change(rank, then.as_ref(), &it.site.key.0);
+            result_row(index + 1, it, rank, moved)
+        })
+        .collect();
+    Annex {
+        number,
+        title: format!("{}政府网站检查结果汇总表", month.period.chinese()),
+        wide: true,
+        groups: vec![Group { heading: String::new(), columns, rows }],
+        notes: notes(month),
+    }
+}
+
+fn result_row(number: usize, it: &SiteResult, rank: Option<usize>, moved: String) -> Vec<Field> {
+    let (site, verdict) = (&it.site, &it.verdict);
+    let tally = tally(it);
+    let count = |count: usize| {
+        let told = verdict.conclusion != Conclusion::NotJudged;
+        field(if told { count.to_string() } else { String::new() })
+    };
+    let vetoes = veto_names(it);
+    let mut remarks = Vec::new();
+    if !vetoes.is_empty() {
+        remarks.push(format!("单项否决：{}", vetoes.join("、")));
+    }
+    remarks.push(remark(it));
+    remarks.retain(|it| !it.is_empty());
+    vec![
+        field(number.to_string()),
+        field(&site.unit),
+        field(site.unit_class.chinese()),
+        field(&site.name),
+        field(verdict.state.chinese()),
+        field(verdict.conclusion.chinese()),
+        field(verdict.score.map(plain_number).unwrap_or_default()),
+        field(rank.map(|it| it.to_string()).unwrap_or_default()),
+        field(moved),
+        count(tally.open),
+        count(tally.new),
+        count(tally.left),
+        count(tally.mended),
+        field(verdict.availability.map(|(share, _)| percent(share)).unwrap_or_default()),
+        field(remarks.join("；")),
+    ]
+}
+
+fn notes(month: &Month) -> Vec<String> {
+    let mut notes = vec![
+        "排名在同一单位类别内按得分由高到低确定，得分相同的名次并列；被单项否决、未能判定和不参评的网站不计分、不排名。".to_owned(),
+        "问题总数为截至本期尚需整改的问题，含提醒类问题，由本期新增和上期未改两部分组成。".to_owned(),
+    ];
+    let unconfirmed: Vec<String> = month
+        .basis
+        .unconfirmed
+        .iter()
+        .map(|it| one_line(it).trim_end_matches('。').to_owned())
+        .collect();
+    if !unconfirmed.is_empty() {
+        notes.push(format!(
+            "下列指标的分值或条款尚待核实，印发前请予确认：{}。",
+            unconfirmed.join("；")
+        ));
+    }
+    if notes.len() == 1 {
+        return vec![format!("注：{}", notes[0])];
+    }
+    notes
+        .iter()
+        .enumerate()
+        .map(|(index, it)| format!("{}{}.{it}", if index == 0 { "注：" } else { "" }, index + 1))
+        .collect()
+}
+
+fn problem_list(month: &Month, number: usize) -> Annex {
+    let mut groups = Vec::new();
+    for result in in_order(month) {
+        let mut found: Vec<&Finding> = if result.verdict.conclusion == Conclusion::NotJudged {
+            Vec::new()
+        } else {
+            result.open_findings().filter(|it| !is_sample(it)).collect()
+        };
+        if found.is_empty() {
+            continue;
+        }
+        found.sort_by_key(|it| {
+            let seen = &it.observation;
+            (it.level, place(&seen.code), &seen.code, &seen.column, &seen.subject)
+        });
+        let name = one_line(&result.site.name);
+        let heading = format!("{}（{name}，{}个问题）", one_line(&result.site.unit), found.len());
+        let rows = found.iter().enumerate().map(|(index, it)| problem_row(index + 1, it)).collect();
+        groups.push(Group { heading, columns: problem_columns(), rows });
+    }
+    Annex {
+        number,
+        title: format!("{}政府网站问题清单", month.period.chinese()),
+        wide: true,
+        groups,
+        notes: Vec::new(),
+    }
+}
+
+fn problem_columns() -> Vec<Column> {
+    columns(&[
+        ("序号", 4, true),
+        ("指标", 11, false),
+        ("等级", 6, true),
+        ("问题描述", 28, false),
+        ("问题页面和链接", 22, false),
+        ("整改要求", 13, false),
+        ("整改时限", 8, true),
+        ("连续期数", 4, true),
+        ("证据编号", 4, false),
+    ])
+}
+
+fn problem_row(number: usize, it: &Finding) -> Vec<Field> {
+    let seen = &it.observation;
+    let mut addresses: Vec<Address> = Vec::new();
+    for text in [&seen.link, &seen.page].into_iter().flatten() {
+        if !text.is_empty() && addresses.iter().all(|known| known.text != *text) {
+            addresses.push(address(text));
+        }
+    }
+    let evidence = seen.evidence.first().map(|it| it.0.clone()).unwrap_or_default();
+    vec![
+        field(number.to_string()),
+        field(&it.indicator),
+        field(it.level.chinese()),
+        field(&seen.description),
+        Field { text: String::new(), addresses },
+        field(&it.remedy),
+        field(it.deadline.map(|it| it.to_string()).unwrap_or_default()),
+        field(it.periods_in_row.to_string()),
+        field(evidence),
+    ]
+}
+
+fn undecided(month: &Month, number: usize) -> Annex {
+    let mut groups = Vec::new();
+    let sites = unjudged(month);
+    if !sites.is_empty() {
+        let rows =
+            sites.iter().enumerate().map(|(index, it)| unjudged_row(index + 1, it)).collect();
+        groups.push(Group {
+            heading: "未能判定的网站".into(),
+            columns: columns(&[
+                ("序号", 6, true),
+                ("单位名称", 18, false),
+                ("网站名称", 20, false),
+                ("网站地址", 22, false),
+                ("站点状态", 10, true),
+                ("原因", 24, false),
+            ]),
+            rows,
+        });
+    }
+    let rows = matters(month);
+    if !rows.is_empty() {
+        groups.push(Group {
+            heading: "未能判定的事项".into(),
+            columns: columns(&[
+                ("序号", 6, true),
+                ("单位名称", 18, false),
+                ("网站名称", 20, false),
+                ("事项", 56, false),
+            ]),
+            rows,
+        });
+    }
+    let mut notes = vec!["注：本表所列网站和事项未能判定，不代表存在问题。".to_owned()];
+    if !sampled(month).is_empty() {
+        notes.push("抽测时未能打开，指检查期间的少量访问未成功，尚不足以认定网站无法访问。".into());
+    }
+    Annex { number, title: "未能判定的网站和事项".into(), wide: false, groups, notes }
+}
+
+fn unjudged(month: &Month) -> Vec<&SiteResult> {
+    in_order(month)
+        .into_iter()
+        .filter(|it| it.verdict.conclusion == Conclusion::NotJudged)
+        .collect()
+}
+
+fn unjudged_row(number: usize, it: &SiteResult) -> Vec<Field> {
+    let mut reasons: Vec<String> = Vec::new();
+    if it.open_findings().any(is_sample) {
+        reasons.push("抽测时首页未能打开，提请核实".into());
+    }
+    reasons.push(remark(it));
+    let carried = it.open_findings().filter(|it| !is_sample(it)).count();
+    if carried != 0 {
+        reasons.push(format!("此前记录的{carried}个问题本期未能复核"));
+    }
+    reasons.retain(|it| !it.is_empty());
+    if reasons.is_empty() {
+        reasons.push("本期未取得足以判定的检查记录".into());
+    }
+    vec![
+        field(number.to_string()),
+        field(&it.site.unit),
+        field(&it.site.name),
+        Field { text: String::new(), addresses: vec![address(it.site.home.as_str())] },
+        field(it.verdict.state.chinese()),
+        field(reasons.join("；")),
+    ]
+}
+
+/// What stayed undecided on sites that were judged: one row a site and code.
+fn matters(month: &Month) -> Vec<Vec<Field>> {
+    let mut rows = Vec::new();
+    for result in in_order(month) {
+        if result.verdict.conclusion == Conclusion::NotJudged {
+            continue;
+        }
+        let mut kinds: Vec<(&str, Vec<&Observation>)> = Vec::new();
+        for seen in result.undecided() {
+            match kinds.iter_mut().find(|(code, _)| *code == seen.code) {
+                Some((_, all)) => all.push(seen),
+                None => kinds.push((&seen.code, vec![seen])),
+            }
+        }
+        kinds.sort_by_key(|(code, _)| place(code));
+        for (_, all) in kinds {
+            rows.push(vec![
+                field((rows.len() + 1).to_string()),
+                field(&result.site.unit),
+                field(&result.site.name),
+                field(told(&all)),
+            ]);
+        }
+    }
+    rows
+}
+
+fn told(all: &[&Observation]) -> String {
+    let texts: Vec<String> = all
+        .iter()
+        .take(EXAMPLES)
+        .map(|it| one_line(&it.description).trim_end_matches('。').to_owned())
+        .filter(|it| !it.is_empty())
+        .collect();
+    if all.len() <= EXAMPLES {
+        texts.join("；")
+    } else {
+        format!("共{}项，例如：{}", all.len(), texts.join("；"))
+    }
+}
+
+fn columns(all: &[(&'static str, u32, bool)]) -> Vec<Column> {
+    all.iter().map(|&(name, percent, centred)| Column { name, percent, centred }).collect()
+}
+
+fn field(text: impl AsRef<str>) -> Field {
+    Field { text: one_line(text.as_ref()), addresses: Vec::new() }
+}
+
+fn address(text: &str) -> Address {
+    let text = one_line(text);
+    let opens = Url::parse(&text).is_ok_and(|it| matches!(it.scheme(), "http" | "https"));
+    Address { text, opens }
+}

@@ -1,0 +1,170 @@
+//! 二、存在的主要问题: one section a class of problems, each naming units, with counts and examples.
+
+use crate::model::finding::Finding;
+use crate::reports::bulletin::classes::{CLASSES, Class, REST, place};
+use crate::reports::bulletin::model::{AnnexNumbers, Chapter, Section};
+use crate::reports::bulletin::overview::names_of;
+use crate::reports::bulletin::words::{
+    Figures, Names, by_site, chinese_number, listed, problems, sampled,
+};
+use crate::reports::clean::{one_line, shortened};
+use crate::reports::{Month, SiteResult};
+use std::cmp::Reverse;
+
+const EXAMPLES: usize = 3;
+const LONGEST_EXAMPLE: usize = 90;
+
+pub(crate) fn chapter(month: &Month, figures: &Figures, numbers: AnnexNumbers) -> Chapter {
+    let found: Vec<_> = problems(month).collect();
+    let names = Names::new(month);
+    let mut sections: Vec<(&str, String)> = CLASSES
+        .iter()
+        .chain([&REST])
+        .enumerate()
+        .filter_map(|(index, class)| {
+            let of_class: Vec<_> = found
+                .iter()
+                .copied()
+                .filter(|(_, it)| place(&it.observation.code) == index)
+                .collect();
+            (!of_class.is_empty()).then(|| (class.heading, paragraph(class, &of_class, &names)))
+        })
+        .collect();
+    sections.extend(repeated(&found, &names).map(|it| ("部分问题多期未整改到位", it)));
+    sections.extend(to_be_checked(month).map(|it| ("部分网站抽测时未能打开，提请核实", it)));
+    let sections: Vec<Section> = sections
+        .into_iter()
+        .enumerate()
+        .map(|(index, (heading, text))| Section {
+            heading: format!("（{}）{heading}", chinese_number(index + 1)),
+            paragraphs: vec![text],
+        })
+        .collect();
+    let lead = lead(&found, figures, numbers);
+    Chapter { heading: "二、存在的主要问题".into(), paragraphs: lead, sections }
+}
+
+fn lead(
+    found: &[(&SiteResult, &Finding)],
+    figures: &Figures,
+    numbers: AnnexNumbers,
+) -> Vec<String> {
+    let list = numbers.undecided.map(|it| format!("，有关情况见附件{it}")).unwrap_or_default();
+    if !found.is_empty() {
+        return Vec::new();
+    }
+    if figures.judged() != 0 && figures.not_judged == 0 {
+        vec!["本期检查的网站未发现需要整改的问题。".into()]
+    } else if figures.judged() != 0 {
+        vec![
+            format!(
+                "作出判定的网站未发现需要整改的问题；未能判定的网站{list}，待具备条件后另行检查。"
+            )
+            .replace("网站，", "网站"),
+        ]
+    } else if figures.not_judged != 0 {
+        vec![format!("纳入检查的网站本期均未能判定{list}，不通报具体问题。")]
+    } else {
+        vec!["本期没有纳入检查的网站，不通报具体问题。".into()]
+    }
+}
+
+fn paragraph(class: &Class, found: &[(&SiteResult, &Finding)], names: &Names<'_>) -> String {
+    let is_sum = |it: &Finding| it.observation.code.ends_with(".veto");
+    let rows: Vec<_> = found.iter().copied().filter(|(_, it)| !is_sum(it)).collect();
+    let vetoed = by_site(&found.iter().copied().filter(|(_, it)| is_sum(it)).collect::<Vec<_>>());
+    let vetoed: Vec<String> = vetoed.iter().map(|(it, _)| names.of(&it.site)).collect();
+    let counted = if rows.is_empty() { found } else { &rows };
+    let sites = by_site(counted);
+    let one_a_site = class.one_a_site && sites.len() == counted.len();
+    let labels: Vec<String> = sites
+        .iter()
+        .map(|(result, findings)| {
+            let name = names.of(&result.site);
+            if one_a_site || rows.is_empty() {
+                name
+            } else {
+                format!("{name}{}", unit(class, findings.len()))
+            }
+        })
+        .collect();
+    let mut text = if rows.is_empty() {
+        format!("达到单项否决标准的网站有{}个：{}。", sites.len(), listed(&labels, "个网站"))
+    } else if one_a_site {
+        let opening = class.opening.replace("{n}", &sites.len().to_string());
+        format!("{opening}：{}。", listed(&labels, "个网站"))
+    } else {
+        let opening = class.opening.replace("{n}", &counted.len().to_string());
+        format!("{opening}，涉及{}个网站：{}。", sites.len(), listed(&labels, "个网站"))
+    };
+    if !rows.is_empty() && !vetoed.is_empty() {
+        text.push_str(&format!("其中，{}达到单项否决标准。", listed(&vetoed, "个网站")));
+    }
+    text.push_str(&examples(counted, names));
+    text
+}
+
+/// `3个` with the class's own measure, taken from behind the number of its opening.
+fn unit(class: &Class, count: usize) -> String {
+    let measure =
+        class.opening.split("{n}").nth(1).and_then(|it| it.chars().next()).unwrap_or('个');
+    format!("{count}{measure}")
+}
+
+/// The gravest one of each of some sites: veto first, then longest overdue.
+fn examples(found: &[(&SiteResult, &Finding)], names: &Names<'_>) -> String {
+    let mut best: Vec<(&SiteResult, &Finding)> = by_site(found)
+        .into_iter()
+        .filter_map(|(result, findings)| {
+            let gravest = findings.into_iter().min_by_key(|it| gravity(it))?;
+            (!one_line(&gravest.observation.description).is_empty()).then_some((result, gravest))
+        })
+        .collect();
+    best.sort_by_key(|(_, it)| gravity(it));
+    let told: Vec<String> = best
+        .iter()
+        .take(EXAMPLES)
+        .map(|(result, it)| {
+            let text = one_line(&it.observation.description);
+            let text = shortened(text.trim_end_matches(['。', '；', '.']), LONGEST_EXAMPLE);
+            format!("{}：{text}", names.of(&result.site))
+        })
+        .collect();
+    if told.is_empty() { String::new() } else { format!("例如，{}。", told.join("；")) }
+}
+
+fn gravity(finding: &Finding) -> (crate::model::rule::Level, Reverse<i64>) {
+    (finding.level, Reverse(finding.observation.days_late.unwrap_or(0)))
+}
+
+/// What stood in the last bulletin already.
+fn repeated(found: &[(&SiteResult, &Finding)], names: &Names<'_>) -> Option<String> {
+    let old: Vec<_> = found.iter().copied().filter(|(_, it)| 2 <= it.periods_in_row).collect();
+    if old.is_empty() {
+        return None;
+    }
+    let sites = by_site(&old);
+    let labels: Vec<String> = sites
+        .iter()
+        .map(|(result, findings)| {
+            let longest = findings.iter().map(|it| it.periods_in_row).max().unwrap_or(2);
+            format!("{}{}个（最长连续{longest}期）", names.of(&result.site), findings.len())
+        })
+        .collect();
+    Some(format!(
+        "连续两期及以上仍未整改到位的问题有{}个，涉及{}个网站：{}。",
+        old.len(),
+        sites.len(),
+        listed(&labels, "个网站")
+    ))
+}
+
+fn to_be_checked(month: &Month) -> Option<String> {
+    let sites = sampled(month);
+    (!sites.is_empty()).then(|| {
+        format!(
+            "检查期间抽测首页时，{}未能打开。抽测次数未达到规定的监测要求，不作为判定依据，请主办单位尽快核实服务器、域名解析和网络线路状况。",
+            names_of(month, &sites)
+        )
+    })
+}

@@ -1,0 +1,69 @@
+//! The model through the embedded templates.
+
+use crate::reports::ReportError;
+use crate::reports::bulletin::model::Bulletin;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+
+const MARKDOWN: &str = include_str!("../templates/bulletin.md.jinja");
+const HTML: &str = include_str!("../templates/bulletin.html.jinja");
+
+pub(crate) fn markdown(bulletin: &Bulletin) -> Result<Vec<u8>, ReportError> {
+    render(MARKDOWN, AutoEscape::None, bulletin)
+}
+
+pub(crate) fn html(bulletin: &Bulletin) -> Result<Vec<u8>, ReportError> {
+    render(HTML, AutoEscape::Html, bulletin)
+}
+
+fn render(template: &str, escape: AutoEscape, bulletin: &Bulletin) -> Result<Vec<u8>, ReportError> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_trim_blocks(true);
+    environment.set_lstrip_blocks(true);
+    environment.set_auto_escape_callback(move |_| escape);
+    environment.add_filter("md", |text: String| marked(&text));
+    environment.add_filter("md_address", |text: String| marked_address(&text));
+    let text = environment.render_str(template, bulletin)?;
+    Ok(text.into_bytes())
+}
+
+/// What Markdown would take for markup is shown as it is.
+fn marked(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '\\' | '`' | '*' | '[' | ']' | '|' | '#' | '~' | '!' | '_' => {
+                safe.push('\\');
+                safe.push(letter);
+            }
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '&' => safe.push_str("&amp;"),
+            _ => safe.push(letter),
+        }
+    }
+    safe
+}
+
+/// An http address as a link of its own; anything else, or with letters that would end the link, as text.
+fn marked_address(text: &str) -> String {
+    let fits = !text.contains(|it: char| it.is_whitespace() || matches!(it, '<' | '>'));
+    if fits && (text.starts_with("http://") || text.starts_with("https://")) {
+        format!("<{}>", text.replace('|', "\\|"))
+    } else {
+        marked(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn foreign_text_is_no_markup() {
+        assert_eq!(marked("<script>|*a*|[x](y)"), "&lt;script&gt;\\|\\*a\\*\\|\\[x\\](y)");
+        assert_eq!(marked_address("http://a.gov.cn/?a|b"), "<http://a.gov.cn/?a\\|b>");
+        assert_eq!(marked_address("javascript:alert(1)"), "javascript:alert(1)");
+        assert_eq!(marked_address("http://a/><img"), "http://a/&gt;&lt;img");
+    }
+}
