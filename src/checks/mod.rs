@@ -1,1 +1,102 @@
-//! (to be written)
+//! Judges one site: evidence and rules in, observations out.
+//!
+//! In: [`SiteEvidence`] and the [`Rulebook`] of a profile. Out: [`Observation`]s, in the order of the bulletin.
+//! Never: I/O, a clock, or a guess. What the evidence does not decide is said to be undecided.
+//! One file a check; the rule file of the same name holds its clause, numbers and texts.
+
+mod columns;
+mod names;
+mod observe;
+mod rulebook;
+pub mod broken_links;
+pub mod empty_columns;
+pub mod missing_channel;
+pub mod missing_sections;
+pub mod secure_transport;
+pub mod site_identity;
+pub mod stale_columns;
+pub mod stale_home;
+pub mod unreachable;
+pub mod zombie_site;
+
+pub use rulebook::{Explanation, RuleError, Rulebook};
+
+use crate::model::evidence::SiteEvidence;
+use crate::model::rule::Level;
+use crate::model::site::SiteStatus;
+use crate::model::verdict::{Observation, SiteState};
+use crate::model::visit::Barrier;
+
+/// Runs every check. Undecided questions are among the answers, as [`Level::NotJudged`].
+pub fn check_all(evidence: &SiteEvidence, rules: &Rulebook) -> Vec<Observation> {
+    let mut all = checks_that_apply(evidence, rules);
+    for observation in &mut all {
+        if observation.evidence.is_empty() && observation.level != Level::NotJudged {
+            observation.level = Level::NotJudged;
+            observation.points = 0.0;
+            observation.item = None;
+        }
+    }
+    all
+}
+
+/// 站点状态 of the results.
+pub fn site_state(evidence: &SiteEvidence, rules: &Rulebook) -> SiteState {
+    let zombie = zombie_site::check(evidence, &rules.zombie_site);
+    let finding = |it: &&Observation| it.level != Level::NotJudged;
+    let zombie = zombie.iter().find(finding).map(|it| it.code.as_str());
+    match evidence.site.status {
+        SiteStatus::Suspended => return SiteState::Suspended,
+        SiteStatus::Closed if zombie.is_some() => return SiteState::Zombie,
+        SiteStatus::Closed => return SiteState::Closed,
+        SiteStatus::Moved if !zombie_site::serves_itself(evidence) => return SiteState::Moved,
+        SiteStatus::Moved | SiteStatus::Running => {}
+    }
+    match evidence.barrier {
+        Some(Barrier::OwnNetwork | Barrier::NotReached | Barrier::PrivateAddress) => {
+            return SiteState::NotJudged;
+        }
+        Some(_) => return SiteState::Blocked,
+        None => {}
+    }
+    let unreachable = unreachable::check(evidence, &rules.unreachable);
+    if unreachable.iter().any(|it| it.level != Level::NotJudged) {
+        return SiteState::Unreachable;
+    }
+    match zombie {
+        Some(zombie_site::MOVED) => SiteState::Moved,
+        Some(_) => SiteState::Zombie,
+        None if evidence.home.is_none() => SiteState::NotJudged,
+        None => SiteState::Normal,
+    }
+}
+
+fn checks_that_apply(evidence: &SiteEvidence, rules: &Rulebook) -> Vec<Observation> {
+    match site_state(evidence, rules) {
+        SiteState::Suspended | SiteState::Closed | SiteState::Blocked => return Vec::new(),
+        SiteState::Moved if evidence.site.status == SiteStatus::Moved => return Vec::new(),
+        _ if evidence.barrier.is_some() => return Vec::new(),
+        _ => {}
+    }
+    let unreachable = unreachable::check(evidence, &rules.unreachable);
+    if evidence.home.is_none() && !unreachable.is_empty() {
+        return unreachable;
+    }
+    let zombie = zombie_site::check(evidence, &rules.zombie_site);
+    if let Some(only) = zombie.iter().find(|it| zombie_site::is_the_one_cause(it)) {
+        return vec![only.clone()];
+    }
+    [
+        unreachable,
+        zombie,
+        stale_home::check(evidence, &rules.stale_home),
+        stale_columns::check(evidence, &rules.stale_columns),
+        empty_columns::check(evidence, &rules.empty_columns),
+        missing_sections::check(evidence, &rules.missing_sections),
+        missing_channel::check(evidence, &rules.missing_channel),
+        broken_links::check(evidence, &rules.broken_links),
+        site_identity::check(evidence, &rules.site_identity),
+        secure_transport::check(evidence, &rules.secure_transport),
+    ]
+    .concat()
+}

@@ -1,1 +1,79 @@
-//! (to be written)
+//! From observations to the conclusion on one site: vetoes, deductions with their caps, score.
+//!
+//! In: what the checks reported, the state, the score sheet. Out: one [`Verdict`] with its arithmetic shown.
+//! Never: a conclusion where the site could not be judged, nor a veto without an observation behind it.
+
+mod input;
+mod score;
+
+pub use input::VerdictInput;
+
+use crate::model::rule::Level;
+use crate::model::site::SiteStatus;
+use crate::model::verdict::{Conclusion, Observation, SiteState, Verdict};
+
+/// Questions of a veto that concern the site as a whole: left open, nothing can be concluded.
+const DECISIVE: &[&str] = &["unreachable", "stale_home", "missing_channel"];
+
+pub fn judge(input: &VerdictInput<'_>) -> Verdict {
+    let vetoes = vetoes(input.observations);
+    let deductions = score::deductions(input.observations, input.sheet);
+    let score = score::total(&deductions, input.sheet);
+    let conclusion = conclude(input, !vetoes.is_empty(), score);
+    let is_scored = vetoes.is_empty()
+        && matches!(conclusion, Conclusion::Qualified | Conclusion::Unqualified);
+    Verdict {
+        state: input.state,
+        conclusion,
+        score: is_scored.then_some(score),
+        vetoes,
+        deductions,
+        notes: input.notes(conclusion),
+        home_newest: input.home_newest,
+        availability: input.availability,
+        pages: input.pages,
+        links: input.links,
+    }
+}
+
+fn conclude(input: &VerdictInput<'_>, has_veto: bool, score: f64) -> Conclusion {
+    let is_not_rated = match input.status {
+        SiteStatus::Suspended | SiteStatus::Closed => true,
+        SiteStatus::Moved => input.state == SiteState::Moved,
+        SiteStatus::Running => false,
+    };
+    if is_not_rated {
+        Conclusion::NotRated
+    } else if has_veto {
+        Conclusion::Unqualified
+    } else if !input.complete || !input.home_read || is_open(input) {
+        Conclusion::NotJudged
+    } else if score < input.sheet.pass {
+        Conclusion::Unqualified
+    } else {
+        Conclusion::Qualified
+    }
+}
+
+/// Whether the state, or an open question, keeps the site from being judged.
+fn is_open(input: &VerdictInput<'_>) -> bool {
+    let is_decisive = |it: &Observation| {
+        DECISIVE.contains(&it.code.as_str()) || it.code.starts_with("zombie_site.")
+    };
+    matches!(
+        input.state,
+        SiteState::Unreachable | SiteState::Blocked | SiteState::NotJudged | SiteState::Moved
+    ) || input.state == SiteState::Zombie
+        || input.observations.iter().any(|it| it.level == Level::NotJudged && is_decisive(it))
+}
+
+/// Each code once, in the order of the bulletin, which is the order of the observations.
+fn vetoes(observations: &[Observation]) -> Vec<String> {
+    let mut codes: Vec<String> = Vec::new();
+    for observation in observations.iter().filter(|it| it.level == Level::Veto) {
+        if !codes.contains(&observation.code) {
+            codes.push(observation.code.clone());
+        }
+    }
+    codes
+}

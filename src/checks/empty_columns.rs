@@ -1,0 +1,87 @@
+//! 空白栏目: columns that exist and hold nothing.
+
+use crate::checks::columns::{needs_browser, own_content, quoted, row, veto_row, was_read};
+use crate::checks::observe::{finding, undecided};
+use crate::checks::rulebook;
+use crate::model::evidence::{ColumnFact, SiteEvidence};
+use crate::model::page::{Emptiness, PageKind};
+use crate::model::rule::{Rule, Sureness};
+use crate::model::site::ColumnClass;
+use crate::model::verdict::Observation;
+use serde::{Deserialize, Serialize};
+
+const CODE: &str = "empty_columns";
+const VETO: &str = "empty_columns.veto";
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Params {
+    pub veto_count: usize,
+    pub veto_count_sureness: Sureness,
+    /// 栏目类别 whose pages may rightly list nothing.
+    pub exempt_classes: Vec<String>,
+    pub exempt_classes_sureness: Sureness,
+}
+
+impl rulebook::Params for Params {
+    const CODES: &'static [&'static str] = &[CODE, VETO];
+
+    fn thresholds(&self) -> Vec<String> {
+        vec![
+            format!("空白栏目{}个即单项否决（{}）", self.veto_count, self.veto_count_sureness),
+            format!(
+                "不按空白栏目计的类别：{}（{}）",
+                self.exempt_classes.join("、"),
+                self.exempt_classes_sureness
+            ),
+        ]
+    }
+
+    fn faults(&self) -> Vec<String> {
+        let mut faults: Vec<String> = self
+            .exempt_classes
+            .iter()
+            .filter(|it| ColumnClass::from_chinese(it).is_none())
+            .map(|it| format!("exempt_classes 中不认识栏目类别“{it}”"))
+            .collect();
+        if self.veto_count == 0 {
+            faults.push("veto_count 应大于 0".to_owned());
+        }
+        faults
+    }
+}
+
+pub fn check(evidence: &SiteEvidence, rule: &Rule<Params>) -> Vec<Observation> {
+    let mut rows = Vec::new();
+    let mut empty: Vec<&ColumnFact> = Vec::new();
+    for column in evidence.columns.iter().filter(|it| holds_nothing(it, &rule.params)) {
+        if needs_browser(column) {
+            let text = format!("“{}”栏目内容需浏览器才能显示，是否空白未判定。", column.name);
+            rows.push(row(evidence, column, undecided(CODE, text)));
+        } else if column.emptiness == Emptiness::Empty {
+            let text = format!("“{}”栏目为空白栏目，没有任何内容。", column.name);
+            empty.push(column);
+            rows.push(row(evidence, column, finding(rule, CODE, text)));
+        }
+    }
+    if rule.params.veto_count <= empty.len() {
+        let text = format!(
+            "空白栏目共{}个（达到{}个）：{}。",
+            empty.len(),
+            rule.params.veto_count,
+            quoted(&empty)
+        );
+        rows.push(veto_row(evidence, &empty, finding(rule, VETO, text)));
+    }
+    rows
+}
+
+fn holds_nothing(column: &ColumnFact, params: &Params) -> bool {
+    let is_exempt = params.exempt_classes.iter().any(|it| it == column.class.chinese());
+    own_content(column)
+        && was_read(column)
+        && !is_exempt
+        && column.entries == 0
+        && column.newest.is_none()
+        && column.kind != PageKind::Article
+}

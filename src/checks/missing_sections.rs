@@ -1,0 +1,212 @@
+//! 必设栏目缺失: what the rules ask of a class of units, and what the register marks as required.
+
+use crate::checks::broken_links::is_proved_broken;
+use crate::checks::columns::{needs_browser, unread};
+use crate::checks::names::{holds_any, plain};
+use crate::checks::observe::{Found, finding, undecided};
+use crate::checks::rulebook;
+use crate::model::evidence::{ColumnFact, HomeFact, SiteEvidence};
+use crate::model::page::{Emptiness, PageKind};
+use crate::model::rule::{Level, Rule, Sureness};
+use crate::model::site::{ColumnClass, UnitClass};
+use crate::model::verdict::Observation;
+use crate::model::visit::Reach;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+const CODE: &str = "missing_sections";
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Params {
+    pub sections: Vec<Section>,
+}
+
+/// One required section. Columns that the register marks 必设 need no entry here.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    pub name: String,
+    /// Any name that holds one of these words is the section.
+    pub words: Vec<String>,
+    /// 栏目类别 of which any column is the section.
+    pub column_class: Option<String>,
+    /// 单位类别 that must have it; empty: switched off.
+    pub units: Vec<String>,
+    pub level: Level,
+    /// Own item and points; else those of the code.
+    pub item: Option<String>,
+    pub points: Option<f64>,
+    pub sureness: Sureness,
+}
+
+impl rulebook::Params for Params {
+    const CODES: &'static [&'static str] = &[CODE];
+
+    fn thresholds(&self) -> Vec<String> {
+        let line = |it: &Section| {
+            format!("{}：{}，{}（{}）", it.name, it.units.join("、"), it.level, it.sureness)
+        };
+        let of_rules = self.sections.iter().filter(|it| !it.units.is_empty()).map(line);
+        of_rules.chain(["登记表中“必设”为“是”的栏目".to_owned()]).collect()
+    }
+
+    fn items(&self) -> Vec<&str> {
+        self.sections.iter().filter_map(|it| it.item.as_deref()).collect()
+    }
+
+    fn faults(&self) -> Vec<String> {
+        self.sections.iter().filter_map(section_fault).collect()
+    }
+}
+
+fn section_fault(section: &Section) -> Option<String> {
+    let name = &section.name;
+    if let Some(unit) = section.units.iter().find(|it| UnitClass::from_chinese(it).is_none()) {
+        return Some(format!("必设栏目“{name}”的 units 中不认识单位类别“{unit}”"));
+    }
+    let class = section.column_class.as_deref();
+    if let Some(class) = class.filter(|it| ColumnClass::from_chinese(it).is_none()) {
+        return Some(format!("必设栏目“{name}”的 column_class 中不认识栏目类别“{class}”"));
+    }
+    if section.words.is_empty() && class.is_none() {
+        return Some(format!("必设栏目“{name}”应写明 words"));
+    }
+    if !matches!(section.level, Level::Deduct | Level::Remind) {
+        return Some(format!("必设栏目“{name}”的 level 应为 deduct 或 remind"));
+    }
+    (section.item.is_some() != section.points.is_some())
+        .then(|| format!("必设栏目“{name}”的 item 和 points 应一并填写"))
+}
+
+pub fn check(evidence: &SiteEvidence, rule: &Rule<Params>) -> Vec<Observation> {
+    let Some(home) = &evidence.home else { return Vec::new() };
+    let open = open_question(evidence, home);
+    let mut said = BTreeSet::new();
+    let mut rows = Vec::new();
+    for column in evidence.columns.iter().filter(|it| it.required) {
+        rows.extend(required_column(evidence, home, rule, column, open));
+        said.insert(plain(&column.name));
+    }
+    for section in &rule.params.sections {
+        let is_asked = section.units.iter().any(|it| it == evidence.site.unit_class.chinese());
+        let is_said = said.iter().any(|it| holds_any(it, &section.words));
+        if is_asked && !is_said && !evidence.site.is_section() && !is_present(evidence, section) {
+            rows.push(required_section(evidence, home, rule, section, open));
+        }
+    }
+    rows
+}
+
+fn required_section(
+    evidence: &SiteEvidence,
+    home: &HomeFact,
+    rule: &Rule<Params>,
+    section: &Section,
+    open: Option<&str>,
+) -> Observation {
+    let unread = || evidence.columns.iter().any(|it| needs_browser(it) || unread(it).is_some());
+    let open = open.or_else(|| unread().then_some("有栏目未能读到内容"));
+    if let Some(why) = open {
+        let text = format!("未找到必设栏目“{}”，但{why}，未判定是否缺失。", section.name);
+        return row(evidence, home, &section.name, undecided(CODE, text));
+    }
+    let text = format!(
+        "未找到必设栏目“{}”：在首页导航、各页面的栏目名称和{}个栏目中均没有。",
+        section.name,
+        evidence.columns.len()
+    );
+    let mut found = row(evidence, home, &section.name, finding(rule, CODE, text));
+    if section.level == Level::Remind {
+        (found.level, found.points, found.item) = (Level::Remind, 0.0, None);
+    } else if found.level == Level::Deduct && section.item.is_some() {
+        found.item.clone_from(&section.item);
+        found.points = section.points.unwrap_or(found.points);
+    }
+    found
+}
+
+/// A column that the register marks 必设: not found by its name, or its page is gone.
+fn required_column(
+    evidence: &SiteEvidence,
+    home: &HomeFact,
+    rule: &Rule<Params>,
+    column: &ColumnFact,
+    open: Option<&str>,
+) -> Option<Observation> {
+    let name = &column.name;
+    let Some(address) = &column.address else {
+        if is_named(evidence, rule, name) {
+            return None;
+        }
+        let found = match open {
+            Some(why) => {
+                undecided(CODE, format!("未找到必设栏目“{name}”，但{why}，未判定是否缺失。"))
+            }
+            None => finding(rule, CODE, format!("未找到登记为必设的栏目“{name}”。")),
+        };
+        return Some(row(evidence, home, name, found));
+    };
+    let fault = match &column.reach {
+        Some(Reach::Bad(fault)) => *fault,
+        _ => return None,
+    };
+    let link = evidence.links.iter().find(|it| it.address == *address);
+    let found = if link.is_some_and(is_proved_broken) {
+        finding(rule, CODE, format!("必设栏目“{name}”打不开：{}。", fault.chinese()))
+    } else {
+        let text = format!("必设栏目“{name}”一次未能打开：{}，未判定是否缺失。", fault.chinese());
+        undecided(CODE, text)
+    };
+    let mut found = row(evidence, home, name, found);
+    found.link = Some(address.to_string());
+    let looks = link.iter().flat_map(|it| &it.looks).map(|it| &it.visit);
+    for visit in column.visit.iter().chain(looks) {
+        if !found.evidence.contains(visit) {
+            found.evidence.push(visit.clone());
+        }
+    }
+    Some(found)
+}
+
+/// Why a section may be there, though it was not seen.
+fn open_question(evidence: &SiteEvidence, home: &HomeFact) -> Option<&'static str> {
+    if matches!(home.kind, PageKind::Shell | PageKind::Blocked)
+        || home.emptiness == Emptiness::Undecided
+    {
+        Some("首页内容需浏览器才能显示")
+    } else if !evidence.complete {
+        Some("本次检查未完成")
+    } else {
+        None
+    }
+}
+
+/// All names under which the site offers something.
+fn names(evidence: &SiteEvidence) -> impl Iterator<Item = &str> {
+    let columns = evidence.columns.iter().filter(|it| it.address.is_some());
+    evidence.sections.iter().map(|it| it.name.as_str()).chain(columns.map(|it| it.name.as_str()))
+}
+
+fn is_present(evidence: &SiteEvidence, section: &Section) -> bool {
+    let class = section.column_class.as_deref().and_then(ColumnClass::from_chinese);
+    let of_class = |it: &ColumnFact| it.address.is_some() && Some(it.class) == class;
+    names(evidence).any(|it| holds_any(it, &section.words))
+        || evidence.columns.iter().any(of_class)
+}
+
+/// Whether a name of the register is found, under itself or under a word that the rules hold for the same.
+fn is_named(evidence: &SiteEvidence, rule: &Rule<Params>, name: &str) -> bool {
+    let mut words = vec![name.to_owned()];
+    let same = |it: &&Section| plain(&it.name) == plain(name);
+    words.extend(rule.params.sections.iter().filter(same).flat_map(|it| it.words.clone()));
+    names(evidence).any(|it| holds_any(it, &words))
+}
+
+fn row(evidence: &SiteEvidence, home: &HomeFact, name: &str, found: Found) -> Observation {
+    Observation {
+        column: name.to_owned(),
+        page: Some(evidence.site.home.to_string()),
+        ..found.on(name, home.seen_at, &[&home.visit])
+    }
+}

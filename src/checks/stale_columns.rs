@@ -1,0 +1,268 @@
+//! 栏目不更新: each column against the window of its class, and the count against the veto.
+
+use crate::checks::columns::{needs_browser, own_content, quoted, row, unread, veto_row, was_read};
+use crate::checks::observe::{Found, chinese_day, finding, today, undecided};
+use crate::checks::rulebook;
+use crate::model::evidence::{ClassSource, ColumnFact, SiteEvidence};
+use crate::model::rule::{Rule, Sureness};
+use crate::model::site::ColumnClass;
+use crate::model::time::{Window, days_between};
+use crate::model::verdict::Observation;
+use serde::{Deserialize, Serialize};
+
+const CODE: &str = "stale_columns";
+const VETO: &str = "stale_columns.veto";
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Params {
+    pub news_days: u32,
+    pub news_days_sureness: Sureness,
+    pub notices_months: u32,
+    pub notices_months_sureness: Sureness,
+    pub policy_files_months: u32,
+    pub policy_files_months_sureness: Sureness,
+    pub interpretation_months: u32,
+    pub interpretation_months_sureness: Sureness,
+    pub personnel_months: u32,
+    pub personnel_months_sureness: Sureness,
+    pub plans_months: u32,
+    pub plans_months_sureness: Sureness,
+    pub should_update_days: u32,
+    pub should_update_days_sureness: Sureness,
+    pub veto_news_and_notices: usize,
+    pub veto_news_and_notices_sureness: Sureness,
+    pub veto_should_update: usize,
+    pub veto_should_update_sureness: Sureness,
+    pub news_points: Points,
+    pub policy_files_points: Points,
+    pub interpretation_points: Points,
+}
+
+/// Points of a class that has an item of its own; the others take what the code gives.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Points {
+    pub item: String,
+    pub points: f64,
+    pub sureness: Sureness,
+}
+
+impl Params {
+    /// The window of a class; `None` for classes that need not be updated by a date.
+    fn window(&self, class: ColumnClass) -> Option<Window> {
+        match class {
+            ColumnClass::News => Some(Window::Days(self.news_days)),
+            ColumnClass::Notices => Some(Window::Months(self.notices_months)),
+            ColumnClass::PolicyFiles => Some(Window::Months(self.policy_files_months)),
+            ColumnClass::Interpretation => Some(Window::Months(self.interpretation_months)),
+            ColumnClass::Personnel => Some(Window::Months(self.personnel_months)),
+            ColumnClass::Plans => Some(Window::Months(self.plans_months)),
+            ColumnClass::ShouldUpdate => Some(Window::Days(self.should_update_days)),
+            _ => None,
+        }
+    }
+
+    fn points(&self, column: &ColumnFact) -> Option<&Points> {
+        match column.class {
+            ColumnClass::News => Some(&self.news_points),
+            ColumnClass::PolicyFiles if is_first_level(column) => Some(&self.policy_files_points),
+            ColumnClass::Interpretation => Some(&self.interpretation_points),
+            _ => None,
+        }
+    }
+}
+
+impl rulebook::Params for Params {
+    const CODES: &'static [&'static str] = &[CODE, VETO];
+
+    fn thresholds(&self) -> Vec<String> {
+        let line = |name: &str, window: Window, sureness: Sureness| {
+            format!("{name}：{}（{sureness}）", window.chinese())
+        };
+        vec![
+            line("动态要闻", Window::Days(self.news_days), self.news_days_sureness),
+            line("通知公告", Window::Months(self.notices_months), self.notices_months_sureness),
+            line(
+                "政策文件",
+                Window::Months(self.policy_files_months),
+                self.policy_files_months_sureness,
+            ),
+            line(
+                "政策解读",
+                Window::Months(self.interpretation_months),
+                self.interpretation_months_sureness,
+            ),
+            line("人事信息", Window::Months(self.personnel_months), self.personnel_months_sureness),
+            line("规划计划", Window::Months(self.plans_months), self.plans_months_sureness),
+            line(
+                "应更新",
+                Window::Days(self.should_update_days),
+                self.should_update_days_sureness,
+            ),
+            "登记表中的更新期限优先；静态、年度、事件、归档、外链栏目不要求更新".to_owned(),
+            format!(
+                "单项否决：动态要闻栏目与一级通知公告、政策文件栏目合计{}个（{}）",
+                self.veto_news_and_notices, self.veto_news_and_notices_sureness
+            ),
+            format!(
+                "单项否决：应更新栏目{}个（{}）",
+                self.veto_should_update, self.veto_should_update_sureness
+            ),
+        ]
+    }
+
+    fn items(&self) -> Vec<&str> {
+        [&self.news_points, &self.policy_files_points, &self.interpretation_points]
+            .map(|it| it.item.as_str())
+            .to_vec()
+    }
+
+    fn faults(&self) -> Vec<String> {
+        if self.veto_news_and_notices == 0 || self.veto_should_update == 0 {
+            return vec!["单项否决的栏目数应大于 0".to_owned()];
+        }
+        Vec::new()
+    }
+}
+
+pub fn check(evidence: &SiteEvidence, rule: &Rule<Params>) -> Vec<Observation> {
+    let mut rows = Vec::new();
+    let mut stale: Vec<&ColumnFact> = Vec::new();
+    for column in &evidence.columns {
+        let Some(window) = limit(column, &rule.params) else { continue };
+        match standing(evidence, column, window) {
+            Standing::Fresh => {}
+            Standing::Stale(text) => {
+                stale.push(column);
+                rows.push(stale_row(evidence, column, window, rule, text));
+            }
+            Standing::Open(why) => {
+                let text = format!("“{}”栏目是否按期更新未判定：{why}。", column.name);
+                rows.push(row(evidence, column, undecided(CODE, text)));
+            }
+        }
+    }
+    rows.extend(veto(evidence, rule, &stale));
+    rows
+}
+
+/// The window that a column is held to; `None` where it is held to none.
+fn limit(column: &ColumnFact, params: &Params) -> Option<Window> {
+    let never =
+        matches!(column.class, ColumnClass::Static | ColumnClass::Yearly | ColumnClass::Event);
+    if never || !own_content(column) {
+        return None;
+    }
+    column.limit.or_else(|| params.window(column.class))
+}
+
+enum Standing {
+    Fresh,
+    Stale(String),
+    /// Undecided, and why.
+    Open(String),
+}
+
+fn standing(evidence: &SiteEvidence, column: &ColumnFact, window: Window) -> Standing {
+    if let Some(why) = unread(column) {
+        return Standing::Open(why.into_owned());
+    }
+    if !was_read(column) {
+        return Standing::Fresh;
+    }
+    let today = today(evidence);
+    let newest = column.newest.as_ref();
+    if newest.is_some_and(|it| !window.is_late(it.date, today)) {
+        return Standing::Fresh;
+    }
+    if column.entries == 0 && (newest.is_none() || column.class_from != ClassSource::Register) {
+        return Standing::Fresh;
+    }
+    if needs_browser(column) {
+        return Standing::Open("内容需浏览器才能显示".to_owned());
+    }
+    if 0 < column.articles_unread {
+        return Standing::Open(format!("有{}条信息的日期未能读到", column.articles_unread));
+    }
+    match newest {
+        Some(newest) => Standing::Stale(format!(
+            "“{}”栏目最新信息发布于{}，截至{}已{}天未更新，超过规定期限（{}）{}天。",
+            column.name,
+            chinese_day(newest.date),
+            chinese_day(today),
+            days_between(newest.date, today),
+            window.chinese(),
+            window.days_late(newest.date, today)
+        )),
+        None if 0 < column.articles_read => Standing::Stale(format!(
+            "“{}”栏目的{}条信息无发布日期（列表和正文均未标明），按未更新计。",
+            column.name, column.entries
+        )),
+        None => Standing::Open("列表未标日期，信息正文未能读取".to_owned()),
+    }
+}
+
+fn stale_row(
+    evidence: &SiteEvidence,
+    column: &ColumnFact,
+    window: Window,
+    rule: &Rule<Params>,
+    text: String,
+) -> Observation {
+    let newest = column.newest.as_ref();
+    let mut found = row(evidence, column, finding(rule, CODE, text));
+    found.link = newest.map(|it| it.page.to_string());
+    found.days_late = newest.map(|it| window.days_late(it.date, today(evidence)));
+    if let Some(own) = rule.params.points(column) && found.item.is_some() {
+        found.item = Some(own.item.clone());
+        found.points = own.points;
+    }
+    found
+}
+
+fn veto(
+    evidence: &SiteEvidence,
+    rule: &Rule<Params>,
+    stale: &[&ColumnFact],
+) -> Option<Observation> {
+    let of = |wanted: &dyn Fn(&ColumnFact) -> bool| -> Vec<&ColumnFact> {
+        stale.iter().copied().filter(|it| wanted(it)).collect()
+    };
+    let first = of(&|it| match it.class {
+        ColumnClass::News => true,
+        ColumnClass::Notices | ColumnClass::PolicyFiles => is_first_level(it),
+        _ => false,
+    });
+    let second = of(&|it| it.class == ColumnClass::ShouldUpdate);
+    let mut texts = Vec::new();
+    let mut counted = Vec::new();
+    if rule.params.veto_news_and_notices <= first.len() {
+        texts.push(format!(
+            "动态要闻类和一级通知公告、政策文件类栏目共{}个未按期更新（达到{}个）：{}。",
+            first.len(),
+            rule.params.veto_news_and_notices,
+            quoted(&first)
+        ));
+        counted.extend(first);
+    }
+    if rule.params.veto_should_update <= second.len() {
+        texts.push(format!(
+            "应更新栏目共{}个长期未更新（达到{}个）：{}。",
+            second.len(),
+            rule.params.veto_should_update,
+            quoted(&second)
+        ));
+        counted.extend(second);
+    }
+    let found: Option<Found> = (!texts.is_empty()).then(|| finding(rule, VETO, texts.concat()));
+    found.map(|it| veto_row(evidence, &counted, it))
+}
+
+/// Where the level is not known, only a column that the register lists counts as first-level.
+fn is_first_level(column: &ColumnFact) -> bool {
+    match column.level {
+        0 => column.class_from == ClassSource::Register,
+        level => level == 1,
+    }
+}

@@ -1,0 +1,109 @@
+//! What a verdict rests on, and the notes that go with it.
+
+use crate::model::evidence::{HomeVisit, SiteEvidence};
+use crate::model::rule::{Level, ScoreSheet};
+use crate::model::site::SiteStatus;
+use crate::model::verdict::{Conclusion, Observation, SiteState};
+use crate::model::visit::Reach;
+use chrono::NaiveDate;
+
+pub struct VerdictInput<'a> {
+    pub observations: &'a [Observation],
+    pub state: SiteState,
+    /// 状态 of the register.
+    pub status: SiteStatus,
+    pub sheet: &'a ScoreSheet,
+    /// All that the run meant to read was read.
+    pub complete: bool,
+    pub home_read: bool,
+    pub home_newest: Option<NaiveDate>,
+    pub availability: Option<(f64, usize)>,
+    pub pages: usize,
+    pub links: usize,
+    /// Notes of the evidence itself: limits, what could not be read.
+    pub remarks: Vec<String>,
+}
+
+impl<'a> VerdictInput<'a> {
+    pub fn of(
+        evidence: &SiteEvidence,
+        state: SiteState,
+        observations: &'a [Observation],
+        sheet: &'a ScoreSheet,
+    ) -> Self {
+        let home = evidence.home.as_ref();
+        let newest = home.and_then(|it| {
+            let second = it.second_level_newest.as_ref().filter(|_| it.is_entrance);
+            it.newest.iter().chain(second).map(|it| it.date).max()
+        });
+        Self {
+            observations,
+            state,
+            status: evidence.site.status,
+            sheet,
+            complete: evidence.complete,
+            home_read: home.is_some(),
+            home_newest: newest,
+            availability: availability(evidence),
+            pages: evidence.counts.pages,
+            links: evidence.counts.links,
+            remarks: remarks(evidence),
+        }
+    }
+
+    /// 备注: why nothing was concluded, then what was left open, then the evidence's own.
+    pub(super) fn notes(&self, conclusion: Conclusion) -> Vec<String> {
+        let mut notes = Vec::new();
+        if conclusion == Conclusion::NotRated {
+            notes.push(format!("登记状态为{}，不参评", self.status));
+        }
+        let sample = |it: &&Observation| it.code == "unreachable" && it.level == Level::Remind;
+        if let Some(sample) = self.observations.iter().find(sample) {
+            notes.push(sample.description.clone());
+        }
+        if conclusion == Conclusion::NotJudged && !self.complete {
+            notes.push("本次检查未完成，未检查的部分不作判定".to_owned());
+        }
+        let open = || self.observations.iter().filter(|it| it.level == Level::NotJudged);
+        if conclusion == Conclusion::NotJudged {
+            notes.extend(open().filter(|it| it.column.is_empty()).map(|it| it.description.clone()));
+        }
+        match open().count() {
+            0 => {}
+            count => notes.push(format!("{count}项未能判定，不计入问题")),
+        }
+        notes.extend(self.remarks.iter().cloned());
+        notes
+    }
+}
+
+fn remarks(evidence: &SiteEvidence) -> Vec<String> {
+    let counts = &evidence.counts;
+    let mut remarks = Vec::new();
+    if let Some(barrier) = &evidence.barrier {
+        remarks.push(format!("未能检查：{}", barrier.chinese()));
+    }
+    if 0 < counts.links_not_judged {
+        remarks.push(format!("{}条链接因对方拒绝访问等原因未判定", counts.links_not_judged));
+    }
+    if 0 < counts.columns_need_browser {
+        remarks.push(format!("{}个栏目需浏览器才能显示，未判定", counts.columns_need_browser));
+    }
+    if evidence.site.status == SiteStatus::Moved && evidence.home.is_some() {
+        remarks.push("登记状态为迁移，请核对登记的网站地址".to_owned());
+    }
+    remarks.extend(evidence.remarks.iter().cloned());
+    remarks
+}
+
+/// Probes of the week where there are any, else the census's own visits.
+#[expect(clippy::cast_precision_loss, reason = "visits of a week are far below 2^52")]
+fn availability(evidence: &SiteEvidence) -> Option<(f64, usize)> {
+    let judged = |visits: &[HomeVisit]| {
+        let of = |wanted: fn(&Reach) -> bool| visits.iter().filter(|it| wanted(&it.reach)).count();
+        (of(|it| *it == Reach::Ok), of(|it| !matches!(it, Reach::NotJudged(_))))
+    };
+    let of_probes = judged(&evidence.probes);
+    let (opened, all) = if 0 < of_probes.1 { of_probes } else { judged(&evidence.home_visits) };
+    (0 < all).then(|| (opened as f64 / all as f64, all))
+}
