@@ -7,10 +7,10 @@ use crate::model::evidence::SiteEvidence;
 use crate::model::finding::Finding;
 use crate::model::page::Emptiness;
 use crate::model::time::Period;
-use crate::model::verdict::Verdict;
+use crate::model::verdict::{Observation, Verdict};
 use crate::model::visit::Reach;
 use crate::reference::holidays;
-use crate::store::{Run, Store};
+use crate::store::{History, Run, Store};
 use crate::verdict::{self, VerdictInput};
 use anyhow::Result;
 
@@ -41,13 +41,19 @@ impl Judge {
     pub async fn judge(&self, store: &Store, run: &Run, evidence: &SiteEvidence) -> Result<Verdict> {
         let site = &evidence.site.key;
         let history = store.history(&run.id, site)?;
+        let (observations, findings, verdict) = self.conclude(run, evidence, &history);
+        store.put_judgment(&run.id, site, &observations, &verdict, &findings).await?;
+        Ok(verdict)
+    }
+
+    fn conclude(&self, run: &Run, evidence: &SiteEvidence, history: &History) -> (Vec<Observation>, Vec<Finding>, Verdict) {
         let observations = checks::check_all(evidence, &self.rulebook);
         let texts = |code: &str| self.texts(code);
         let calendar = holidays::Holidays::known();
         let is_workday = |day| calendar.is_workday(day);
         let seen_well = |finding: &Finding| seen_well(evidence, finding);
         let context = Context {
-            site,
+            site: &evidence.site.key,
             period: run.period,
             now: run.as_of,
             working_days: self.working_days,
@@ -60,8 +66,7 @@ impl Judge {
         let scored = findings::scored(&history.earlier, &observations, &context);
         let state = checks::site_state(evidence, &self.rulebook);
         let verdict = verdict::judge(&VerdictInput::of(evidence, state, &scored, &self.rulebook.score));
-        store.put_judgment(&run.id, site, &observations, &verdict, &findings).await?;
-        Ok(verdict)
+        (observations, findings, verdict)
     }
 
     /// Today's rules over the stored evidence of a period.

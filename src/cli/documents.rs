@@ -4,6 +4,7 @@ use crate::checks::Rulebook;
 use crate::cli::args::{BulletinArgs, Common, LedgerArgs, ResultsArgs, SnapshotCommand};
 use crate::cli::{DONE, bulletin, explain, ledger, print, results, setup, snapshot, tell};
 use crate::config::Settings;
+use crate::model::rule::{Level, Sureness};
 use crate::model::time::Period;
 use crate::model::visit::VisitId;
 use crate::reports::{Month, load};
@@ -94,7 +95,7 @@ pub(crate) fn snapshot(common: &Common, command: &SnapshotCommand) -> Result<u8>
             match output {
                 None => print(&shown),
                 Some(path) => {
-                    let Some(body) = snapshot::body(&store, &id)? else {
+                    let Some(body) = snapshot::export(&store, &id)? else {
                         bail!("证据 {id} 没有留存页面内容（访问失败或没有返回内容）");
                     };
                     deliver(vec![(path.clone(), body)], Some(path))
@@ -174,6 +175,20 @@ fn basis(rulebook: &Rulebook) -> crate::reports::Basis {
             crate::reports::Document { title: "政府网站发展指引".into(), number: "国办发〔2017〕47号".into() },
             crate::reports::Document { title: "政府网站与政务新媒体检查指标".into(), number: "国办秘函〔2019〕19号".into() },
         ],
-        unconfirmed: explain::unconfirmed(rulebook),
+        unconfirmed: unconfirmed(rulebook),
     }
+}
+
+fn unconfirmed(rulebook: &Rulebook) -> Vec<String> {
+    let open = |it: &crate::checks::Explanation| it.level_sureness == Sureness::Unconfirmed && it.level != Level::Remind;
+    rulebook
+        .codes()
+        .into_iter()
+        .filter_map(|code| rulebook.explain(code))
+        .filter(open)
+        .map(|it| match it.points {
+            Some(points) => format!("{}：每处扣{points}分", it.title),
+            None => format!("{}：{}", it.title, it.level),
+        })
+        .collect()
 }
