@@ -179,7 +179,7 @@ fn observed(
         mended_on: None,
         review: match decided {
             Some(it) if it.state.is_excused() => it.review.clone(),
-            _ => review(state, latest),
+            _ => review(state, past),
         },
         remark: decided.map(|it| it.remark.clone()).unwrap_or_default(),
     }
@@ -191,6 +191,8 @@ fn state(past: Past<'_>) -> FindingState {
     }
     let before = past.latest().map_or(FindingState::Open, |it| match it.state {
         FindingState::Mended => FindingState::Relapsed,
+        // Excused by then, but a person reopened it in this very run.
+        state if state.is_excused() => FindingState::Open,
         state => state,
     });
     match past.own.map(|it| it.state) {
@@ -200,9 +202,11 @@ fn state(past: Past<'_>) -> FindingState {
     }
 }
 
-fn review(state: FindingState, latest: Option<&Finding>) -> String {
-    match (state, latest) {
-        (FindingState::Relapsed, _) => "整改后再次出现".into(),
+fn review(state: FindingState, past: Past<'_>) -> String {
+    let was_open = |it: Option<&Finding>| it.is_some_and(|it| it.state.is_open());
+    let open_all_along = was_open(past.before) && past.same.is_none_or(|it| it.state.is_open());
+    match (state, past.latest()) {
+        (FindingState::Relapsed, _) if !open_all_along => "整改后再次出现".into(),
         (_, Some(_)) => "复核仍存在".into(),
         (_, None) => String::new(),
     }

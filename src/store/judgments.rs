@@ -10,7 +10,7 @@ use crate::store::findings;
 use crate::store::rows::{from_json, json, parsed};
 use crate::store::runs::{self, Run, RunId};
 use rusqlite::{Connection, OptionalExtension, params};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A site's newest judgment of a period.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +29,7 @@ impl Store {
     ///
     /// # Errors
     /// Also when the run is unknown or its register does not hold the site.
+    #[expect(clippy::too_many_arguments, reason = "what a judgment consists of, each part once")]
     pub async fn put_judgment(
         &self,
         run: &RunId,
@@ -98,10 +99,7 @@ impl Store {
     }
 
     /// Judged sites of one run, so that a resumed run judges only the others.
-    pub fn judged_sites(
-        &self,
-        run: &RunId,
-    ) -> Result<std::collections::BTreeSet<SiteKey>, StoreError> {
+    pub fn judged_sites(&self, run: &RunId) -> Result<BTreeSet<SiteKey>, StoreError> {
         self.read(|connection| {
             let mut asked = connection.prepare("SELECT site FROM judgment WHERE run = ?1")?;
             asked.query_map([&run.0], |row| row.get(0).map(SiteKey))?.collect()

@@ -116,6 +116,7 @@ impl Store {
     /// has nobody to tell of a fault.
     pub async fn close(self) -> Result<(), StoreError> {
         let Some(jobs) = &self.inner.jobs else { return Ok(()) };
+        self.inner.drop_readers();
         let (reply, answer) = oneshot::channel();
         jobs.send(Job::Close(reply)).await.map_err(|_| self.gone())?;
         answer.await.unwrap_or_else(|_| Err(self.gone()))
@@ -185,13 +186,23 @@ impl Store {
         fault.unwrap_or_else(|| StoreError::Closed(self.inner.path.clone()))
     }
 
-    fn damaged(&self, cause: impl ToString) -> StoreError {
-        StoreError::Damaged { path: self.inner.path.clone(), cause: cause.to_string() }
+    fn damaged(&self, cause: String) -> StoreError {
+        StoreError::Damaged { path: self.inner.path.clone(), cause }
+    }
+}
+
+impl Inner {
+    /// A reader that stays open keeps the writer from taking the log away at the end.
+    fn drop_readers(&self) {
+        if let Ok(mut idle) = self.readers.lock() {
+            idle.clear();
+        }
     }
 }
 
 impl Drop for Inner {
     fn drop(&mut self) {
+        self.drop_readers();
         drop(self.jobs.take());
         if let Some(thread) = self.thread.take() {
             // What is queued still reaches the disk before the process can end.

@@ -1,7 +1,7 @@
 //! Opening a database file: whose it is, how old its tables are, and the numbered migrations that bring them up.
 
 use crate::store::error::StoreError;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, MAIN_DB, OpenFlags, TransactionBehavior};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -45,6 +45,9 @@ pub(super) fn open_writer(path: &Path, options: &Options) -> Result<Connection, 
         .map_err(|error| if path.is_file() { sql(error) } else { unmakable(path, &error) })?;
     connection.busy_timeout(options.busy_timeout).map_err(sql)?;
     refuse_others(&connection, path)?;
+    if connection.is_readonly(MAIN_DB).map_err(sql)? {
+        return Err(StoreError::ReadOnly(path.to_owned()));
+    }
     prepare(&connection, options).map_err(sql)?;
     migrate(&mut connection, MIGRATIONS).map_err(sql)?;
     Ok(connection)
@@ -59,7 +62,7 @@ pub(super) fn open_reader(path: &Path, options: &Options) -> Result<Connection, 
     let connection = match read_version(path, options) {
         Ok((connection, _)) => connection,
         // On a read-only medium the shared memory file of the log cannot be made; without a log there is no need.
-        Err(error) if is_barred(&error) && !log_of(path).exists() => {
+        Err(error) if is_barred(&error) && log_is_empty(path) => {
             open_immutable(path).map_err(sql)?
         }
         Err(error) => return Err(sql(error)),
@@ -95,14 +98,18 @@ fn is_barred(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(CannotOpen | ReadOnly | PermissionDenied))
 }
 
-fn log_of(path: &Path) -> PathBuf {
+fn log_is_empty(path: &Path) -> bool {
     let mut name = path.as_os_str().to_owned();
     name.push("-wal");
-    name.into()
+    fs::metadata(PathBuf::from(name)).map_or(true, |it| it.len() == 0)
 }
 
 /// SQLite only says that it cannot open the file; whether the folder or the path is at fault is asked of the system.
 fn unmakable(path: &Path, error: &rusqlite::Error) -> StoreError {
+    if path.is_dir() {
+        let cause = "这是一个文件夹".into();
+        return StoreError::CannotOpen { path: path.to_owned(), cause };
+    }
     match fs::OpenOptions::new().append(true).create_new(true).open(path) {
         Err(cause) => StoreError::from_io(path, &cause),
         Ok(_) => StoreError::from_sql(path, error),
@@ -145,6 +152,9 @@ fn prepare(connection: &Connection, options: &Options) -> rusqlite::Result<()> {
 /// Each migration in a transaction of its own, its number included.
 fn migrate(connection: &mut Connection, migrations: &[&str]) -> rusqlite::Result<()> {
     loop {
+        if usize::try_from(version(connection)?).is_ok_and(|it| migrations.len() <= it) {
+            return Ok(());
+        }
         let step = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         // Asked inside the transaction: another process may have been quicker.
         let done = version(&step)?;

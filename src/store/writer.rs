@@ -96,7 +96,7 @@ impl Writer {
     fn finish(&mut self) -> Result<(), StoreError> {
         self.write_alone(mark)?;
         // Readers in other processes may hold the log back; the next opening takes it up again.
-        let _ = self.connection.pragma_update(None, "wal_checkpoint", "TRUNCATE");
+        let _ = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
         Ok(())
     }
 
