@@ -1,6 +1,20 @@
 //! `config/pucha.toml` as typed settings: plain data, read once, never changed while running.
 //!
-//! In: the file, the environment (`PUCHA_SECTION__KEY`). Out: [`Settings`]. Never: state, counters, I/O later on.
+//! In: the file, the environment (`PUCHA_SECTION__KEY`). Out: [`Settings`], the rule tables, the files that
+//! `pucha init` writes. Never: state, counters, I/O later on.
+
+pub mod error;
+mod environment;
+mod limits;
+mod load;
+mod near;
+pub mod rules;
+pub mod starter;
+
+pub use environment::environment;
+pub use error::ConfigError;
+pub use load::{load, without_file};
+pub use near::nearest;
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

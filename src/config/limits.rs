@@ -1,0 +1,129 @@
+//! Which values make sense; each that does not is named with its place and the range that does.
+
+use crate::config::Settings;
+use crate::config::error::Complaint;
+use crate::config::load::Places;
+use crate::config::rules;
+use std::net::{IpAddr, SocketAddr};
+use url::{Host, Url};
+
+pub(crate) fn check(settings: &Settings, places: &Places, file: &str) -> Vec<Complaint> {
+    let mut checker = Checker { places, file, complaints: vec![] };
+    checker.texts(settings);
+    checker.crawl_numbers(settings);
+    checker.crawl_times(settings);
+    checker.crawl_addresses(settings);
+    checker.rectification(settings);
+    checker.profile(settings);
+    checker.complaints
+}
+
+struct Checker<'a> {
+    places: &'a Places,
+    file: &'a str,
+    complaints: Vec<Complaint>,
+}
+
+impl Checker<'_> {
+    fn need(&mut self, (section, key): (&str, &str), right: bool, text: impl AsRef<str>) {
+        if right {
+            return;
+        }
+        let place = self.places.get(&(section.to_owned(), key.to_owned()));
+        let place = place.cloned().unwrap_or_else(|| self.file.to_owned());
+        self.complaints.push(Complaint::new(place, format!("[{section}] {key} {}", text.as_ref())));
+    }
+
+    fn texts(&mut self, settings: &Settings) {
+        let filled = |it: &str| !it.trim().is_empty();
+        self.need(("office", "name"), filled(&settings.office.name), "不能为空，通报要署名");
+        let sites = &settings.register.sites;
+        self.need(("register", "sites"), filled(&sites.to_string_lossy()), "不能为空");
+        let path = &settings.store.path;
+        self.need(("store", "path"), filled(&path.to_string_lossy()), "不能为空");
+        let agent = &settings.crawl.user_agent;
+        let plain = filled(agent) && agent.bytes().all(|it| matches!(it, b' '..=b'~'));
+        self.need(("crawl", "user_agent"), plain, "只能用英文字母、数字和英文标点，且不能为空");
+    }
+
+    fn crawl_numbers(&mut self, settings: &Settings) {
+        let crawl = &settings.crawl;
+        let rate = crawl.requests_per_second;
+        let key = ("crawl", "requests_per_second");
+        self.need(key, rate.is_finite() && 0.0 <= rate, "应大于 0");
+        if rate == 0.0 && !crawl.allow_private_addresses {
+            self.need(key, false, "为 0 表示不限速，只有 allow_private_addresses = true 时才允许");
+        }
+        for (name, value, low, high) in [
+            ("connections_per_host", crawl.connections_per_host, 1, 1_000),
+            ("hosts_at_once", crawl.hosts_at_once, 1, 100_000),
+            ("max_pages_per_site", crawl.max_pages_per_site, 1, 100_000_000),
+            ("max_body_mib", crawl.max_body_mib, 1, 4_096),
+            ("max_redirects", crawl.max_redirects, 0, 100),
+            ("home_visits", crawl.home_visits, 1, 1_000),
+        ] {
+            let text = format!("应在 {low} 到 {high} 之间，现在是 {value}");
+            self.need(("crawl", name), (low..=high).contains(&value), text);
+        }
+    }
+
+    fn crawl_times(&mut self, settings: &Settings) {
+        let crawl = &settings.crawl;
+        let limit = crawl.timeout_seconds;
+        let fits = 0.0 < limit && limit <= 3_600.0;
+        self.need(("crawl", "timeout_seconds"), fits, "应大于 0，至多 3600（秒）");
+        for (name, value) in [
+            ("crawl_delay_cap_seconds", crawl.crawl_delay_cap_seconds),
+            ("second_look_seconds", crawl.second_look_seconds),
+            ("home_visit_gap_seconds", crawl.home_visit_gap_seconds),
+            ("backoff_cap_seconds", crawl.backoff_cap_seconds),
+            ("own_network_wait_seconds", crawl.own_network_wait_seconds),
+        ] {
+            let fits = (0.0..=86_400.0).contains(&value);
+            self.need(("crawl", name), fits, "应在 0 到 86400（秒）之间");
+        }
+    }
+
+    fn crawl_addresses(&mut self, settings: &Settings) {
+        for address in &settings.crawl.sentinels {
+            let fits = Url::parse(address)
+                .is_ok_and(|it| matches!(it.scheme(), "http" | "https") && it.has_host());
+            let text = format!("中的“{address}”不是网址，应写全，例如 http://www.gov.cn/");
+            self.need(("crawl", "sentinels"), fits, text);
+        }
+        for (host, address) in &settings.crawl.hosts {
+            let plain = !host.contains([':', '/', ' ', '@']) && Host::parse(host).is_ok();
+            let text = format!("中的“{host}”应只写主机名，例如 www.a.gov.cn");
+            self.need(("crawl", "hosts"), plain, text);
+            let fits = address.parse::<IpAddr>().is_ok() || address.parse::<SocketAddr>().is_ok();
+            let text = format!(
+                "中“{host}”的值“{address}”应是 IP 地址，可带端口，例如 10.0.0.5 或 10.0.0.5:8080"
+            );
+            self.need(("crawl", "hosts"), fits, text);
+        }
+    }
+
+    fn rectification(&mut self, settings: &Settings) {
+        let rectification = &settings.rectification;
+        for (name, days) in [
+            ("veto_working_days", rectification.veto_working_days),
+            ("deduct_working_days", rectification.deduct_working_days),
+            ("remind_working_days", rectification.remind_working_days),
+        ] {
+            self.need(("rectification", name), days <= 365, "应在 0 到 365（个工作日）之间");
+        }
+        let hour = rectification.report_hour;
+        self.need(("rectification", "report_hour"), hour <= 24, "应在 0 到 24（点）之间");
+    }
+
+    fn profile(&mut self, settings: &Settings) {
+        let known = rules::profiles(&settings.root);
+        let profile = &settings.rules.profile;
+        let text = format!(
+            "没有规则集“{profile}”，现有 {}；自定的规则集放在 {} 下",
+            known.join("、"),
+            rules::folder(&settings.root, profile).display()
+        );
+        self.need(("rules", "profile"), known.contains(profile), text);
+    }
+}

@@ -1,0 +1,27 @@
+//! The rule files that the binary carries: one line a file, so that a forgotten one fails to compile.
+
+/// A profile's name and its files: stem and text.
+pub(crate) type Profile = (&'static str, &'static [(&'static str, &'static str)]);
+
+macro_rules! profile {
+    ($name:literal: $($stem:literal),+ $(,)?) => {
+        ($name, &[$((
+            $stem,
+            include_str!(concat!("../../../config/rules/", $name, "/", $stem, ".toml")),
+        )),+])
+    };
+}
+
+pub(crate) const PROFILES: &[Profile] = &[profile!("2019":
+    "unreachable",
+    "zombie_site",
+    "stale_home",
+    "stale_columns",
+    "empty_columns",
+    "missing_sections",
+    "missing_channel",
+    "broken_links",
+    "site_identity",
+    "secure_transport",
+    "score",
+)];
