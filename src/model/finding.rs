@@ -31,6 +31,18 @@ chinese_names!(FindingState {
     Exempt = "豁免",
 });
 
+impl FindingState {
+    /// Still to be put right.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Open | Self::Notified | Self::Relapsed)
+    }
+
+    /// A person took it out of the score; that stays until a person says otherwise.
+    pub fn is_excused(self) -> bool {
+        matches!(self, Self::FalseAlarm | Self::Subtracted | Self::Exempt)
+    }
+}
+
 /// Site, code and subject, hashed: the same fault has the same identity every month.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FindingId(pub String);
@@ -72,4 +84,52 @@ pub struct Finding {
     /// 复核结果.
     pub review: String,
     pub remark: String,
+}
+
+/// 复核结果 of a finding that could not be looked at again.
+pub const NOT_RECHECKED: &str = "本期未能复核";
+
+impl Finding {
+    /// Seen before, not seen now, and not looked at well enough to call it mended.
+    pub fn is_unchecked(&self) -> bool {
+        self.state.is_open() && self.review == NOT_RECHECKED
+    }
+}
+
+/// The counts of the results, over the findings of one site in one period.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// 问题总数: found this time and not excused.
+    pub total: usize,
+    /// 本期新增, relapses included.
+    pub new: usize,
+    /// 上期未改.
+    pub repeated: usize,
+    /// 已整改.
+    pub mended: usize,
+    /// 本期未能复核; in none of the others.
+    pub unchecked: usize,
+    /// 误报, 核减, 豁免; in none of the others.
+    pub excused: usize,
+}
+
+impl Tally {
+    pub fn of(findings: &[Finding]) -> Self {
+        let mut tally = Self::default();
+        for finding in findings {
+            if finding.state.is_excused() {
+                tally.excused += 1;
+            } else if finding.state == FindingState::Mended {
+                tally.mended += 1;
+            } else if finding.is_unchecked() {
+                tally.unchecked += 1;
+            } else if 1 < finding.periods_in_row {
+                tally.repeated += 1;
+            } else {
+                tally.new += 1;
+            }
+        }
+        tally.total = tally.new + tally.repeated;
+        tally
+    }
 }

@@ -1,0 +1,183 @@
+//! `pucha snapshot`: kept visits and pages, shown as they were.
+
+use crate::model::evidence::HomeVisit;
+use crate::model::site::SiteKey;
+use crate::model::time::{in_shanghai, minute};
+use crate::model::visit::{
+    Barrier, HopBy, Method, Outcome, Purpose, Reach, TlsDetour, Visit, VisitId,
+};
+use crate::store::{RunId, Store, StoreError};
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+/// The visits of a run for a site, a line each, oldest first.
+pub fn list(store: &Store, run: &RunId, site: &SiteKey) -> Result<String, StoreError> {
+    let visits = store.recall(run, site)?;
+    if visits.is_empty() {
+        return Ok(format!("普查 {run} 没有 {site} 的访问记录\n"));
+    }
+    let mut text = String::from("证据编号       时间              用途  结果  字节  地址\n");
+    for visit in &visits {
+        let _ = writeln!(
+            text,
+            "{}  {}  {}  {}  {}  {}",
+            visit.id,
+            time(visit),
+            purpose(visit.purpose),
+            outcome(&visit.outcome),
+            visit.body_bytes,
+            visit.address,
+        );
+    }
+    Ok(text)
+}
+
+/// One visit in full, for a person; `None` when no visit has this number.
+pub fn show(store: &Store, id: &VisitId) -> Result<Option<String>, StoreError> {
+    if let Some((run, site, visit)) = store.visit(id)? {
+        return Ok(Some(render(&run, &site, &visit)));
+    }
+    Ok(store.probe(id)?.map(|(site, probe)| render_probe(&site, &probe)))
+}
+
+/// The kept bytes of a visit as they were read; `None` when there is no such visit or it kept none.
+pub fn export(store: &Store, id: &VisitId) -> Result<Option<Vec<u8>>, StoreError> {
+    let Some((_, _, visit)) = store.visit(id)? else { return Ok(None) };
+    visit.body_hash.map_or(Ok(None), |hash| store.body(&hash))
+}
+
+/// Writes exported bytes to a file; `-` is standard output.
+pub fn write(bytes: &[u8], target: &Path) -> io::Result<()> {
+    if target == Path::new("-") {
+        return io::stdout().lock().write_all(bytes);
+    }
+    fs::write(target, bytes)
+}
+
+fn render(run: &RunId, site: &SiteKey, visit: &Visit) -> String {
+    let mut lines = vec![
+        ("证据编号", visit.id.to_string()),
+        ("普查", run.to_string()),
+        ("网站", site.to_string()),
+        ("访问地址", visit.address.to_string()),
+        ("用途", format!("{}（第 {} 次）", purpose(visit.purpose), visit.look + 1)),
+        ("请求方式", method(visit.method).to_owned()),
+        ("访问时间", visit.started_at.format("%Y-%m-%d %H:%M:%S（北京时间）").to_string()),
+    ];
+    let socket = |it: Option<std::net::SocketAddr>| {
+        it.map_or_else(|| "未建立连接".to_owned(), |it| it.to_string())
+    };
+    lines.push(("本机地址", socket(visit.local)));
+    lines.push(("服务器地址", socket(visit.remote)));
+    for hop in &visit.chain {
+        lines.push(("跳转", format!("{} →（{}）{}", hop.from, hop_by(hop.by, hop.status), hop.to)));
+    }
+    if visit.landed != visit.address {
+        lines.push(("最终地址", visit.landed.to_string()));
+    }
+    lines.push(("结果", outcome(&visit.outcome)));
+    let first = visit.timing.first_byte_ms.map(|it| format!("首字节 {it} 毫秒，"));
+    lines.push(("用时", format!("{}共 {} 毫秒", first.unwrap_or_default(), visit.timing.total_ms)));
+    lines.extend(security(visit));
+    let cut = if visit.truncated { "（超过上限，已截断）" } else { "" };
+    lines.push(("内容长度", format!("{} 字节{cut}", visit.body_bytes)));
+    if let Some(hash) = &visit.body_hash {
+        lines.push(("内容校验（SHA-256）", hash.clone()));
+    }
+    let mut text = String::new();
+    for (name, value) in lines {
+        let _ = writeln!(text, "{name}：{value}");
+    }
+    if !visit.headers.is_empty() {
+        text.push_str("应答头：\n");
+    }
+    for (name, value) in &visit.headers {
+        let _ = writeln!(text, "  {name}: {}", printable(value));
+    }
+    text
+}
+
+fn security(visit: &Visit) -> Vec<(&'static str, String)> {
+    let mut lines = Vec::new();
+    if let Some(fault) = &visit.tls_fault {
+        let read_by = match fault.read_by {
+            TlsDetour::WithoutChecks => "不校验证书后读取",
+            TlsDetour::PlainHttp => "改用 http 读取",
+            TlsDetour::Nothing => "未能读取",
+        };
+        lines.push((
+            "安全连接",
+            format!("{}（{}），{read_by}", fault.kind.chinese(), printable(&fault.detail)),
+        ));
+    }
+    if let Some(ends) = visit.certificate_ends {
+        lines.push(("证书到期日", ends.to_string()));
+    }
+    lines
+}
+
+fn render_probe(site: &SiteKey, probe: &HomeVisit) -> String {
+    let result = match &probe.reach {
+        Reach::Ok => "正常打开".to_owned(),
+        Reach::Bad(fault) => fault.chinese(),
+        Reach::NotJudged(barrier) => barrier.chinese(),
+    };
+    format!(
+        "证据编号：{}\n网站：{site}\n用途：可用性监测\n访问时间：{}\n结果：{result}\n用时：共 {} 毫秒\n",
+        probe.id,
+        minute(in_shanghai(probe.at.to_utc())),
+        probe.elapsed_ms,
+    )
+}
+
+fn time(visit: &Visit) -> String {
+    minute(in_shanghai(visit.started_at.to_utc()))
+}
+
+fn outcome(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Answered(status) => format!("状态码 {status}"),
+        Outcome::Failed(failure) => format!("失败：{}", failure.chinese()),
+        Outcome::Barred(Barrier::Challenge(product)) => {
+            format!("未判定：被安全防护设备拦截（{product}）")
+        }
+        Outcome::Barred(barrier) => format!("未判定：{}", barrier.chinese()),
+    }
+}
+
+fn purpose(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Home => "首页",
+        Purpose::Page => "页面",
+        Purpose::Link => "链接",
+        Purpose::Robots => "robots.txt",
+        Purpose::NotFoundSample => "不存在页面样本",
+        Purpose::Include => "页面组件",
+        Purpose::Sentinel => "本机网络检测",
+    }
+}
+
+fn method(method: Method) -> &'static str {
+    match method {
+        Method::Get => "GET",
+        Method::Head => "HEAD",
+        Method::RangedGet => "GET（只取开头）",
+    }
+}
+
+fn hop_by(by: HopBy, status: u16) -> String {
+    match by {
+        HopBy::Http => format!("状态码 {status}"),
+        HopBy::RefreshHeader => "Refresh 应答头".into(),
+        HopBy::MetaRefresh => "网页自动刷新".into(),
+        HopBy::Script => "脚本跳转".into(),
+        HopBy::Frame => "框架页".into(),
+    }
+}
+
+/// What a server sends must not steer the terminal.
+fn printable(text: &str) -> String {
+    text.chars().map(|it| if it.is_control() { '\u{fffd}' } else { it }).collect()
+}

@@ -1,0 +1,90 @@
+//! Page bytes: kept once by SHA-256, compressed before they reach the writer.
+
+use crate::store::Store;
+use crate::store::error::StoreError;
+use bytes::Bytes;
+use rusqlite::{OptionalExtension, Transaction, params};
+use sha2::{Digest, Sha256};
+
+/// Below this compression gains nothing worth a header.
+const RAW_BELOW: usize = 512;
+const LEVEL: i32 = 3;
+
+/// Bytes ready for the database.
+pub(super) struct Packed {
+    pub(super) hash: String,
+    size: i64,
+    coding: &'static str,
+    bytes: Bytes,
+}
+
+impl Store {
+    /// The bytes as they were read; `None` when no page with this SHA-256 (hex) was kept.
+    pub fn body(&self, hash: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let found: Option<(i64, String, Vec<u8>)> = self.read(|connection| {
+            connection
+                .prepare_cached("SELECT size, coding, bytes FROM body WHERE hash = ?1")?
+                .query_row([hash], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+                .optional()
+        })?;
+        let Some((size, coding, bytes)) = found else { return Ok(None) };
+        let body = if coding == "zstd" {
+            unpack(&bytes, size).map_err(|cause| self.damaged(format!("页面 {hash}：{cause}")))?
+        } else {
+            bytes
+        };
+        // What is shown as evidence must be what was read.
+        if hex::encode(Sha256::digest(&body)) != hash {
+            return Err(self.damaged(format!("页面 {hash} 的内容与校验值不符")));
+        }
+        Ok(Some(body))
+    }
+
+    /// How many different bodies are kept, their bytes as read, and their bytes in the database.
+    pub fn body_totals(&self) -> Result<(i64, i64, i64), StoreError> {
+        self.read(|connection| {
+            connection.query_row(
+                "SELECT count(*), ifnull(sum(size), 0), ifnull(sum(length(bytes)), 0) FROM body",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            )
+        })
+    }
+}
+
+/// Hashes and compresses, off the async threads where it is worth the way.
+pub(super) async fn pack_aside(body: Bytes) -> Packed {
+    if body.len() < RAW_BELOW {
+        return pack(body);
+    }
+    let here = body.clone();
+    // Only a runtime that is shutting down refuses; then it is done here.
+    tokio::task::spawn_blocking(move || pack(body)).await.unwrap_or_else(|_| pack(here))
+}
+
+fn pack(body: Bytes) -> Packed {
+    let hash = hex::encode(Sha256::digest(&body));
+    let size = i64::try_from(body.len()).unwrap_or(i64::MAX);
+    let compressed = if body.len() < RAW_BELOW {
+        None
+    } else {
+        zstd::bulk::compress(&body, LEVEL).ok().filter(|it| it.len() < body.len())
+    };
+    match compressed {
+        Some(bytes) => Packed { hash, size, coding: "zstd", bytes: bytes.into() },
+        None => Packed { hash, size, coding: "raw", bytes: body },
+    }
+}
+
+pub(super) fn unpack(bytes: &[u8], size: i64) -> std::io::Result<Vec<u8>> {
+    zstd::bulk::decompress(bytes, usize::try_from(size).unwrap_or(0))
+}
+
+pub(super) fn insert(transaction: &Transaction<'_>, body: &Packed) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached(
+            "INSERT OR IGNORE INTO body (hash, size, coding, bytes) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![body.hash, body.size, body.coding, &body.bytes[..]])
+        .map(|_| ())
+}

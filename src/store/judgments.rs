@@ -1,0 +1,139 @@
+//! Judgments: verdict, observations and findings of a site. For a period and site the newest run's rows count.
+
+use crate::model::finding::Finding;
+use crate::model::site::{Site, SiteKey};
+use crate::model::time::Period;
+use crate::model::verdict::{Observation, Verdict};
+use crate::store::Store;
+use crate::store::error::StoreError;
+use crate::store::findings;
+use crate::store::rows::{from_json, json, parsed};
+use crate::store::runs::{self, Run, RunId};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A site's newest judgment of a period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SiteResult {
+    /// As the run's register had it.
+    pub site: Site,
+    pub run: Run,
+    pub verdict: Verdict,
+    pub observations: Vec<Observation>,
+    pub findings: Vec<Finding>,
+}
+
+impl Store {
+    /// Replaces what the run held for the site, in one transaction; on the disk when it returns. Changes of a finding's
+    /// state are added to its steps.
+    ///
+    /// # Errors
+    /// Also when the run is unknown or its register does not hold the site.
+    #[expect(clippy::too_many_arguments, reason = "what a judgment consists of, each part once")]
+    pub async fn put_judgment(
+        &self,
+        run: &RunId,
+        site: &SiteKey,
+        observations: &[Observation],
+        verdict: &Verdict,
+        findings: &[Finding],
+    ) -> Result<(), StoreError> {
+        let (run, site) = (run.clone(), site.clone());
+        let (observations, verdict) = (observations.to_vec(), verdict.clone());
+        let new = findings.to_vec();
+        self.alone(move |transaction| {
+            let Some(run) = runs::find(transaction, &run)? else {
+                return Err(rusqlite::Error::QueryReturnedNoRows);
+            };
+            findings::note_changes(transaction, &run, &site, &new)?;
+            transaction.execute(
+                "DELETE FROM finding WHERE run = ?1 AND site = ?2",
+                params![run.id.0, site.0],
+            )?;
+            transaction.execute(
+                "INSERT OR REPLACE INTO judgment (run, site, period, number, verdict, observations)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![
+                    run.id.0,
+                    site.0,
+                    run.period.to_string(),
+                    run.number,
+                    json(&verdict)?,
+                    json(&observations)?
+                ],
+            )?;
+            findings::insert(transaction, &run, &site, &new)
+        })
+        .await
+    }
+
+    /// One row a site: its judgment by the newest run that judged it, in the order of the newest register.
+    pub fn results(&self, period: Period) -> Result<Vec<SiteResult>, StoreError> {
+        self.read(|connection| results(connection, period))
+    }
+
+    /// The latest period before `period` that holds judgments, and its results.
+    pub fn previous_results(
+        &self,
+        period: Period,
+    ) -> Result<Option<(Period, Vec<SiteResult>)>, StoreError> {
+        self.read(|connection| {
+            let before = connection
+                .query_row(
+                    "SELECT period FROM judgment WHERE period < ?1 ORDER BY period DESC LIMIT 1",
+                    [period.to_string()],
+                    |row| parsed::<Period>(row, 0),
+                )
+                .optional()?;
+            before.map(|it| Ok((it, results(connection, it)?))).transpose()
+        })
+    }
+
+    /// Periods that hold judgments, oldest first.
+    pub fn periods(&self) -> Result<Vec<Period>, StoreError> {
+        self.read(|connection| {
+            let mut asked =
+                connection.prepare("SELECT DISTINCT period FROM judgment ORDER BY period")?;
+            asked.query_map([], |row| parsed(row, 0))?.collect()
+        })
+    }
+
+    /// Judged sites of one run, so that a resumed run judges only the others.
+    pub fn judged_sites(&self, run: &RunId) -> Result<BTreeSet<SiteKey>, StoreError> {
+        self.read(|connection| {
+            let mut asked = connection.prepare("SELECT site FROM judgment WHERE run = ?1")?;
+            asked.query_map([&run.0], |row| row.get(0).map(SiteKey))?.collect()
+        })
+    }
+}
+
+fn results(connection: &Connection, period: Period) -> rusqlite::Result<Vec<SiteResult>> {
+    let mut findings: BTreeMap<SiteKey, Vec<Finding>> = BTreeMap::new();
+    for finding in findings::newest(connection, period, None)? {
+        findings.entry(finding.site.clone()).or_default().push(finding);
+    }
+    let mut known: BTreeMap<String, Run> = BTreeMap::new();
+    let mut asked = connection.prepare(
+        "SELECT judgment.run, judgment.site, run_site.facts, verdict, observations, max(judgment.number)
+         FROM judgment JOIN run_site ON run_site.run = judgment.run AND run_site.site = judgment.site
+         WHERE judgment.period = ?1
+         GROUP BY judgment.site ORDER BY run_site.place, judgment.site",
+    )?;
+    let mut rows = asked.query([period.to_string()])?;
+    let mut results = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id: String = row.get(0)?;
+        if !known.contains_key(&id) {
+            let run = runs::find(connection, &RunId(id.clone()))?;
+            known.insert(id.clone(), run.ok_or(rusqlite::Error::QueryReturnedNoRows)?);
+        }
+        results.push(SiteResult {
+            site: from_json(row, 2)?,
+            run: known[&id].clone(),
+            verdict: from_json(row, 3)?,
+            observations: from_json(row, 4)?,
+            findings: findings.remove(&SiteKey(row.get(1)?)).unwrap_or_default(),
+        });
+    }
+    Ok(results)
+}

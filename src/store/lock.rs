@@ -1,0 +1,65 @@
+//! One run at a time: a lock file beside the database, held by the system, so that a killed process leaves no lock.
+
+use crate::model::time::{in_shanghai, minute};
+use crate::store::error::StoreError;
+use chrono::{DateTime, Utc};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::{Path, PathBuf};
+
+/// Held for as long as it lives.
+#[derive(Debug)]
+pub struct RunLock {
+    _file: File,
+}
+
+/// `<database>.lock`.
+pub(super) fn lock(database: &Path) -> Result<RunLock, StoreError> {
+    let path = lock_path(database);
+    let io = |error: &std::io::Error| StoreError::from_io(&path, error);
+    let mut file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(&path)
+        .map_err(|error| io(&error))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            return Err(StoreError::Running {
+                path: database.to_owned(),
+                holder: holder(&mut file),
+            });
+        }
+        Err(TryLockError::Error(error)) => return Err(io(&error)),
+    }
+    let sign = |file: &mut File| {
+        file.set_len(0)?;
+        file.rewind()?;
+        write!(file, "{}", std::process::id())
+    };
+    sign(&mut file).map_err(|error| io(&error))?;
+    Ok(RunLock { _file: file })
+}
+
+fn lock_path(database: &Path) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(".lock");
+    name.into()
+}
+
+/// The process number stands in the file; since when is the file's own time, for it is written once.
+fn holder(file: &mut File) -> String {
+    let mut text = String::new();
+    let pid = match file.read_to_string(&mut text) {
+        Ok(_) if !text.trim().is_empty() => text.trim().to_owned(),
+        _ => "未知".into(),
+    };
+    let since = file
+        .metadata()
+        .and_then(|it| it.modified())
+        .map(|it| minute(in_shanghai(DateTime::<Utc>::from(it))))
+        .unwrap_or_default();
+    format!("进程号 {pid}，自 {since} 起")
+}

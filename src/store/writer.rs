@@ -1,0 +1,143 @@
+//! The one thread that writes. Crawl data is written in batches; what a person was told is saved gets a commit of its
+//! own that is on the disk before the answer.
+
+use crate::store::error::StoreError;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use tokio::sync::{mpsc, oneshot};
+
+/// Crawl data goes into one transaction as long as more is waiting, up to this many.
+const BATCH: usize = 50;
+
+pub(super) type Batched = Box<dyn FnOnce(&Transaction<'_>) -> rusqlite::Result<()> + Send>;
+pub(super) type Alone = Box<dyn FnOnce(&mut Writer) + Send>;
+
+pub(super) enum Job {
+    Batched(Batched),
+    Alone(Alone),
+    Close(oneshot::Sender<Result<(), StoreError>>),
+}
+
+pub(super) struct Writer {
+    pub(super) connection: Connection,
+    pub(super) path: PathBuf,
+    /// The first fault that ended the writing; set once, read by everybody who hands in more.
+    pub(super) fault: Arc<OnceLock<StoreError>>,
+}
+
+impl Writer {
+    pub(super) fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
+        let mut waiting = None;
+        while let Some(job) = waiting.take().or_else(|| jobs.blocking_recv()) {
+            match job {
+                Job::Batched(first) => {
+                    let mut batch = vec![first];
+                    while batch.len() < BATCH {
+                        match jobs.try_recv() {
+                            Ok(Job::Batched(next)) => batch.push(next),
+                            Ok(other) => {
+                                waiting = Some(other);
+                                break;
+                            }
+                            Err(_) => break,
+                        }
+                    }
+                    self.write_batch(batch);
+                }
+                Job::Alone(work) => work(&mut self),
+                Job::Close(reply) => {
+                    jobs.close();
+                    // Nobody waits any more when the receiver is gone; the work is done all the same.
+                    let _ = reply.send(self.finish());
+                    return;
+                }
+            }
+        }
+        // All handles are gone without a close: the same end, with nobody to tell.
+        let _ = self.finish();
+    }
+
+    fn write_batch(&mut self, batch: Vec<Batched>) {
+        if self.fault.get().is_some() {
+            return;
+        }
+        let write = |connection: &mut Connection| {
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            for work in batch {
+                work(&transaction)?;
+            }
+            transaction.commit()
+        };
+        if let Err(error) = write(&mut self.connection) {
+            self.remember(StoreError::from_sql(&self.path, &error));
+        }
+    }
+
+    /// Runs `work` in a transaction of its own that is on the disk when this returns `Ok`.
+    pub(super) fn write_alone<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        if let Some(fault) = self.fault.get() {
+            return Err(fault.clone());
+        }
+        let result = durably(&mut self.connection, work)
+            .map_err(|error| StoreError::from_sql(&self.path, &error));
+        if let Err(error) = &result
+            && error.ends_the_writer()
+        {
+            self.remember(error.clone());
+        }
+        result
+    }
+
+    fn finish(&mut self) -> Result<(), StoreError> {
+        self.write_alone(mark)?;
+        // Readers in other processes may hold the log back; the next opening takes it up again.
+        let _ = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        Ok(())
+    }
+
+    fn remember(&self, error: StoreError) {
+        tracing::error!(path = %self.path.display(), "写入数据库失败：{error}");
+        // Only the first fault counts; what follows is its consequence.
+        let _ = self.fault.set(error);
+    }
+}
+
+/// The flush itself: the log is synchronised by a commit under `synchronous = FULL`, and with it all that went before.
+pub(super) fn mark(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    transaction.execute("UPDATE flush_mark SET number = number + 1", []).map(|_| ())
+}
+
+fn durably<T>(
+    connection: &mut Connection,
+    work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    let result = connection.transaction_with_behavior(TransactionBehavior::Immediate).and_then(
+        |transaction| {
+            let value = work(&transaction)?;
+            transaction.commit()?;
+            Ok(value)
+        },
+    );
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    result
+}
+
+/// Starts the thread; it ends when the sender is dropped or a close arrives.
+pub(super) fn start(
+    connection: Connection,
+    path: &Path,
+    jobs: mpsc::Receiver<Job>,
+    fault: Arc<OnceLock<StoreError>>,
+) -> Result<std::thread::JoinHandle<()>, StoreError> {
+    let writer = Writer { connection, path: path.to_owned(), fault };
+    std::thread::Builder::new()
+        .name("pucha-store".into())
+        .spawn(move || writer.run(jobs))
+        .map_err(|error| StoreError::Other { path: path.to_owned(), cause: error.to_string() })
+}
