@@ -1,1 +1,7 @@
-//! (to be written)
+//! Ledger, results and bulletin from small months built by hand.
+
+mod build;
+mod bulletin;
+mod ledger;
+mod results;
+mod xlsx;

@@ -2,6 +2,8 @@
 
 use crate::reports::ReportError;
 use crate::reports::bulletin::model::Bulletin;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 
 const MARKDOWN: &str = include_str!("../templates/bulletin.md.jinja");
@@ -18,12 +20,11 @@ pub(crate) fn html(bulletin: &Bulletin) -> Result<Vec<u8>, ReportError> {
 fn render(template: &str, escape: AutoEscape, bulletin: &Bulletin) -> Result<Vec<u8>, ReportError> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_trim_blocks(true);
-    environment.set_lstrip_blocks(true);
-    environment.set_auto_escape_callback(move |_| escape);
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    environment.set_auto_escape_callback(move |_| escape.clone());
     environment.add_filter("md", |text: String| marked(&text));
     environment.add_filter("md_address", |text: String| marked_address(&text));
-    let text = environment.render_str(template, bulletin)?;
+    let text = environment.render_str(template, Serde(bulletin))?;
     Ok(text.into_bytes())
 }
 

@@ -1,0 +1,69 @@
+//! Workbooks, read back by another library.
+
+use crate::reports::build::{day, finding, found, full_month, month, site};
+use calamine::{Data, DataType, Reader, Xlsx};
+use pucha::model::rule::Level;
+use pucha::model::site::UnitClass;
+use pucha::reports::ledger::ledger;
+use pucha::reports::results::results;
+use pucha::reports::table::Table;
+use pucha::reports::xlsx::workbook;
+use std::io::Cursor;
+
+fn read(table: &Table) -> calamine::Range<Data> {
+    let bytes = workbook(table, day("2026-11-20")).expect("a workbook");
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a readable workbook");
+    book.worksheet_range(table.name).expect("the sheet")
+}
+
+#[test]
+fn a_workbook_holds_what_the_csv_holds() {
+    for table in [ledger(&full_month()), results(&full_month())] {
+        let range = read(&table);
+        assert_eq!(range.height(), table.rows.len() + 1);
+        let headings: Vec<String> =
+            range.rows().next().expect("headings").iter().map(ToString::to_string).collect();
+        assert_eq!(headings, table.headings);
+        for (cells, row) in table.rows.iter().zip(range.rows().skip(1)) {
+            for (cell, read) in cells.iter().zip(row) {
+                if let Some(text) = read.get_string() {
+                    assert_eq!(text, cell.shown());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn dates_are_dates_and_numbers_are_numbers() {
+    let table = ledger(&full_month());
+    let range = read(&table);
+    let place =
+        |heading| table.headings.iter().position(|it| *it == heading).expect("a known heading");
+    let row = range.rows().nth(1).expect("a row");
+    assert!(matches!(row[place("最后更新日期")], Data::DateTime(_)), "{row:?}");
+    assert!(matches!(row[place("发现时间")], Data::DateTime(_)), "{row:?}");
+    assert!(matches!(row[place("序号")], Data::Float(_) | Data::Int(_)), "{row:?}");
+}
+
+#[test]
+fn a_formula_stays_text_and_a_huge_cell_is_cut() {
+    let mut one = finding("stale_columns", Level::Deduct, "=1+1");
+    one.observation.description = "长".repeat(40_000);
+    one.observation.link = Some(format!("http://www.a.gov.cn/{}", "a".repeat(3000)));
+    one.observation.page = Some("javascript:alert(1)".into());
+    let table = ledger(&month(vec![found(site("a", "甲镇", UnitClass::Township), vec![one])]));
+    let range = read(&table);
+    let row = range.rows().nth(1).expect("a row");
+    assert_eq!(row[10].to_string(), "=1+1");
+    assert_eq!(row[11].to_string().chars().count(), 32_767);
+    assert_eq!(row[12].to_string(), "javascript:alert(1)");
+    assert_eq!(row[13].to_string().len(), 3020);
+}
+
+#[test]
+fn the_same_table_is_the_same_file() {
+    let table = results(&full_month());
+    let made = || workbook(&table, day("2026-11-20")).expect("a workbook");
+    assert_eq!(made(), made());
+}
