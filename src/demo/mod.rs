@@ -1,1 +1,30 @@
-//! (to be written)
+//! A simulated county on loopback, and the truth about it.
+//!
+//! In: the audit day and how many sites. Out: the register that such a county would keep, its hosts served on
+//! loopback ([`serve`]), and a table of what is wrong and what only looks wrong ([`County::truth`], [`compare`]).
+//! It knows nothing of the auditor: no rule, no threshold, no parser is used here, so that it can judge them.
+
+mod answers;
+pub mod big;
+mod columns;
+pub mod county;
+mod dialects;
+mod footer;
+mod odd;
+mod outside;
+mod pages;
+mod patterns;
+mod plan;
+mod register;
+pub mod serve;
+mod settings;
+mod skeleton;
+mod tls;
+pub mod truth;
+mod words;
+
+pub use answers::{Answer, Manner};
+pub use county::County;
+pub use serve::{Door, Host, Serving, World, serve};
+pub use settings::settings;
+pub use truth::{Comparison, Expect, FoundRow, Subject, TruthRow, compare};

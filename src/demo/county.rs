@@ -1,0 +1,212 @@
+//! The simulated county: which sites there are, what is wrong with each, and every page of it.
+
+use crate::demo::answers::{Answer, Writing};
+use crate::demo::dialects::Dialect;
+use crate::demo::plan::{Badge, Drawn, HomeManner, Marks, SitePlan, Unknown};
+use crate::demo::serve::{Door, Host, World};
+use crate::demo::truth::{Expect, TruthRow};
+use crate::demo::{columns, outside, pages, patterns, register};
+use crate::model::site::{SiteStatus, UnitClass};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Host of the county's own portal, which its sections share.
+pub const PORTAL: &str = "www.lanqing.gov.cn";
+
+/// The county on one day. Cheap to clone.
+#[derive(Clone)]
+pub struct County {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    as_of: NaiveDate,
+    sites: Vec<SitePlan>,
+    hosts: BTreeMap<String, HostPages>,
+}
+
+struct HostPages {
+    door: Door,
+    unknown: Unknown,
+    robots: Option<String>,
+    only: Option<Answer>,
+    pages: BTreeMap<String, Answer>,
+}
+
+impl County {
+    /// The same day and number give the same bytes. Fewer than five sites are made five; past the first two dozen the
+    /// patterns repeat under other names.
+    pub fn new(as_of: NaiveDate, sites: usize) -> Self {
+        let plans = patterns::plans(as_of, sites.max(5));
+        let mut hosts: BTreeMap<String, HostPages> = BTreeMap::new();
+        for plan in &plans {
+            let host = hosts.entry(plan.host.clone()).or_insert_with(|| HostPages {
+                door: plan.door,
+                unknown: plan.unknown,
+                robots: plan.robots.clone(),
+                only: plan.only.clone(),
+                pages: BTreeMap::new(),
+            });
+            if plan.only.is_none() && matches!(plan.door, Door::Open | Door::ExpiredTls) {
+                for (path, answer) in pages::answers(plan) {
+                    host.pages.entry(path).or_insert(answer);
+                }
+            }
+        }
+        Self { inner: Arc::new(Inner { as_of, sites: plans, hosts }) }
+    }
+
+    pub fn as_of(&self) -> NaiveDate {
+        self.inner.as_of
+    }
+
+    /// `sites.csv` as the county keeps it.
+    pub fn sites_csv(&self) -> String {
+        register::sites(&self.inner.sites)
+    }
+
+    /// `columns.csv`, which lists the columns of some sites only.
+    pub fn columns_csv(&self) -> String {
+        register::columns(&self.inner.sites)
+    }
+
+    /// Everything that an audit on that day must report, must not report, and each site's state.
+    pub fn truth(&self) -> Vec<TruthRow> {
+        let rows = |site: &SitePlan| {
+            let (unit, address) = (site.unit.clone(), site.address());
+            site.truth
+                .iter()
+                .map(|(expect, why)| TruthRow {
+                    unit: unit.clone(),
+                    site_address: address.clone(),
+                    expect: expect.clone(),
+                    why: why.clone(),
+                })
+                .collect::<Vec<_>>()
+        };
+        self.inner.sites.iter().flat_map(rows).collect()
+    }
+
+    /// Planted faults and traps, for a summary.
+    pub fn counts(&self) -> (usize, usize) {
+        let truth = self.truth();
+        let faults = truth.iter().filter(|it| matches!(it.expect, Expect::Finding { .. })).count();
+        let traps = truth.iter().filter(|it| matches!(it.expect, Expect::Nothing { .. })).count();
+        (faults, traps)
+    }
+
+    /// Home addresses in the order of the register.
+    pub fn homes(&self) -> Vec<String> {
+        self.inner.sites.iter().map(SitePlan::address).collect()
+    }
+
+    /// Every prepared address of the county's open hosts with its answer.
+    pub fn pages(&self) -> impl Iterator<Item = (&str, &str, &Answer)> {
+        self.inner.hosts.iter().flat_map(|(host, it)| {
+            it.pages.iter().map(move |(path, answer)| (host.as_str(), path.as_str(), answer))
+        })
+    }
+}
+
+impl World for County {
+    fn hosts(&self) -> Vec<Host> {
+        let own = self.inner.hosts.iter();
+        own.map(|(name, it)| Host { name: name.clone(), door: it.door })
+            .chain(outside::hosts())
+            .collect()
+    }
+
+    fn answer(&self, host: &str, target: &str) -> Answer {
+        match self.inner.hosts.get(host) {
+            Some(own) => own.answer(target),
+            None => outside::answer(host, target).unwrap_or_else(Answer::not_found),
+        }
+    }
+}
+
+impl HostPages {
+    fn answer(&self, target: &str) -> Answer {
+        if target == "/robots.txt"
+            && let Some(robots) = &self.robots
+        {
+            return Answer::of(200, "text/plain", robots.clone());
+        }
+        if let Some(only) = &self.only {
+            return only.clone();
+        }
+        let target = without_session(target);
+        if let Some(answer) = self.pages.get(&target) {
+            return answer.clone();
+        }
+        if let Some(day) = target.strip_prefix("/calendar?date=") {
+            return patterns::calendar(day);
+        }
+        if let Some(search) = target.strip_prefix("/search?").map(|_| "/search")
+            && let Some(answer) = self.pages.get(search)
+        {
+            return answer.clone();
+        }
+        match self.unknown {
+            Unknown::NotFound => Answer::not_found(),
+            Unknown::ToHome => Answer::redirect(302, "/"),
+            Unknown::Soft => Answer::html(
+                200,
+                "<html><head><title>您访问的页面不存在</title></head><body><div class=\"err\"><h2>您访问的页面不存在或已删除！</h2>\
+                 <p><a href=\"/\">返回首页</a></p></div></body></html>",
+            ),
+        }
+    }
+}
+
+/// `/a.html;jsessionid=1F2?b` as `/a.html?b`.
+fn without_session(target: &str) -> String {
+    let Some((path, rest)) = target.split_once(";jsessionid=") else { return target.to_owned() };
+    match rest.split_once('?') {
+        Some((_, query)) => format!("{path}?{query}"),
+        None => path.to_owned(),
+    }
+}
+
+/// A site with nothing wrong, to be changed by its pattern.
+pub(crate) fn healthy(
+    unit: &str,
+    class: UnitClass,
+    host: &str,
+    dialect: &'static dyn Dialect,
+    today: NaiveDate,
+) -> SitePlan {
+    let short = unit.trim_start_matches("澜青").trim_end_matches("人民政府");
+    SitePlan {
+        unit: unit.to_owned(),
+        short: if class == UnitClass::County { unit } else { short }.to_owned(),
+        class,
+        status: SiteStatus::Running,
+        host: host.to_owned(),
+        https: false,
+        organ: None,
+        dialect,
+        writing: Writing::Utf8,
+        code: String::new(),
+        columns: columns::standard(class, today),
+        wanted: Vec::new(),
+        listed: false,
+        marks: Marks {
+            icp: true,
+            code: true,
+            wrong_code: None,
+            error_report: true,
+            badge: Badge::Shown,
+            drawn: Drawn::InPage,
+        },
+        home: HomeManner::Direct,
+        unknown: Unknown::NotFound,
+        robots: None,
+        door: Door::Open,
+        only: None,
+        on_home: Vec::new(),
+        in_article: Vec::new(),
+        extra: Vec::new(),
+        truth: Vec::new(),
+    }
+}

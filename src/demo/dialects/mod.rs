@@ -1,0 +1,129 @@
+//! How the products build addresses, lists, pagers and articles: one file a product.
+//!
+//! In: what a column or an article holds. Out: markup and paths as that product makes them. Never: what is wrong
+//! with a site; that is planted by the patterns.
+
+mod dede;
+mod enorth;
+mod hanweb;
+mod lonsun;
+mod powereasy;
+mod table;
+mod trs;
+mod ucap;
+
+pub(crate) use dede::Dede;
+pub(crate) use enorth::Enorth;
+pub(crate) use hanweb::Hanweb;
+pub(crate) use lonsun::Lonsun;
+pub(crate) use powereasy::PowerEasy;
+pub(crate) use table::Table;
+pub(crate) use trs::Trs;
+pub(crate) use ucap::Ucap;
+
+use crate::demo::plan::Print;
+use chrono::NaiveDate;
+
+/// A column as far as its addresses need it.
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    pub(crate) id: usize,
+    pub(crate) slug: &'static str,
+    pub(crate) organ: Option<u32>,
+}
+
+/// One line of a list.
+pub(crate) struct Row {
+    pub(crate) title: String,
+    pub(crate) href: String,
+    pub(crate) day: NaiveDate,
+    pub(crate) print: Print,
+}
+
+impl Row {
+    /// The day as it is printed, `usual` being what the dialect does; empty where none is printed.
+    pub(crate) fn printed(&self, usual: &str) -> String {
+        match self.print {
+            Print::Full => self.day.format("%Y-%m-%d").to_string(),
+            Print::Usual => self.day.format(usual).to_string(),
+            Print::MonthDay => self.day.format("%m-%d").to_string(),
+            Print::Nothing => String::new(),
+        }
+    }
+}
+
+/// Which page of how many.
+#[derive(Clone, Copy)]
+pub(crate) struct Leaf {
+    /// From 1.
+    pub(crate) number: usize,
+    pub(crate) pages: usize,
+    pub(crate) entries: usize,
+    /// Only a script writes the pager.
+    pub(crate) scripted: bool,
+}
+
+pub(crate) struct ArticleView<'a> {
+    pub(crate) title: &'a str,
+    pub(crate) day: NaiveDate,
+    pub(crate) source: &'a str,
+    pub(crate) html: &'a str,
+}
+
+pub(crate) trait Dialect: Sync {
+    /// Path of the column's first page.
+    fn column(&self, place: Place) -> String;
+    /// Path of page `number`, from 2.
+    fn page(&self, place: Place, number: usize) -> String;
+    /// Path of an article; `serial` is its number on the host.
+    fn article(&self, place: Place, serial: usize, day: NaiveDate) -> String;
+    /// The list itself.
+    fn rows(&self, rows: &[Row]) -> String {
+        let items: String = rows.iter().map(line).collect();
+        format!("<ul class=\"list\">\n{items}</ul>\n")
+    }
+    /// The list as a box of the home page shows it.
+    fn boxed(&self, rows: &[Row]) -> String {
+        let items: String = rows.iter().map(line).collect();
+        format!("<ul class=\"list\">\n{items}</ul>\n")
+    }
+    /// A list frame without a line in it.
+    fn frame(&self) -> &'static str {
+        "<ul class=\"list\">\n</ul>\n"
+    }
+    fn pager(&self, place: Place, leaf: Leaf) -> String {
+        rendered_pager(self.column(place), leaf, |number| self.page(place, number))
+    }
+    fn body(&self, article: &ArticleView<'_>) -> String;
+    /// What the product leaves in the head of each page.
+    fn head(&self) -> &'static str {
+        ""
+    }
+    /// `href` of an article as its own column's page writes it.
+    fn relative(&self, _place: Place, article: &str) -> String {
+        article.to_owned()
+    }
+}
+
+fn line(row: &Row) -> String {
+    let day = row.printed("%Y-%m-%d");
+    let span = if day.is_empty() { String::new() } else { format!("<span>{day}</span>") };
+    format!(
+        "<li><a href=\"{}\" target=\"_blank\" title=\"{}\">{}</a>{span}</li>\n",
+        row.href, row.title, row.title
+    )
+}
+
+/// 首页 上一页 下一页 末页 as plain links.
+pub(crate) fn rendered_pager(first: String, leaf: Leaf, path: impl Fn(usize) -> String) -> String {
+    let to = |number: usize| if number <= 1 { first.clone() } else { path(number) };
+    let mut links = format!("<a href=\"{}\">首页</a> ", to(1));
+    if leaf.number > 1 {
+        links.push_str(&format!("<a href=\"{}\">上一页</a> ", to(leaf.number - 1)));
+    }
+    if leaf.number < leaf.pages {
+        links.push_str(&format!("<a href=\"{}\">下一页</a> ", to(leaf.number + 1)));
+    }
+    links.push_str(&format!("<a href=\"{}\">末页</a>", to(leaf.pages)));
+    format!("<div class=\"page\">共{}条/共{}页 {links}</div>\n", leaf.entries, leaf.pages)
+}

@@ -1,0 +1,257 @@
+//! Puts a simulated world on loopback: a listener for each host, ordinary ones by axum, odd ones by hand.
+
+use crate::demo::answers::{Answer, Manner};
+use crate::demo::{odd, tls};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::header::{CONTENT_LENGTH, COOKIE, HOST, RANGE};
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::response::Response;
+use bytes::Bytes;
+use futures_util::stream;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::net::{TcpListener, TcpSocket};
+use tokio::task::JoinSet;
+
+/// Something that can be served: hosts, and an answer for each address of the open ones.
+pub trait World: Send + Sync + 'static {
+    fn hosts(&self) -> Vec<Host>;
+    /// `target` is the path with its query, as asked for.
+    fn answer(&self, host: &str, target: &str) -> Answer;
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Host {
+    pub name: String,
+    pub door: Door,
+}
+
+/// How a host meets a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    Open,
+    /// Also speaks TLS on the same port, with a certificate that ended years ago.
+    ExpiredTls,
+    Refuses,
+    /// Takes the connection and says nothing.
+    Silent,
+    /// Cuts the connection after the request.
+    Resets,
+    /// One byte a second.
+    Drips,
+    /// A body without end.
+    Endless,
+}
+
+/// What one host was asked.
+#[derive(Debug, Default)]
+pub struct Tally {
+    pub requests: Arc<AtomicUsize>,
+    now: AtomicUsize,
+    most: AtomicUsize,
+}
+
+impl Tally {
+    /// The most requests that were being answered at one time.
+    pub fn most_at_once(&self) -> usize {
+        self.most.load(Ordering::Relaxed)
+    }
+}
+
+/// A world on loopback, until it is dropped.
+pub struct Serving {
+    /// Host to `address:port`, as `[crawl.hosts]` wants it.
+    pub hosts: BTreeMap<String, String>,
+    tallies: Arc<BTreeMap<String, Tally>>,
+    tasks: JoinSet<()>,
+}
+
+impl Serving {
+    pub fn tally(&self, host: &str) -> Option<&Tally> {
+        self.tallies.get(host)
+    }
+
+    /// Requests to a host so far; odd hosts count connections.
+    pub fn requests(&self, host: &str) -> usize {
+        self.tally(host).map_or(0, |it| it.requests.load(Ordering::Relaxed))
+    }
+
+    /// Requests to all hosts so far.
+    pub fn total_requests(&self) -> usize {
+        self.tallies.values().map(|it| it.requests.load(Ordering::Relaxed)).sum()
+    }
+
+    /// Takes no further connections and waits until the listeners are gone.
+    pub async fn shutdown(mut self) {
+        self.tasks.shutdown().await;
+    }
+}
+
+struct Desk<W> {
+    world: W,
+    tallies: Arc<BTreeMap<String, Tally>>,
+    /// Addresses that were asked before, for manners that change.
+    seen: Mutex<BTreeSet<(String, String)>>,
+}
+
+/// Serves every host of the world on an own loopback address and port.
+pub async fn serve<W: World + Clone>(world: &W) -> io::Result<Serving> {
+    let named = world.hosts();
+    let tallies: Arc<BTreeMap<String, Tally>> =
+        Arc::new(named.iter().map(|it| (it.name.clone(), Tally::default())).collect());
+    let desk = Arc::new(Desk {
+        world: world.clone(),
+        tallies: Arc::clone(&tallies),
+        seen: Mutex::default(),
+    });
+    let mut serving = Serving { hosts: BTreeMap::new(), tallies, tasks: JoinSet::new() };
+    for (index, host) in named.into_iter().enumerate() {
+        let socket = bound(index)?;
+        let address = socket.local_addr()?;
+        serving.hosts.insert(host.name.clone(), address.to_string());
+        if host.door == Door::Refuses {
+            // Bound but never listening: the port stays ours and every connection is refused.
+            serving.tasks.spawn(async move {
+                std::future::pending::<()>().await;
+                drop(socket);
+            });
+            continue;
+        }
+        let listener = socket.listen(1024)?;
+        match host.door {
+            Door::Open => open(&mut serving.tasks, listener, &desk),
+            Door::ExpiredTls => {
+                let plain = bound(index)?.listen(1024)?;
+                let behind = plain.local_addr()?;
+                open(&mut serving.tasks, plain, &desk);
+                serving.tasks.spawn(tls::front(listener, behind, tls::expired()?));
+            }
+            door => {
+                let requests = Arc::clone(&serving.tallies[&host.name].requests);
+                serving.tasks.spawn(odd::host(listener, door, requests));
+            }
+        }
+    }
+    Ok(serving)
+}
+
+/// An unused port on a loopback address of the host's own; on systems that have only one such address, on that.
+fn bound(index: usize) -> io::Result<TcpSocket> {
+    let third = u8::try_from(1 + index / 200).unwrap_or(u8::MAX);
+    let fourth = u8::try_from(1 + index % 200).unwrap_or(u8::MAX);
+    let socket = TcpSocket::new_v4()?;
+    let own = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(127, 0, third, fourth)), 0);
+    if socket.bind(own).is_err() {
+        socket.bind(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0))?;
+    }
+    Ok(socket)
+}
+
+fn open<W: World>(tasks: &mut JoinSet<()>, listener: TcpListener, desk: &Arc<Desk<W>>) {
+    let router = Router::new().fallback(reply::<W>).with_state(Arc::clone(desk));
+    tasks.spawn(async move {
+        if let Err(error) = axum::serve(listener, router).await {
+            tracing::warn!(%error, "a demo host stopped");
+        }
+    });
+}
+
+async fn reply<W: World>(State(desk): State<Arc<Desk<W>>>, request: Request) -> Response {
+    let host = host_of(request.headers());
+    let target = request.uri().path_and_query().map_or("/", |it| it.as_str()).to_owned();
+    let _busy = desk.tallies.get(&host).map(Busy::new);
+    let answer = desk.world.answer(&host, &target);
+    match answer.manner {
+        Manner::FailsAtFirst(status) if desk.is_first(&host, &target) => {
+            plain(status, Body::empty())
+        }
+        Manner::RefusesHead(status) if request.method() == Method::HEAD => {
+            plain(status, Body::empty())
+        }
+        Manner::WantsCookie if !request.headers().contains_key(COOKIE) => {
+            let mut response = plain(302, Body::empty());
+            insert(&mut response, "location", &target);
+            insert(&mut response, "set-cookie", "ASPSESSIONID=QWERTY; path=/");
+            response
+        }
+        Manner::Large(length) => large(&answer, length, &request),
+        _ => whole(&answer),
+    }
+}
+
+fn host_of(headers: &HeaderMap) -> String {
+    let host = headers.get(HOST).and_then(|it| it.to_str().ok()).unwrap_or_default();
+    host.split(':').next().unwrap_or_default().to_ascii_lowercase()
+}
+
+impl<W> Desk<W> {
+    fn is_first(&self, host: &str, target: &str) -> bool {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.insert((host.to_owned(), target.to_owned()))
+    }
+}
+
+fn whole(answer: &Answer) -> Response {
+    let mut response = plain(answer.status, Body::from(answer.body.clone()));
+    for (name, value) in &answer.headers {
+        insert(&mut response, name, value);
+    }
+    response
+}
+
+/// A long file, made while it is read; a range is answered with its first KiB.
+fn large(answer: &Answer, length: u64, request: &Request) -> Response {
+    const PIECE: usize = 64 * 1024;
+    let mut response = if request.headers().contains_key(RANGE) {
+        let mut part = plain(206, Body::from(vec![0_u8; 1024]));
+        insert(&mut part, "content-range", &format!("bytes 0-1023/{length}"));
+        part
+    } else {
+        let pieces = usize::try_from(length).unwrap_or(usize::MAX) / PIECE;
+        let zeros = Bytes::from(vec![0_u8; PIECE]);
+        let body = stream::iter((0..pieces).map(move |_| Ok::<_, io::Error>(zeros.clone())));
+        let mut all = plain(200, Body::from_stream(body));
+        insert(&mut all, CONTENT_LENGTH.as_str(), &(pieces * PIECE).to_string());
+        all
+    };
+    for (name, value) in &answer.headers {
+        insert(&mut response, name, value);
+    }
+    response
+}
+
+fn plain(status: u16, body: Body) -> Response {
+    let mut response = Response::new(body);
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+    response
+}
+
+fn insert(response: &mut Response, name: &str, value: &str) {
+    let name = axum::http::HeaderName::from_bytes(name.as_bytes());
+    if let (Ok(name), Ok(value)) = (name, axum::http::HeaderValue::from_str(value)) {
+        response.headers_mut().append(name, value);
+    }
+}
+
+/// Counts a request, and itself among those under way while it lives.
+struct Busy<'a>(&'a Tally);
+
+impl<'a> Busy<'a> {
+    fn new(tally: &'a Tally) -> Self {
+        tally.requests.fetch_add(1, Ordering::Relaxed);
+        let now = tally.now.fetch_add(1, Ordering::Relaxed) + 1;
+        tally.most.fetch_max(now, Ordering::Relaxed);
+        Self(tally)
+    }
+}
+
+impl Drop for Busy<'_> {
+    fn drop(&mut self) {
+        self.0.now.fetch_sub(1, Ordering::Relaxed);
+    }
+}
