@@ -27,7 +27,7 @@ pub(crate) async fn run(common: &Common, args: &DemoArgs) -> Result<u8> {
     let county = County::new(as_of, args.sites);
     let serving = demo::serve(&county).await.context("无法在本机启动模拟网站")?;
     let settings = prepare(&args.out, &county, &serving)?;
-    tell(&format!("模拟县已在本机启动：{} 个站点，监测时间点 {as_of}", county.sites().len()));
+    tell(&format!("模拟县已在本机启动：{} 个站点，监测时间点 {as_of}", county.homes().len()));
     let plan = plan(&settings, as_of)?;
     let judge = Arc::new(Judge::new(setup::rulebook(&settings)?, &settings.rectification));
     let store = Store::open(&settings.place(&settings.store.path))?;
@@ -45,7 +45,7 @@ pub(crate) async fn run(common: &Common, args: &DemoArgs) -> Result<u8> {
     if args.serve {
         serve_on(&serving).await;
     }
-    serving.stop().await;
+    serving.shutdown().await;
     Ok(if comparison.agrees() { DONE } else { FAILED })
 }
 
@@ -70,7 +70,7 @@ fn prepare(out: &Path, county: &County, serving: &Serving) -> Result<Settings> {
     write("config/sites.csv", format!("{BOM}{}", county.sites_csv()))?;
     write("config/columns.csv", format!("{BOM}{}", county.columns_csv()))?;
     let mut settings = Settings { crawl: demo::settings(serving), ..Settings::default() };
-    settings.office.name = county.office_name();
+    settings.office.name = "澜青县人民政府办公室".into();
     settings.store.path = "pucha.db".into();
     write("config/pucha.toml", toml::to_string_pretty(&settings).context("无法写出演示设置")?)?;
     settings.root = out.to_path_buf();

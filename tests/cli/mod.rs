@@ -1,1 +1,7 @@
-//! (to be written)
+//! The binary as its user meets it: exit codes, messages, files; over the demo county on loopback.
+
+mod bad_input;
+mod month;
+mod resume;
+mod usage;
+pub(crate) mod world;
