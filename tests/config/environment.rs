@@ -8,7 +8,9 @@ use toml::{Table, Value};
 fn other(section: &str, key: &str, value: &Value) -> (Value, String) {
     let value = match (key, value) {
         ("profile", _) => return (value.clone(), "2019".into()),
-        (_, Value::String(_)) => return (Value::String(format!("x {section}")), format!("x {section}")),
+        (_, Value::String(_)) => {
+            return (Value::String(format!("x {section}")), format!("x {section}"));
+        }
         (_, Value::Integer(it)) => Value::Integer(it + 1),
         (_, Value::Float(it)) => Value::Float(it + 0.5),
         (_, Value::Boolean(it)) => Value::Boolean(!it),
@@ -50,18 +52,22 @@ fn the_environment_wins_over_the_file() {
     ];
     let settings = load_text(toml, &env).expect("good settings");
     assert_eq!(settings.office.name, "霍邱县人民政府办公室");
-    assert_eq!(settings.crawl.hosts.into_iter().collect::<Vec<_>>(), [(
-        "www.b.gov.cn".to_owned(),
-        "127.0.0.5:1".to_owned()
-    )]);
+    assert_eq!(
+        settings.crawl.hosts.into_iter().collect::<Vec<_>>(),
+        [("www.b.gov.cn".to_owned(), "127.0.0.5:1".to_owned())]
+    );
     assert_eq!(settings.crawl.sentinels, ["http://www.gov.cn/"]);
 }
 
 #[test]
 fn text_is_taken_as_it_stands_or_unquoted() {
-    for (written, expected) in
-        [("2019", "2019"), ("\"甲\"", "甲"), ("true", "true"), ("a = b", "a = b"), ("1\nx = 2", "1\nx = 2")]
-    {
+    for (written, expected) in [
+        ("2019", "2019"),
+        ("\"甲\"", "甲"),
+        ("true", "true"),
+        ("a = b", "a = b"),
+        ("1\nx = 2", "1\nx = 2"),
+    ] {
         let settings = load_text("", &[("PUCHA_OFFICE__CONTACT", written)]).expect(written);
         assert_eq!(settings.office.contact, expected);
     }

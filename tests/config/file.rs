@@ -36,7 +36,8 @@ fn unknown_names_are_refused_with_line_and_way_out() {
 
 #[test]
 fn everything_wrong_is_said_at_once_in_the_order_of_the_file() {
-    let message = refusal("[rules]\nprofil = \"x\"\n[crawl]\nhome_visit = 1\nmax_body_mib = -1\n", &[]);
+    let message =
+        refusal("[rules]\nprofil = \"x\"\n[crawl]\nhome_visit = 1\nmax_body_mib = -1\n", &[]);
     let lines: Vec<&str> = message.lines().collect();
     assert_eq!(lines.len(), 3, "{message}");
     for (line, words) in lines.iter().zip(["profil", "home_visit", "max_body_mib"]) {

@@ -32,8 +32,9 @@ fn the_embedded_profile_needs_no_folder() {
 
 #[test]
 fn own_files_change_only_the_keys_that_they_name() {
-    // The profile of a county's own shows the merge without leaning on the numbers of an embedded one.
-    let folder = overlay(&[("config/rules/2019/stale_home.toml", "[own]\na = 1\n[own.deep]\nb = [1, 2]\n")]);
+    // Keys that no rule has show the merge without leaning on the numbers of a rule.
+    let folder =
+        overlay(&[("config/rules/2019/stale_home.toml", "[own]\na = 1\n[own.deep]\nb = [1, 2]\n")]);
     let before = tables(overlay(&[]).path(), "2019").expect("the embedded rules");
     let after = tables(folder.path(), "2019").expect("the overlaid rules");
     assert_eq!(after["stale_home"]["own"]["deep"]["b"], Value::Array(vec![1.into(), 2.into()]));
