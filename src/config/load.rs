@@ -77,12 +77,7 @@ fn settle(
         complaints: vec![],
     };
     let mut table = written.check(&known)?;
-    environment::overlay(
-        &mut table,
-        &known,
-        env,
-        (&mut written.places, &mut written.complaints),
-    );
+    environment::overlay(&mut table, &known, env, (&mut written.places, &mut written.complaints));
     if !written.complaints.is_empty() {
         return Err(ConfigError::Invalid(written.complaints));
     }
@@ -119,13 +114,7 @@ impl Written<'_> {
         Ok(table)
     }
 
-    fn section(
-        &mut self,
-        known: &Table,
-        name: &str,
-        at: usize,
-        value: &Spanned<DeValue<'_>>,
-    ) {
+    fn section(&mut self, known: &Table, name: &str, at: usize, value: &Spanned<DeValue<'_>>) {
         let Some(Value::Table(keys)) = known.get(name) else {
             let text = unknown_top(name, known);
             return self.complain(at, text);
@@ -211,7 +200,8 @@ fn kind_fault(default: &Value, value: &DeValue<'_>) -> Option<String> {
 }
 
 pub(crate) const TEXT_LIST: &str = "方括号里的一组文字，例如 [\"http://www.gov.cn/\"]";
-pub(crate) const TEXT_TABLE: &str = "一组“主机名 = 地址”，例如 \"www.a.gov.cn\" = \"10.0.0.5:8080\"";
+pub(crate) const TEXT_TABLE: &str =
+    "一组“主机名 = 地址”，例如 \"www.a.gov.cn\" = \"10.0.0.5:8080\"";
 
 /// The kind that a key's values have, in words.
 pub(crate) fn right_kind(default: &Value) -> &'static str {

@@ -1,10 +1,7 @@
 //! Which known word a mistyped one was meant to be.
 
 /// The known word with the fewest edits, if these are few enough for a slip of the hand.
-pub fn nearest<'a>(
-    written: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (written.chars().count() / 3).max(2);
     known
         .into_iter()

@@ -43,8 +43,9 @@ fn parse(written: &str) -> Result<Url, Wrong> {
     if !lower.starts_with("http://") && !lower.starts_with("https://") {
         return Err(without_scheme(written));
     }
-    let address = Url::parse(written)
-        .map_err(|_| ("不是能用的网址", "照浏览器地址栏重新填写，例如 http://www.a.gov.cn/".to_owned()))?;
+    let address = Url::parse(written).map_err(|_| {
+        ("不是能用的网址", "照浏览器地址栏重新填写，例如 http://www.a.gov.cn/".to_owned())
+    })?;
     check_host(&address)?;
     Ok(address)
 }

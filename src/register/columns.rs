@@ -25,10 +25,7 @@ pub(crate) struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
-    pub(crate) fn new(
-        sites: &'a Sites,
-        classify: &'a dyn Fn(&str) -> Option<ColumnClass>,
-    ) -> Self {
+    pub(crate) fn new(sites: &'a Sites, classify: &'a dyn Fn(&str) -> Option<ColumnClass>) -> Self {
         Self { sites, classify, seen: HashMap::new() }
     }
 
@@ -90,7 +87,9 @@ impl<'a> Columns<'a> {
             return None;
         }
         let mend = match self.sites.good.iter().find(|it| bare_host(&it.home) == bare_host(&home)) {
-            Some(near) => format!("改为登记的地址，同一主机上有 {}；或在 {file} 里补上这个网站", near.home),
+            Some(near) => {
+                format!("改为登记的地址，同一主机上有 {}；或在 {file} 里补上这个网站", near.home)
+            }
             None => format!("改正网址，或先在 {file} 里登记这个网站"),
         };
         row.severe(field, format!("没有在 {file} 里登记"), mend);
@@ -108,13 +107,7 @@ impl<'a> Columns<'a> {
         class
     }
 
-    fn refuse_double(
-        &mut self,
-        row: &mut Row<'_>,
-        site: &Site,
-        name: &str,
-        address: Option<&Url>,
-    ) {
+    fn refuse_double(&mut self, row: &mut Row<'_>, site: &Site, name: &str, address: Option<&Url>) {
         let what = address.map_or_else(|| name.to_owned(), |it| site_key(it).0);
         let line = *self.seen.entry((site.key.clone(), what)).or_insert(row.line.number);
         if line != row.line.number {

@@ -46,7 +46,9 @@ fn shortened(value: &str) -> String {
 
 #[derive(Debug, thiserror::Error)]
 pub enum RegisterError {
-    #[error("找不到登记表 {file}：请先运行 pucha init 生成示例，或在配置 [register] 里写对它的位置")]
+    #[error(
+        "找不到登记表 {file}：请先运行 pucha init 生成示例，或在配置 [register] 里写对它的位置"
+    )]
     Missing { file: String },
     #[error("登记表 {file} 读不出来：{why}")]
     Unreadable { file: String, why: String },

@@ -16,9 +16,17 @@ impl<'a> Row<'a> {
         let mut row = Self { table, line, faults: vec![] };
         if line.broken {
             let text = "这一行的英文双引号没有成对".to_owned();
-            row.severe_of("整行", &line.cells.join(","), text, "补上或去掉多余的引号；内容里的引号改用“”");
-        } else if let Some(extra) = line.cells.iter().skip(table.fields.len()).find(|it| !it.is_empty()) {
-            let text = format!("这一行有 {} 格，标题只有 {} 格", line.cells.len(), table.fields.len());
+            row.severe_of(
+                "整行",
+                &line.cells.join(","),
+                text,
+                "补上或去掉多余的引号；内容里的引号改用“”",
+            );
+        } else if let Some(extra) =
+            line.cells.iter().skip(table.fields.len()).find(|it| !it.is_empty())
+        {
+            let text =
+                format!("这一行有 {} 格，标题只有 {} 格", line.cells.len(), table.fields.len());
             row.mild_of("整行", extra, text, "内容里有分隔符时，整格用英文双引号括起来");
         }
         row
@@ -122,7 +130,8 @@ pub(crate) fn heading_faults(table: &Table) -> Vec<Fault> {
         severe: false,
     };
     let strange = table.strange.iter();
-    let strange = strange.map(|it| fault(it, "程序不认识，这一列不读", "写错了就改正，本来就是多的可以不管"));
+    let strange =
+        strange.map(|it| fault(it, "程序不认识，这一列不读", "写错了就改正，本来就是多的可以不管"));
     let doubled = table.doubled.iter();
     let doubled = doubled.map(|it| fault(it, "出现了两次，只读第一列", "删去多余的一列"));
     strange.chain(doubled).collect()

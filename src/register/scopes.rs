@@ -95,5 +95,9 @@ impl Claims {
 fn example(home: &Url) -> String {
     let last = home.path().rsplit('/').next().unwrap_or_default();
     let stem = last.split('.').next().unwrap_or_default();
-    if last.is_empty() || stem == "index" { "/目录/*".into() } else { format!("{}*", home.path()) }
+    if last.is_empty() || stem == "index" {
+        "/目录/*".into()
+    } else {
+        format!("{}*", home.path())
+    }
 }

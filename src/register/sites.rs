@@ -99,7 +99,11 @@ impl Sites {
     fn refuse_double(&self, row: &mut Row<'_>, key: &SiteKey, home: &Url) {
         let Some(line) = self.lines.get(key) else { return };
         let same = self.site(key).is_some_and(|it| it.home == *home);
-        let how = if same { "重复" } else { "是同一个网站（只差 http/https、www 或末尾）" };
+        let how = if same {
+            "重复"
+        } else {
+            "是同一个网站（只差 http/https、www 或末尾）"
+        };
         row.severe(
             "网站地址",
             format!("与第 {line} 行{how}"),

@@ -138,14 +138,16 @@ impl Table {
 /// The heading that a cell means, whatever marks stand around it: `*网站地址（必填）`.
 fn known(cell: &str, shape: &Shape) -> Option<&'static str> {
     let bare = cell.split(['（', '(']).next().unwrap_or_default();
-    let bare: String = bare.chars().filter(|it| !it.is_whitespace() && !"*＊：:".contains(*it)).collect();
+    let bare: String =
+        bare.chars().filter(|it| !it.is_whitespace() && !"*＊：:".contains(*it)).collect();
     shape.headings.iter().find(|it| **it == bare).copied()
 }
 
 /// A cell without what cannot be seen: outer and doubled blanks, line breaks, zero-width marks, the `="…"` by which
 /// text exports keep a number from Excel.
 pub(crate) fn clean(cell: &str) -> String {
-    let visible = cell.chars().filter(|it| !matches!(it, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'));
+    let visible =
+        cell.chars().filter(|it| !matches!(it, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'));
     let visible: String = visible.collect();
     let words: Vec<&str> = visible.split_whitespace().collect();
     let text = words.join(" ");

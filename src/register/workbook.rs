@@ -10,8 +10,9 @@ pub(crate) fn is_workbook(bytes: &[u8]) -> bool {
 
 /// The sheets in order, each as rows with their number in the sheet, from 1.
 pub(crate) fn sheets(bytes: Vec<u8>) -> Result<Vec<Vec<(usize, Vec<String>)>>, String> {
-    let mut book = open_workbook_auto_from_rs(Cursor::new(bytes))
-        .map_err(|_| "不是完好的 Excel 文件，请用 Excel 打开后另存为 xlsx（不加密码）".to_owned())?;
+    let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|_| {
+        "不是完好的 Excel 文件，请用 Excel 打开后另存为 xlsx（不加密码）".to_owned()
+    })?;
     let mut sheets = vec![];
     for name in book.sheet_names() {
         let range = book

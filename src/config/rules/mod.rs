@@ -29,8 +29,9 @@ pub fn tables(root: &Path, profile: &str) -> Result<BTreeMap<String, Table>, Con
     }
     for (stem, file) in overlay_files(root, profile)? {
         let place = file.display().to_string();
-        let text = fs::read_to_string(&file)
-            .map_err(|error| fault(&place, format!("读不出来（{error}），请检查权限和 UTF-8 编码")))?;
+        let text = fs::read_to_string(&file).map_err(|error| {
+            fault(&place, format!("读不出来（{error}），请检查权限和 UTF-8 编码"))
+        })?;
         let over = parse(&place, text.strip_prefix('\u{feff}').unwrap_or(&text))?;
         merge(tables.entry(stem).or_default(), over, "", &place)?;
     }
@@ -39,8 +40,7 @@ pub fn tables(root: &Path, profile: &str) -> Result<BTreeMap<String, Table>, Con
 
 /// The profiles there are: the embedded ones and the county's own folders.
 pub fn profiles(root: &Path) -> Vec<String> {
-    let mut names: BTreeSet<String> =
-        PROFILES.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let mut names: BTreeSet<String> = PROFILES.iter().map(|(name, _)| (*name).to_owned()).collect();
     for entry in places(root).iter().filter_map(|it| fs::read_dir(it).ok()).flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         if entry.path().is_dir() && !name.starts_with('.') {
@@ -151,4 +151,30 @@ fn same_kind(a: &Value, b: &Value) -> bool {
 
 fn fault(place: &str, text: String) -> ConfigError {
     ConfigError::Rule { place: place.to_owned(), text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn merged(under: &str, over: &str) -> Result<Table, ConfigError> {
+        let mut under: Table = toml::from_str(under).unwrap();
+        merge(&mut under, toml::from_str(over).unwrap(), "", "x.toml").map(|()| under)
+    }
+
+    #[test]
+    fn tables_merge_key_by_key_and_lists_are_replaced() {
+        let table = merged("a = 1\n[p]\nx = [1, 2]\ny = 2", "[p]\nx = [3]\nz = 4").unwrap();
+        let expected: Table = toml::from_str("a = 1\n[p]\nx = [3]\ny = 2\nz = 4").unwrap();
+        assert_eq!(table, expected);
+        assert_eq!(merged("points = 5.0", "points = 3").unwrap()["points"], 3.into());
+    }
+
+    #[test]
+    fn a_value_of_another_kind_is_refused_by_its_path() {
+        for (under, over) in [("[p]\nx = 1", "[p]\nx = \"1\""), ("[p.x]\ny = 1", "p.x = 3")] {
+            let message = merged(under, over).unwrap_err().to_string();
+            assert!(message.contains("x.toml") && message.contains("p.x"), "{message}");
+        }
+    }
 }
