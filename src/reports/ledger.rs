@@ -114,14 +114,12 @@ fn days_late(days: Option<i64>) -> Cell {
     Cell::number(days.map(f64::from))
 }
 
-/// What the finding itself takes off, before the item's cap; nothing for what was taken back, nor for what was put
-/// right before this census and so did not count in it.
+/// What the finding itself takes off, before the item's cap; nothing for what was taken back, could not be looked at
+/// again, or was put right before this census and so did not count in it.
 fn points(result: &SiteResult, finding: &Finding) -> Cell {
     let seen = &finding.observation;
-    let counts = match finding.state {
-        FindingState::FalseAlarm | FindingState::Subtracted | FindingState::Exempt => false,
-        FindingState::Mended => result.run.started_at <= seen.found_at,
-        FindingState::Open | FindingState::Notified | FindingState::Relapsed => true,
-    };
+    let mended_before =
+        finding.state == FindingState::Mended && seen.found_at < result.run.started_at;
+    let counts = !(finding.state.is_excused() || finding.is_unchecked() || mended_before);
     Cell::number(Some(seen.points).filter(|it| counts && 0.005 <= *it))
 }

@@ -5,16 +5,18 @@
 //! names a site as faulty that could not be judged.
 
 use crate::config::{Office, Rectification};
-use crate::model::finding::{Finding, FindingState};
+use crate::model::finding::{Finding, Tally};
 use crate::model::rule::Level;
 use crate::model::site::Site;
 use crate::model::time::{Instant, Period};
 use crate::model::verdict::{Conclusion, Observation, Verdict};
 use chrono::NaiveDate;
 
+pub mod basis;
 pub mod bulletin;
 pub mod clean;
 pub mod ledger;
+pub mod load;
 pub mod ranks;
 pub mod results;
 pub mod table;
@@ -41,8 +43,16 @@ pub struct Basis {
     /// The profile of the rules, `2019`.
     pub profile: String,
     pub documents: Vec<Document>,
-    /// Points, levels or clauses of the profile that nobody has confirmed yet, each as a short Chinese text.
-    pub unconfirmed: Vec<String>,
+    pub unconfirmed: Vec<Unconfirmed>,
+}
+
+/// A point, level, clause or limit of the profile that nobody has confirmed yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unconfirmed {
+    /// The check it belongs to, `stale_columns`.
+    pub check: String,
+    /// In a few Chinese words: `“栏目不更新”的分值`.
+    pub text: String,
 }
 
 /// A document that the bulletin cites.
@@ -112,13 +122,14 @@ impl SiteResult {
         self.findings.iter().filter(|it| it.level != Level::NotJudged)
     }
 
-    /// What the unit still has to put right.
+    /// What was seen in this period and has to be put right.
     pub fn open_findings(&self) -> impl Iterator<Item = &Finding> {
-        self.ledger_findings().filter(|it| is_open(it.state))
+        self.ledger_findings().filter(|it| it.state.is_open() && !it.is_unchecked())
     }
 
-    pub fn mended_findings(&self) -> impl Iterator<Item = &Finding> {
-        self.ledger_findings().filter(|it| it.state == FindingState::Mended)
+    /// Counts over the ledger's findings.
+    pub fn tally(&self) -> Tally {
+        Tally::of(&self.ledger_findings().cloned().collect::<Vec<_>>())
     }
 
     /// What the checks could not decide.
@@ -131,15 +142,21 @@ impl SiteResult {
     }
 }
 
-/// Whether a finding in this state still has to be put right.
-pub fn is_open(state: FindingState) -> bool {
-    matches!(state, FindingState::Open | FindingState::Notified | FindingState::Relapsed)
+/// Share in percent with one decimal. What is not all is never shown as `100.0%`, what is not nothing never as `0.0%`.
+pub(crate) fn percent(part: f64) -> String {
+    format!("{:.1}%", percent_shown(part))
 }
 
-/// Share in percent with one decimal, never rounded up: `99.9%` is not `100.0%`.
-pub(crate) fn percent(part: f64) -> String {
-    let tenths = (part * 1000.0 + 1e-6).floor();
-    format!("{:.1}%", tenths / 10.0)
+/// The number that [`percent`] shows.
+pub(crate) fn percent_shown(part: f64) -> f64 {
+    let rounded = (part * 1000.0).round() / 10.0;
+    if part < 1.0 && 99.95 < rounded {
+        99.9
+    } else if 0.0 < part && rounded < 0.05 {
+        0.1
+    } else {
+        rounded
+    }
 }
 
 /// A number without needless decimals: `95`, `95.5`, `95.25`.
@@ -159,8 +176,8 @@ mod tests {
             (1.0, "100.0%"),
             (0.9996, "99.9%"),
             (0.0, "0.0%"),
-            (2.0 / 3.0, "66.6%"),
-            (0.957, "95.7%"),
+            (2.0 / 3.0, "66.7%"),
+            (0.0001, "0.1%"),
         ] {
             assert_eq!(percent(share), text);
         }

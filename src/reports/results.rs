@@ -34,24 +34,6 @@ pub const HEADINGS: &[&str] = &[
 /// Fewer visits than the rule of one week asks for (20 a day) are a sample.
 const VISITS_OF_A_WEEK: usize = 140;
 
-/// How many findings a site has, by where they come from.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Still to be put right: `new + left`.
-    pub open: usize,
-    /// First found, or come back, in this period.
-    pub new: usize,
-    /// Named in the last period already.
-    pub left: usize,
-    pub mended: usize,
-}
-
-pub fn tally(result: &SiteResult) -> Tally {
-    let open = result.open_findings().count();
-    let left = result.open_findings().filter(|it| 2 <= it.periods_in_row).count();
-    Tally { open, new: open - left, left, mended: result.mended_findings().count() }
-}
-
 /// All sites of the period, by class of unit, then unit and site in the register's order.
 pub fn results(month: &Month) -> Table {
     let now = ranks(&month.results);
@@ -76,7 +58,7 @@ type Ranks<'a> = (&'a HashMap<&'a str, usize>, Option<&'a HashMap<&'a str, usize
 
 fn row(number: usize, month: &Month, result: &SiteResult, (now, then): Ranks<'_>) -> Vec<Cell> {
     let (site, verdict) = (&result.site, &result.verdict);
-    let tally = tally(result);
+    let tally = result.tally();
     let rank = now.get(site.key.0.as_str()).copied();
     vec![
         Cell::count(number),
@@ -90,9 +72,9 @@ fn row(number: usize, month: &Month, result: &SiteResult, (now, then): Ranks<'_>
         Cell::text(verdict.conclusion.chinese()),
         Cell::number(verdict.score),
         Cell::text(verdict.vetoes.join(";")),
-        Cell::count(tally.open),
+        Cell::count(tally.total),
         Cell::count(tally.new),
-        Cell::count(tally.left),
+        Cell::count(tally.repeated),
         Cell::count(tally.mended),
         Cell::count(verdict.pages),
         Cell::count(verdict.links),
@@ -104,7 +86,7 @@ fn row(number: usize, month: &Month, result: &SiteResult, (now, then): Ranks<'_>
     ]
 }
 
-/// The verdict's notes, and the sample behind the availability unless a note tells it.
+/// The verdict's notes, the sample behind the availability unless a note tells it, and what was not looked at again.
 pub(crate) fn remark(result: &SiteResult) -> String {
     let mut notes = result.verdict.notes.clone();
     if let Some((_, visits)) = result.verdict.availability
@@ -112,6 +94,10 @@ pub(crate) fn remark(result: &SiteResult) -> String {
         && !notes.iter().any(|it| it.contains("抽测"))
     {
         notes.push(format!("可用率为抽测结果（访问{visits}次）"));
+    }
+    let unchecked = result.tally().unchecked;
+    if unchecked != 0 {
+        notes.push(format!("此前记录的{unchecked}个问题本期未能复核"));
     }
     notes.iter().map(|it| it.trim_end_matches('。')).collect::<Vec<_>>().join("；")
 }

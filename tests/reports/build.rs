@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 use pucha::config::{Office, Rectification};
-use pucha::model::finding::{Finding, FindingId, FindingState};
+use pucha::model::finding::{Finding, FindingId, FindingState, NOT_RECHECKED};
 use pucha::model::rule::Level;
 use pucha::model::site::{Scope, Site, SiteStatus, UnitClass, site_key};
 use pucha::model::time::{Instant, Period, shanghai};
 use pucha::model::verdict::{Conclusion, Observation, SiteState, Verdict};
 use pucha::model::visit::VisitId;
-use pucha::reports::{Basis, Document, Month, Previous, RunTimes, SiteResult};
+use pucha::reports::{Basis, Document, Month, Previous, RunTimes, SiteResult, Unconfirmed};
 use url::Url;
 
 pub(crate) fn day(text: &str) -> NaiveDate {
@@ -39,11 +39,8 @@ pub(crate) fn month(results: Vec<SiteResult>) -> Month {
         basis: Basis {
             profile: "2019".into(),
             documents: vec![
-                document("国务院办公厅关于印发政府网站发展指引的通知", "国办发〔2017〕47号"),
-                document(
-                    "国务院办公厅秘书局关于印发政府网站与政务新媒体检查指标、监管工作年度考核指标的通知",
-                    "国办秘函〔2019〕19号",
-                ),
+                document("政府网站发展指引", "国办发〔2017〕47号"),
+                document("政府网站与政务新媒体检查指标", "国办秘函〔2019〕19号"),
             ],
             unconfirmed: Vec::new(),
         },
@@ -216,6 +213,14 @@ pub(crate) fn for_periods(mut finding: Finding, periods: u32) -> Finding {
     finding
 }
 
+/// Seen last month, and not looked at since.
+pub(crate) fn unchecked(finding: Finding) -> Finding {
+    let mut finding = for_periods(finding, 1);
+    finding.review = NOT_RECHECKED.into();
+    finding.observation.found_at = at("2026-10-20T08:15");
+    finding
+}
+
 /// Put right since last month.
 pub(crate) fn mended(finding: Finding) -> Finding {
     let mut finding = for_periods(in_state(finding, FindingState::Mended), 1);
@@ -287,6 +292,9 @@ pub(crate) fn full_month() -> Month {
             ),
         ],
     );
-    month.basis.unconfirmed = vec!["空白栏目的扣分分值".into()];
+    month.basis.unconfirmed = vec![
+        Unconfirmed { check: "broken_links".into(), text: "“错链断链”的分值".into() },
+        Unconfirmed { check: "empty_columns".into(), text: "“空白栏目”的分值".into() },
+    ];
     month
 }

@@ -1,7 +1,8 @@
 //! The bulletin in both forms.
 
 use crate::reports::build::{
-    finding, found, full_month, in_state, month, site, undecided, unjudged, unrated, with_previous,
+    finding, found, full_month, in_state, month, site, unchecked, undecided, unjudged, unrated,
+    with_previous,
 };
 use pucha::model::finding::FindingState;
 use pucha::model::rule::Level;
@@ -50,7 +51,8 @@ fn a_month_in_which_nothing_could_be_judged_blames_nobody() {
 
 #[test]
 fn a_site_that_could_not_be_judged_is_not_among_the_problems() {
-    let old = found(town("a"), vec![finding("stale_columns", Level::Deduct, "政策文件")]);
+    let stale = |column| finding("stale_columns", Level::Deduct, column);
+    let old = found(town("a"), vec![unchecked(stale("政策文件")), stale("通知公告")]);
     let text = md(&month(vec![unjudged(old, SiteState::Blocked, "被安全防护设备拦截"), town("b")]));
     let (body, annexes) = text.split_once("\n---\n").expect("annexes");
     assert!(!body.contains("a镇"), "{body}");

@@ -1,7 +1,8 @@
 //! The rectification list.
 
 use crate::reports::build::{
-    finding, for_periods, found, full_month, in_state, mended, month, period, site, undecided,
+    finding, for_periods, found, full_month, in_state, mended, month, period, site, unchecked,
+    undecided,
 };
 use pucha::model::finding::FindingState;
 use pucha::model::rule::Level;
@@ -178,6 +179,7 @@ fn findings_put_right_or_taken_back_stay_with_their_state() {
             "4",
         ),
         (for_periods(finding("stale_columns", Level::Deduct, "甲"), 3), "待整改", "4"),
+        (unchecked(finding("stale_columns", Level::Deduct, "甲")), "待整改", ""),
     ] {
         let month = month(vec![found(site("a", "甲镇", UnitClass::Township), vec![one])]);
         assert_eq!(field(&month, 1, "整改情况"), state);

@@ -1,15 +1,15 @@
 //! The results table.
 
 use crate::reports::build::{
-    day, finding, for_periods, found, full_month, in_state, mended, month, scored, site, unjudged,
-    unrated, vetoed, with_previous,
+    day, finding, for_periods, found, full_month, in_state, mended, month, scored, site, unchecked,
+    unjudged, unrated, vetoed, with_previous,
 };
 use pucha::model::finding::FindingState;
 use pucha::model::rule::Level;
 use pucha::model::site::UnitClass;
 use pucha::model::verdict::SiteState;
 use pucha::reports::Month;
-use pucha::reports::results::{Tally, results, tally};
+use pucha::reports::results::results;
 use pucha::reports::table::Table;
 
 const HEADINGS: &str = "序号,期次,单位名称,单位类别,网站名称,网站标识码,网站地址,站点状态,结论,得分,否决项,问题总数,本期新增,上期未改,已整改,页面数,链接数,首页最新更新,可用率,排名,排名变化,备注";
@@ -85,9 +85,16 @@ fn findings_are_counted_by_where_they_come_from() {
             in_state(one("五"), FindingState::FalseAlarm),
             in_state(one("六"), FindingState::Exempt),
             finding("broken_links.internal", Level::NotJudged, "七"),
+            unchecked(one("八")),
         ],
     );
-    assert_eq!(tally(&result), Tally { open: 3, new: 2, left: 1, mended: 1 });
+    let month = month(vec![result]);
+    for (heading, count) in
+        [("问题总数", "3"), ("本期新增", "2"), ("上期未改", "1"), ("已整改", "1")]
+    {
+        assert_eq!(column_of(&month, heading), [count], "{heading}");
+    }
+    assert!(column_of(&month, "备注")[0].contains("此前记录的1个问题本期未能复核"));
 }
 
 #[test]
@@ -99,7 +106,7 @@ fn availability_is_a_percentage_and_its_sample_a_remark() {
     let mut told = site("c", "丙镇", UnitClass::Township);
     told.verdict.notes.push("抽测3次。".into());
     let month = month(vec![few, many, told]);
-    assert_eq!(column_of(&month, "可用率"), ["66.6%", "99.9%", "100.0%"]);
+    assert_eq!(column_of(&month, "可用率"), ["66.7%", "99.9%", "100.0%"]);
     assert_eq!(column_of(&month, "备注"), ["可用率为抽测结果（访问3次）", "", "抽测3次"]);
 }
 

@@ -2,13 +2,13 @@
 
 use crate::model::finding::Finding;
 use crate::model::verdict::{Conclusion, Observation};
-use crate::reports::bulletin::classes::place;
+use crate::reports::bulletin::classes::{check_of, place};
 use crate::reports::bulletin::model::{Address, Annex, AnnexNumbers, Column, Field, Group};
 use crate::reports::bulletin::overview::veto_names;
-use crate::reports::bulletin::words::{is_sample, problems, sampled};
+use crate::reports::bulletin::words::{is_sample, problems, problems_of, sampled};
 use crate::reports::clean::one_line;
 use crate::reports::ranks::{change, ranks};
-use crate::reports::results::{in_order, remark, tally};
+use crate::reports::results::{in_order, remark};
 use crate::reports::{Month, SiteResult, percent, plain_number};
 use url::Url;
 
@@ -17,8 +17,7 @@ const EXAMPLES: usize = 3;
 
 pub(crate) fn numbers(month: &Month) -> AnnexNumbers {
     let has_problems = problems(month).next().is_some();
-    let has_undecided = !unjudged(month).is_empty()
-        || month.results.iter().any(|it| it.undecided().next().is_some());
+    let has_undecided = !unjudged(month).is_empty() || !matters(month).is_empty();
     let problems = has_problems.then_some(2);
     let undecided = has_undecided.then_some(if has_problems { 3 } else { 2 });
     AnnexNumbers { results: 1, problems, undecided }
@@ -71,7 +70,7 @@ fn results(month: &Month, number: usize) -> Annex {
 
 fn result_row(number: usize, it: &SiteResult, rank: Option<usize>, moved: String) -> Vec<Field> {
     let (site, verdict) = (&it.site, &it.verdict);
-    let tally = tally(it);
+    let tally = it.tally();
     let count = |count: usize| {
         let told = verdict.conclusion != Conclusion::NotJudged;
         field(if told { count.to_string() } else { String::new() })
@@ -93,9 +92,9 @@ fn result_row(number: usize, it: &SiteResult, rank: Option<usize>, moved: String
         field(verdict.score.map(plain_number).unwrap_or_default()),
         field(rank.map(|it| it.to_string()).unwrap_or_default()),
         field(moved),
-        count(tally.open),
+        count(tally.total),
         count(tally.new),
-        count(tally.left),
+        count(tally.repeated),
         count(tally.mended),
         field(verdict.availability.map(|(share, _)| percent(share)).unwrap_or_default()),
         field(remarks.join("；")),
@@ -107,15 +106,17 @@ fn notes(month: &Month) -> Vec<String> {
         "排名在同一单位类别内按得分由高到低确定，得分相同的名次并列；被单项否决、未能判定和不参评的网站不计分、不排名。".to_owned(),
         "问题总数为截至本期尚需整改的问题，含提醒类问题，由本期新增和上期未改两部分组成。".to_owned(),
     ];
+    let used = |check: &str| problems(month).any(|(_, it)| check_of(&it.observation.code) == check);
     let unconfirmed: Vec<String> = month
         .basis
         .unconfirmed
         .iter()
-        .map(|it| one_line(it).trim_end_matches('。').to_owned())
+        .filter(|it| used(&it.check))
+        .map(|it| one_line(&it.text))
         .collect();
     if !unconfirmed.is_empty() {
         notes.push(format!(
-            "下列指标的分值或条款尚待核实，印发前请予确认：{}。",
+            "本期问题所依据的下列分值、条款或期限尚待核实，印发前请予确认：{}。",
             unconfirmed.join("；")
         ));
     }
@@ -132,11 +133,7 @@ fn notes(month: &Month) -> Vec<String> {
 fn problem_list(month: &Month, number: usize) -> Annex {
     let mut groups = Vec::new();
     for result in in_order(month) {
-        let mut found: Vec<&Finding> = if result.verdict.conclusion == Conclusion::NotJudged {
-            Vec::new()
-        } else {
-            result.open_findings().filter(|it| !is_sample(it)).collect()
-        };
+        let mut found: Vec<&Finding> = problems_of(result).collect();
         if found.is_empty() {
             continue;
         }
@@ -241,15 +238,12 @@ fn unjudged(month: &Month) -> Vec<&SiteResult> {
 }
 
 fn unjudged_row(number: usize, it: &SiteResult) -> Vec<Field> {
+    let told = remark(it);
     let mut reasons: Vec<String> = Vec::new();
-    if it.open_findings().any(is_sample) {
+    if !told.contains("抽测") && it.open_findings().any(is_sample) {
         reasons.push("抽测时首页未能打开，提请核实".into());
     }
-    reasons.push(remark(it));
-    let carried = it.open_findings().filter(|it| !is_sample(it)).count();
-    if carried != 0 {
-        reasons.push(format!("此前记录的{carried}个问题本期未能复核"));
-    }
+    reasons.push(told);
     reasons.retain(|it| !it.is_empty());
     if reasons.is_empty() {
         reasons.push("本期未取得足以判定的检查记录".into());
@@ -279,12 +273,17 @@ fn matters(month: &Month) -> Vec<Vec<Field>> {
             }
         }
         kinds.sort_by_key(|(code, _)| place(code));
-        for (_, all) in kinds {
+        let mut texts: Vec<String> = kinds.iter().map(|(_, all)| told(all)).collect();
+        let unchecked = result.tally().unchecked;
+        if unchecked != 0 {
+            texts.push(format!("此前记录的{unchecked}个问题本期未能复核"));
+        }
+        for text in texts {
             rows.push(vec![
                 field((rows.len() + 1).to_string()),
                 field(&result.site.unit),
                 field(&result.site.name),
-                field(told(&all)),
+                field(text),
             ]);
         }
     }

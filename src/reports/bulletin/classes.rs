@@ -3,8 +3,8 @@
 /// One paragraph of 二、存在的主要问题.
 pub(crate) struct Class {
     pub(crate) heading: &'static str,
-    /// Codes, or names of checks that stand for all their codes.
-    pub(crate) codes: &'static [&'static str],
+    /// The checks whose findings it tells.
+    pub(crate) checks: &'static [&'static str],
     /// `{n}` is the number of findings.
     pub(crate) opening: &'static str,
     /// One finding is one site, so that the number of sites need not be said again.
@@ -57,28 +57,32 @@ pub(crate) const REST: Class = rows("其他问题", &[], "其他需要整改的�
 
 const fn site(
     heading: &'static str,
-    codes: &'static [&'static str],
+    checks: &'static [&'static str],
     opening: &'static str,
 ) -> Class {
-    Class { heading, codes, opening, one_a_site: true }
+    Class { heading, checks, opening, one_a_site: true }
 }
 
 const fn rows(
     heading: &'static str,
-    codes: &'static [&'static str],
+    checks: &'static [&'static str],
     opening: &'static str,
 ) -> Class {
-    Class { heading, codes, opening, one_a_site: false }
+    Class { heading, checks, opening, one_a_site: false }
 }
 
 impl Class {
     pub(crate) fn takes(&self, code: &str) -> bool {
-        let check = code.split('.').next().unwrap_or_default();
-        self.codes.iter().any(|it| *it == check || *it == code)
+        self.checks.contains(&check_of(code))
     }
 }
 
 /// The class's place in the bulletin; unknown codes come last.
 pub(crate) fn place(code: &str) -> usize {
     CLASSES.iter().position(|it| it.takes(code)).unwrap_or(CLASSES.len())
+}
+
+/// The check that a code belongs to: what stands before the first dot.
+pub(crate) fn check_of(code: &str) -> &str {
+    code.split('.').next().unwrap_or_default()
 }

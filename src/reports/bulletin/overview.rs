@@ -1,15 +1,16 @@
 //! The basis paragraph and 一、总体情况.
 
+use crate::model::finding::{Finding, FindingState};
 use crate::model::rule::Level;
 use crate::model::site::UnitClass;
-use crate::model::time::shanghai;
+use crate::model::time::{Instant, shanghai};
 use crate::model::verdict::Conclusion;
 use crate::reports::bulletin::model::AnnexNumbers;
 use crate::reports::bulletin::words::{
     Figures, Names, by_site, chinese_span, figures_of, listed, problems, problems_of, share,
 };
-use crate::reports::results::tally;
-use crate::reports::{Document, Month, SiteResult, percent, plain_number};
+use crate::reports::clean::one_line;
+use crate::reports::{Document, Month, SiteResult, percent, percent_shown, plain_number};
 
 /// By what, when, how and how much was checked.
 pub(crate) fn basis(month: &Month, figures: &Figures) -> String {
@@ -42,7 +43,7 @@ fn cited(document: &Document) -> String {
 
 /// From the first run's start to the last run's end.
 fn checked_on(month: &Month) -> String {
-    let day = |at: crate::model::time::Instant| at.with_timezone(&shanghai()).date_naive();
+    let day = |at: Instant| at.with_timezone(&shanghai()).date_naive();
     let checked =
         || month.results.iter().filter(|it| it.verdict.conclusion != Conclusion::NotRated);
     let from = checked().map(|it| day(it.run.started_at)).min().unwrap_or(month.as_of);
@@ -86,22 +87,25 @@ fn conclusions(figures: &Figures, numbers: AnnexNumbers) -> String {
             "{text}因访问受阻等原因，纳入检查的网站本期均未能判定{pointer}，不计算合格率。"
         );
     };
+    let judged = if figures.not_judged == 0 {
+        String::new()
+    } else {
+        format!("作出判定的{}个，", figures.judged())
+    };
     let result = match (figures.qualified, figures.unqualified) {
-        (_, 0) => format!("合格{}个，无不合格网站", figures.qualified),
-        (0, bad) => format!("{bad}个均不合格"),
+        (good, 0) => format!("合格{good}个，无不合格网站"),
+        (0, _) => "均不合格".to_owned(),
         (good, bad) => format!("合格{good}个，不合格{bad}个"),
     };
-    let rate = format!("合格率{}", percent(rate));
-    if figures.not_judged == 0 {
-        format!("{text}经检查，{result}，{rate}（详见附件{}）。", numbers.results)
-    } else {
-        format!(
-            "{text}经检查，作出判定的{}个，其中{result}，{rate}（详见附件{}）；另有{}个因访问受阻等原因未能判定{pointer}，不计入合格率。",
-            figures.judged(),
-            numbers.results,
-            figures.not_judged
-        )
+    let rate = percent(rate);
+    let mut text =
+        format!("{text}经检查，{judged}{result}，合格率{rate}（详见附件{}）", numbers.results);
+    if figures.not_judged != 0 {
+        let rest = figures.not_judged;
+        text.push_str(&format!("；另有{rest}个因访问受阻等原因未能判定{pointer}，不计入合格率"));
     }
+    text.push('。');
+    text
 }
 
 /// One clause a class of unit, where there are several.
@@ -141,6 +145,9 @@ fn scores(month: &Month) -> Option<String> {
     let average = scores.iter().sum::<f64>() / scores.len() as f64;
     let best = scores.iter().copied().fold(f64::MIN, f64::max);
     let worst = scores.iter().copied().fold(f64::MAX, f64::min);
+    if best - worst < 0.005 {
+        return Some(format!("参与评分的{}个网站得分均为{}分。", scores.len(), plain_number(best)));
+    }
     Some(format!(
         "参与评分的{}个网站平均得分{}分，最高{}分，最低{}分。",
         scores.len(),
@@ -179,7 +186,7 @@ pub(crate) fn veto_names(result: &SiteResult) -> Vec<String> {
             .findings
             .iter()
             .find(|it| it.observation.code == *code && !it.indicator.is_empty())
-            .map_or_else(|| code.clone(), |it| crate::reports::clean::one_line(&it.indicator));
+            .map_or_else(|| code.clone(), |it| one_line(&it.indicator));
         if !names.contains(&name) {
             names.push(name);
         }
@@ -219,49 +226,49 @@ fn volume(month: &Month, numbers: AnnexNumbers) -> String {
     )
 }
 
-fn levels_only(all: &[(&SiteResult, &crate::model::finding::Finding)]) -> String {
+fn levels_only(all: &[(&SiteResult, &Finding)]) -> String {
     all.first().map(|(_, it)| format!("{}类问题", it.level)).unwrap_or_default()
 }
 
 /// What became of last period's problems.
 fn carried(month: &Month) -> Option<String> {
     month.previous.as_ref()?;
-    let (mut new, mut left, mut mended) = (0, 0, 0);
-    for result in month.results.iter().filter(|it| it.verdict.conclusion != Conclusion::NotJudged) {
-        let sampled =
-            result.open_findings().filter(|it| crate::reports::bulletin::words::is_sample(it));
-        let (sampled_left, sampled_new): (Vec<_>, Vec<_>) =
-            sampled.partition(|it| 2 <= it.periods_in_row);
-        let tally = tally(result);
-        new += tally.new - sampled_new.len();
-        left += tally.left - sampled_left.len();
-        mended +=
-            result.mended_findings().filter(|it| it.first_found < result.run.started_at).count();
+    let left = problems(month).filter(|(_, it)| 2 <= it.periods_in_row).count();
+    let new = problems(month).count() - left;
+    let (mut mended, mut unchecked) = (0, 0);
+    for result in &month.results {
+        let old = |it: &&Finding| it.first_found < result.run.started_at;
+        let all = || result.ledger_findings();
+        mended += all().filter(|it| it.state == FindingState::Mended).filter(old).count();
+        unchecked += all().filter(|it| it.is_unchecked()).count();
     }
-    let before = left + mended;
-    let fate = match (left, mended) {
-        (0, 0) => String::new(),
-        (0, _) => format!("上期指出的{before}个问题已全部整改到位"),
-        (_, 0) => format!("上期指出的问题中仍有{left}个未整改到位"),
-        _ => format!(
+    let mut clauses = Vec::new();
+    match (left, mended) {
+        (0, 0) => {}
+        (0, _) => clauses.push(format!("上期指出的问题已整改{mended}个，没有仍未整改到位的")),
+        (_, 0) => clauses.push(format!("上期指出的问题中仍有{left}个未整改到位")),
+        _ => clauses.push(format!(
             "上期指出的问题中，已整改{mended}个，仍有{left}个未整改到位，整改率{}",
-            share(mended, before).map(percent).unwrap_or_default()
-        ),
-    };
-    match (fate.is_empty(), new) {
-        (true, 0) => None,
-        (true, _) => Some(format!("本期新发现问题{new}个。")),
-        (false, 0) => Some(format!("{fate}；本期没有新发现的问题。")),
-        (false, _) => Some(format!("{fate}；本期新发现问题{new}个。")),
+            share(mended, left + mended).map(percent).unwrap_or_default()
+        )),
     }
+    if unchecked != 0 {
+        clauses.push(format!("另有{unchecked}个此前记录的问题本期未能复核，结转下期"));
+    }
+    match (clauses.is_empty(), new) {
+        (true, 0) => return None,
+        (false, 0) => clauses.push("本期没有新发现的问题".into()),
+        _ => clauses.push(format!("本期新发现问题{new}个")),
+    }
+    Some(format!("{}。", clauses.join("；")))
 }
 
 fn compared(month: &Month, figures: &Figures) -> Option<String> {
     let previous = month.previous.as_ref()?;
     let then = figures_of(previous.results.iter());
     let (now_rate, then_rate) = (figures.rate()?, then.rate()?);
-    let points = ((now_rate - then_rate) * 1000.0).round() / 10.0;
-    let rate = if points == 0.0 {
+    let points = percent_shown(now_rate) - percent_shown(then_rate);
+    let rate = if points.abs() < 0.05 {
         format!("合格率持平，为{}", percent(now_rate))
     } else {
         let way = if 0.0 < points { "上升" } else { "下降" };
@@ -272,7 +279,8 @@ fn compared(month: &Month, figures: &Figures) -> Option<String> {
             points.abs()
         )
     };
-    let (now, before) = (problems(month).count(), problems_of(&previous.results).count());
+    let (now, before) =
+        (problems(month).count(), previous.results.iter().flat_map(problems_of).count());
     let count = match now.cmp(&before) {
         std::cmp::Ordering::Equal => format!("问题总数持平，均为{now}个"),
         std::cmp::Ordering::Less => format!("问题总数由{before}个减至{now}个"),

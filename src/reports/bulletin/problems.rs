@@ -1,6 +1,7 @@
 //! 二、存在的主要问题: one section a class of problems, each naming units, with counts and examples.
 
 use crate::model::finding::Finding;
+use crate::model::rule::Level;
 use crate::reports::bulletin::classes::{CLASSES, Class, REST, place};
 use crate::reports::bulletin::model::{AnnexNumbers, Chapter, Section};
 use crate::reports::bulletin::overview::names_of;
@@ -49,24 +50,17 @@ fn lead(
     figures: &Figures,
     numbers: AnnexNumbers,
 ) -> Vec<String> {
-    let list = numbers.undecided.map(|it| format!("，有关情况见附件{it}")).unwrap_or_default();
-    if !found.is_empty() {
-        return Vec::new();
-    }
-    if figures.judged() != 0 && figures.not_judged == 0 {
-        vec!["本期检查的网站未发现需要整改的问题。".into()]
-    } else if figures.judged() != 0 {
-        vec![
-            format!(
-                "作出判定的网站未发现需要整改的问题；未能判定的网站{list}，待具备条件后另行检查。"
-            )
-            .replace("网站，", "网站"),
-        ]
-    } else if figures.not_judged != 0 {
-        vec![format!("纳入检查的网站本期均未能判定{list}，不通报具体问题。")]
-    } else {
-        vec!["本期没有纳入检查的网站，不通报具体问题。".into()]
-    }
+    let annex = numbers.undecided.map(|it| format!("情况见附件{it}，")).unwrap_or_default();
+    let text = match (found.is_empty(), figures.judged(), figures.not_judged) {
+        (false, ..) => return Vec::new(),
+        (_, 0, 0) => "本期没有纳入检查的网站，不通报具体问题。".to_owned(),
+        (_, 0, _) => format!("纳入检查的网站本期均未能判定，{annex}不通报具体问题。"),
+        (_, _, 0) => "本期检查的网站未发现需要整改的问题。".to_owned(),
+        _ => format!(
+            "作出判定的网站未发现需要整改的问题。未能判定的网站{annex}待具备条件后另行检查。"
+        ),
+    };
+    vec![text]
 }
 
 fn paragraph(class: &Class, found: &[(&SiteResult, &Finding)], names: &Names<'_>) -> String {
@@ -93,6 +87,9 @@ fn paragraph(class: &Class, found: &[(&SiteResult, &Finding)], names: &Names<'_>
     } else if one_a_site {
         let opening = class.opening.replace("{n}", &sites.len().to_string());
         format!("{opening}：{}。", listed(&labels, "个网站"))
+    } else if let [(only, findings)] = sites.as_slice() {
+        let opening = class.opening.replace("{n}", &findings.len().to_string());
+        format!("{opening}，涉及{}。", names.of(&only.site))
     } else {
         let opening = class.opening.replace("{n}", &counted.len().to_string());
         format!("{opening}，涉及{}个网站：{}。", sites.len(), listed(&labels, "个网站"))
@@ -133,7 +130,7 @@ fn examples(found: &[(&SiteResult, &Finding)], names: &Names<'_>) -> String {
     if told.is_empty() { String::new() } else { format!("例如，{}。", told.join("；")) }
 }
 
-fn gravity(finding: &Finding) -> (crate::model::rule::Level, Reverse<i64>) {
+fn gravity(finding: &Finding) -> (Level, Reverse<i64>) {
     (finding.level, Reverse(finding.observation.days_late.unwrap_or(0)))
 }
 
@@ -163,7 +160,8 @@ fn to_be_checked(month: &Month) -> Option<String> {
     let sites = sampled(month);
     (!sites.is_empty()).then(|| {
         format!(
-            "检查期间抽测首页时，{}未能打开。抽测次数未达到规定的监测要求，不作为判定依据，请主办单位尽快核实服务器、域名解析和网络线路状况。",
+            "检查期间抽测时首页未能打开的网站有{}个：{}。抽测次数未达到规定的监测要求，不作为判定依据，请主办单位尽快核实服务器、域名解析和网络线路状况。",
+            sites.len(),
             names_of(month, &sites)
         )
     })

@@ -60,18 +60,15 @@ pub(crate) fn share(part: usize, whole: usize) -> Option<f64> {
     (whole != 0).then(|| part as f64 / whole as f64)
 }
 
-/// What may be called a problem of a unit: open, and its site judged. What stands open on a site that could not be
-/// judged this time is not held against it in the text.
+/// What may be called a problem of a unit: seen in this period, and its site judged. What stands open on a site that
+/// could not be judged this time is not held against it in the text.
 pub(crate) fn problems(month: &Month) -> impl Iterator<Item = (&SiteResult, &Finding)> {
-    problems_of(&month.results)
+    month.results.iter().flat_map(|it| problems_of(it).map(move |finding| (it, finding)))
 }
 
-pub(crate) fn problems_of(results: &[SiteResult]) -> impl Iterator<Item = (&SiteResult, &Finding)> {
-    results
-        .iter()
-        .filter(|it| it.verdict.conclusion != Conclusion::NotJudged)
-        .flat_map(|it| it.open_findings().map(move |finding| (it, finding)))
-        .filter(|(_, finding)| !is_sample(finding))
+pub(crate) fn problems_of(result: &SiteResult) -> impl Iterator<Item = &Finding> {
+    let judged = result.verdict.conclusion != Conclusion::NotJudged;
+    result.open_findings().filter(move |it| judged && !is_sample(it))
 }
 
 /// `unreachable` from a few visits only: a reason to look, not a conclusion.
