@@ -22,6 +22,7 @@ const PRESENCE_CAP: usize = 64 * 1024;
 /// RFC 9309 §2.3.1.2.
 const ROBOTS_REDIRECTS: usize = 5;
 const SENTINEL_CAP: usize = 1024;
+const GATE_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Where a visit stands.
 pub(in crate::fetch) struct Walk {
@@ -48,9 +49,6 @@ impl Inner {
         let begun = in_shanghai(now());
         let mut walk = Walk::new(self, &ask);
         let (mut outcome, reply) = self.walk(&mut walk).await;
-        if ask.purpose != Purpose::Sentinel || reply.is_some() {
-            self.network.note(&ask.address, &outcome);
-        }
         if let Outcome::Failed(failure) = outcome
             && failure.may_be_ours()
             && ask.purpose != Purpose::Sentinel
@@ -72,8 +70,15 @@ impl Inner {
                     walk.method = Method::RangedGet;
                     continue;
                 }
-                Err(outcome) => return (outcome, None),
+                Err(outcome) => {
+                    // A sentinel that fails says nothing about the hosts that we audit.
+                    if walk.purpose != Purpose::Sentinel {
+                        self.network.note(&walk.address, &outcome);
+                    }
+                    return (outcome, None);
+                }
             };
+            self.network.note(&walk.address, &Outcome::Answered(reply.status));
             walk.take(&reply);
             match target(&walk.address, &reply) {
                 Some(Ok((to, by))) => {
@@ -219,7 +224,10 @@ pub(in crate::fetch) fn sentinel_asker(inner: Weak<Inner>) -> Asker {
                 body_cap: Some(SENTINEL_CAP),
                 chain: Vec::new(),
             };
-            inner.fetch(ask).await.visit.status().is_some()
+            // A gate with a long queue must not hold up the answer; its queue shows the same.
+            let patience = inner.limits.time * 2 + GATE_PATIENCE;
+            let fetched = tokio::time::timeout(patience, inner.fetch(ask)).await;
+            fetched.is_ok_and(|it| it.visit.status().is_some())
         })
     })
 }

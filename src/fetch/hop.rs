@@ -48,7 +48,7 @@ impl Inner {
         let shared = places.first().filter(|_| self.limits.share_by_address);
         match shared {
             Some(place) => self.gates.gate(&place.ip().to_string()),
-            None => self.gates.gate(address.host_str().unwrap_or_default()),
+            None => self.gates.gate(address.host_str().unwrap_or_default().trim_end_matches('.')),
         }
     }
 

@@ -15,7 +15,7 @@ const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// Where a 503 names no time it may as well be a fault of one page: the doubling ends here.
 const LONGEST_UNASKED_PAUSE: Duration = Duration::from_secs(8);
 /// A host that refused this often in a row is not waited for; it is asked again when its pause is over.
-const PATIENCE: u32 = 5;
+const PATIENCE: u32 = 4;
 
 /// What the progress display shows of one gate.
 #[derive(Debug, Clone, PartialEq)]
@@ -136,12 +136,8 @@ impl HostGate {
         let _queued = Queued::new(&self.queued);
         let permit = Arc::clone(&self.connections).acquire_owned().await.ok()?;
         let _turn = self.turnstile.lock().await;
-        loop {
-            let Some(wait) = self.pause(Instant::now())? else { break };
+        while let Some(wait) = self.wait()? {
             tokio::time::sleep(wait).await;
-        }
-        while let Some(Err(early)) = self.limiter.as_ref().map(DefaultDirectRateLimiter::check) {
-            tokio::time::sleep(early.wait_time_from(DefaultClock::default().now())).await;
         }
         held(&self.pace).last_start = Some(Instant::now());
         self.in_flight.fetch_add(1, Ordering::Relaxed);
@@ -150,15 +146,19 @@ impl HostGate {
 
     /// `Some(None)`: go. `None`: do not wait for this host.
     #[expect(clippy::option_option, reason = "to wait, to go and to give up are three answers")]
-    fn pause(&self, now: Instant) -> Option<Option<Duration>> {
+    fn wait(&self) -> Option<Option<Duration>> {
+        let now = Instant::now();
         let pace = held(&self.pace);
         let paused = pace.paused_until.filter(|until| now < *until);
         if paused.is_some() && PATIENCE <= pace.refusals {
             return None;
         }
         let spaced = pace.last_start.map(|start| start + pace.crawl_delay);
-        let ready = paused.max(spaced).filter(|at| now < *at);
-        Some(ready.map(|at| at - now))
+        if let Some(ready) = paused.max(spaced).filter(|at| now < *at) {
+            return Some(Some(ready - now));
+        }
+        let early = self.limiter.as_ref().and_then(|limiter| limiter.check().err());
+        Some(early.map(|early| early.wait_time_from(DefaultClock::default().now())))
     }
 
     /// Takes in what the host answered: 429 and 503 pause the gate, anything else ends the row of refusals.

@@ -121,11 +121,16 @@ struct Limits {
 impl Fetcher {
     /// `run` names the run in evidence numbers.
     pub fn new(crawl: &Crawl, run: &str) -> Result<Self, FetchError> {
+        Self::with_roots(crawl, run, &[])
+    }
+
+    /// Trusts these root certificates (DER) besides the public ones.
+    pub fn with_roots(crawl: &Crawl, run: &str, roots: &[Vec<u8>]) -> Result<Self, FetchError> {
         // An error only says that another part of the program was first.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let limits = Limits::of(crawl)?;
         let names = Arc::new(Names::of(crawl, limits.time)?);
-        let clients = Clients::new(crawl, limits.time, &names)?;
+        let clients = Clients::new(crawl, limits.time, &names, roots)?;
         let sentinels = network::sentinels(&crawl.sentinels)?;
         let inner = Arc::new_cyclic(|inner: &Weak<Inner>| Inner {
             run: run.to_owned(),

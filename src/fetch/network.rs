@@ -86,7 +86,7 @@ impl NetworkWatch {
         if !self.suspected() || self.is_down() {
             return self.is_down();
         }
-        if self.anybody_answers(self.witnesses()).await {
+        if self.anybody_answers(self.witnesses()).await || !self.suspected() {
             held(&self.state).back();
             return false;
         }

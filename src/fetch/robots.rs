@@ -82,7 +82,7 @@ struct Gathered {
 impl Rules {
     /// `product` is the token by which groups name us, without a version.
     pub fn parse(bytes: &[u8], product: &str) -> Self {
-        let bytes = &bytes[..bytes.len().min(LIMIT)];
+        let bytes = within_limit(bytes);
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         if is_markup(bytes) {
             return Self::default();
@@ -205,6 +205,15 @@ impl Rule {
             }
         }
     }
+}
+
+/// A line that the limit cuts would forbid more than was written.
+fn within_limit(bytes: &[u8]) -> &[u8] {
+    if bytes.len() < LIMIT {
+        return bytes;
+    }
+    let end = bytes[..LIMIT].iter().rposition(|byte| matches!(byte, b'\r' | b'\n'));
+    &bytes[..end.unwrap_or(0)]
 }
 
 /// An error page or home page served in place of a robots.txt.

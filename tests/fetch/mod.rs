@@ -1,1 +1,12 @@
-//! (to be written)
+//! The fetch layer against real sockets on loopback.
+
+mod server;
+
+mod failures;
+mod bodies;
+mod redirects;
+mod robots;
+mod gates;
+mod guard;
+mod tls;
+mod network;
