@@ -5,10 +5,8 @@ use crate::config::Rectification;
 use crate::findings::{self, Context, Texts, WorkingDays};
 use crate::model::evidence::SiteEvidence;
 use crate::model::finding::Finding;
-use crate::model::page::Emptiness;
 use crate::model::time::Period;
 use crate::model::verdict::{Observation, Verdict};
-use crate::model::visit::Reach;
 use crate::reference::holidays;
 use crate::store::{History, Run, Store};
 use crate::verdict::{self, VerdictInput};
@@ -49,9 +47,9 @@ impl Judge {
     fn conclude(&self, run: &Run, evidence: &SiteEvidence, history: &History) -> (Vec<Observation>, Vec<Finding>, Verdict) {
         let observations = checks::check_all(evidence, &self.rulebook);
         let texts = |code: &str| self.texts(code);
-        let calendar = holidays::Holidays::known();
+        let calendar = holidays::Holidays::embedded();
         let is_workday = |day| calendar.is_workday(day);
-        let seen_well = |finding: &Finding| seen_well(evidence, finding);
+        let seen_well = |finding: &Finding| findings::seen_well(evidence, finding);
         let context = Context {
             site: &evidence.site.key,
             period: run.period,
@@ -90,19 +88,6 @@ impl Judge {
         let (indicator, clause, remedy) = self.rulebook.finding_texts(code).unwrap_or_default();
         Texts { indicator, clause, remedy }
     }
-}
-
-/// Whether what a finding is about was looked at well enough that not finding it means it is put right.
-fn seen_well(evidence: &SiteEvidence, finding: &Finding) -> bool {
-    let subject = finding.observation.subject.as_str();
-    if !evidence.complete || evidence.barrier.is_some() || evidence.home.is_none() {
-        return false;
-    }
-    if evidence.links.iter().any(|it| it.address.as_str() == subject) {
-        return false;
-    }
-    let mut columns = evidence.columns.iter().filter(|it| it.address.as_ref().is_some_and(|at| at.as_str() == subject));
-    columns.all(|it| it.reach == Some(Reach::Ok) && it.emptiness != Emptiness::Undecided)
 }
 
 fn short(verdict: &Verdict) -> String {

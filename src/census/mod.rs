@@ -1,7 +1,7 @@
 //! One run end to end, where all layers below meet: hand out site jobs, gather, judge, reconcile; resume.
 //!
 //! In: a plan (register, limits, audit instant), the store, the rules. Out: judgments in the store, and how the run
-//! ended. A site job ([`site_job`]) is self-contained: site, columns and limits go in, one bundle of facts comes out.
+//! ended. A site job ([`Job`]) is self-contained: site, columns and limits go in, one bundle of facts comes out.
 //! It never judges, and what the sites do is never an error.
 
 mod column_book;
@@ -21,4 +21,6 @@ mod site_job;
 mod survey;
 
 pub use judge::Judge;
+pub use reader::Halt;
 pub use run::{Ended, Plan, Start, run};
+pub use site_job::Job;

@@ -4,7 +4,7 @@ use crate::census::reader::{Halt, Reader, Seen, Wish, looks_not_found};
 use crate::census::site_job::is_page;
 use crate::census::frontier::Lead;
 use crate::model::evidence::Look;
-use crate::model::page::{LeadsBy, LinkKind};
+use crate::model::page::LinkKind;
 use crate::model::visit::{Fault, HopBy, Method, Purpose, Reach, Visit};
 use crate::parse::same_page_key;
 use sha2::{Digest, Sha256};
@@ -30,7 +30,6 @@ struct Sample {
 
 pub(crate) struct PageRead {
     pub(crate) seen: Seen,
-    pub(crate) led_by: Option<LeadsBy>,
     pub(crate) look: Look,
 }
 
@@ -41,12 +40,12 @@ impl<'a> PageReader<'a> {
 
     /// Reads a page of the unit. Look 0 is the first.
     pub(crate) async fn read(&self, lead: &Lead, look: u32) -> Result<PageRead, Halt> {
-        let (seen, led_by) = self.reader.read_through(Wish::page(lead.address.clone(), Purpose::Page, look)).await?;
+        let (seen, _) = self.reader.read_through(Wish::page(lead.address.clone(), Purpose::Page, look)).await?;
         let mut seen_as = look_of(&seen.visit, true);
         if seen_as.reach == Reach::Ok && self.is_soft_not_found(lead, &seen).await? {
             seen_as.reach = Reach::Bad(Fault::SoftNotFound);
         }
-        Ok(PageRead { seen, led_by, look: seen_as })
+        Ok(PageRead { seen, look: seen_as })
     }
 
     /// Looks at a link: once per run and round, for whichever site asks first.

@@ -97,7 +97,7 @@ async fn crawl(
 ) -> Result<SiteEvidence, Halt> {
     let (seen, page, led_by) = home;
     let moved = bare_host(&seen.visit.landed) != job.site.scope.host;
-    let mut survey = Survey::new(job, reader, &seen.visit.landed);
+    let mut survey = Survey::new(job, reader);
     survey.take_home(seen, page);
     if job.site.status == SiteStatus::Running && !moved {
         let pages = PageReader::new(reader, &job.site.home, &seen.visit.landed);

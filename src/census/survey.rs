@@ -22,7 +22,6 @@ const MOST_FOLLOWING: usize = 500;
 pub(crate) struct Survey<'a> {
     pub(crate) job: &'a Job,
     pub(crate) reader: &'a Reader,
-    pub(crate) base: Url,
     pub(crate) frontier: Frontier,
     pub(crate) links: LinkBook,
     pub(crate) link_queue: Vec<usize>,
@@ -77,12 +76,11 @@ impl FailedPage {
 }
 
 impl<'a> Survey<'a> {
-    pub(crate) fn new(job: &'a Job, reader: &'a Reader, base: &Url) -> Self {
+    pub(crate) fn new(job: &'a Job, reader: &'a Reader) -> Self {
         let (frontier, links, columns) = books(job);
         Self {
             job,
             reader,
-            base: base.clone(),
             frontier,
             links,
             link_queue: Vec::new(),

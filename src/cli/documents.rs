@@ -1,13 +1,12 @@
 //! Writes the documents of a period: ledger, results, bulletin; each whole or not at all.
 
-use crate::checks::Rulebook;
 use crate::cli::args::{BulletinArgs, Common, LedgerArgs, ResultsArgs, SnapshotCommand};
 use crate::cli::{DONE, bulletin, explain, ledger, print, results, setup, snapshot, tell};
-use crate::config::Settings;
-use crate::model::rule::{Level, Sureness};
+use crate::config::{self, Settings};
 use crate::model::time::Period;
 use crate::model::visit::VisitId;
-use crate::reports::{Month, load};
+use crate::reports::basis::of_profile;
+use crate::reports::{Basis, Month, load};
 use crate::store::Store;
 use anyhow::{Context, Result, bail};
 use std::fs;
@@ -55,7 +54,7 @@ pub(crate) fn bulletin(common: &Common, args: &BulletinArgs) -> Result<u8> {
 
 /// Ledger, results and bulletin of the period in every format, into one folder.
 pub(crate) fn write_all(settings: &Settings, store: &Store, period: Period, folder: &Path) -> Result<Vec<PathBuf>> {
-    let month = load::month(store, settings, period, load_basis(settings)?)?;
+    let month = load::month(store, settings, period, basis(settings)?)?.context("本期没有可写出的结果")?;
     let mut files = Vec::new();
     let named = |path: PathBuf| folder.join(path.file_name().unwrap_or_default());
     for format in [bulletin::Format::Html, bulletin::Format::Md] {
@@ -122,17 +121,18 @@ pub(crate) fn explain(common: &Common, code: Option<&str>) -> Result<u8> {
 
 fn month(settings: &Settings, period: Period) -> Result<Month> {
     let store = setup::store_to_read(settings)?;
-    let month = load::month(&store, settings, period, load_basis(settings)?)?;
-    if month.results.is_empty() {
+    let Some(month) = load::month(&store, settings, period, basis(settings)?)? else {
         let known: Vec<String> = store.periods()?.iter().map(ToString::to_string).collect();
         let known = if known.is_empty() { "库中还没有任何期次".into() } else { format!("已有期次：{}", known.join("、")) };
         bail!("{period} 没有检查结果（{known}）；请先运行 pucha census --period {period}");
-    }
+    };
     Ok(month)
 }
 
-fn load_basis(settings: &Settings) -> Result<crate::reports::Basis> {
-    Ok(basis(&setup::rulebook(settings)?))
+/// What the census goes by, from the rule files in force.
+fn basis(settings: &Settings) -> Result<Basis> {
+    let profile = &settings.rules.profile;
+    Ok(of_profile(profile, &config::rules::tables(&settings.root, profile)?))
 }
 
 /// One file to where it was asked for, or each to its own place; `-` is standard output.
@@ -165,30 +165,4 @@ fn write_whole(place: &Path, bytes: &[u8]) -> Result<()> {
     beside.push(".part");
     let beside = PathBuf::from(beside);
     fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, place)).with_context(name)
-}
-
-/// What the census goes by, with what of it nobody has confirmed.
-fn basis(rulebook: &Rulebook) -> crate::reports::Basis {
-    crate::reports::Basis {
-        profile: rulebook.profile.clone(),
-        documents: vec![
-            crate::reports::Document { title: "政府网站发展指引".into(), number: "国办发〔2017〕47号".into() },
-            crate::reports::Document { title: "政府网站与政务新媒体检查指标".into(), number: "国办秘函〔2019〕19号".into() },
-        ],
-        unconfirmed: unconfirmed(rulebook),
-    }
-}
-
-fn unconfirmed(rulebook: &Rulebook) -> Vec<String> {
-    let open = |it: &crate::checks::Explanation| it.level_sureness == Sureness::Unconfirmed && it.level != Level::Remind;
-    rulebook
-        .codes()
-        .into_iter()
-        .filter_map(|code| rulebook.explain(code))
-        .filter(open)
-        .map(|it| match it.points {
-            Some(points) => format!("{}：每处扣{points}分", it.title),
-            None => format!("{}：{}", it.title, it.level),
-        })
-        .collect()
 }
