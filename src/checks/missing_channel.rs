@@ -78,18 +78,17 @@ pub fn check(evidence: &SiteEvidence, rule: &Rule<Params>) -> Vec<Observation> {
 
 /// How each channel's address answered.
 fn channels(evidence: &SiteEvidence, params: &Params) -> Vec<Option<Reach>> {
-    let of_columns =
-        evidence.columns.iter().filter(|it| it.address.is_some() && is_channel(evidence, it, params));
+    let of_columns = evidence
+        .columns
+        .iter()
+        .filter(|it| it.address.is_some() && is_channel(evidence, it, params));
     let leads = evidence.sections.iter().filter(|lead| {
         let is_judged_hub = evidence.columns.iter().any(|it| {
             it.address.as_ref() == Some(&lead.address) && !is_channel(evidence, it, params)
         });
         !is_judged_hub && is_channel_name(&lead.name, params)
     });
-    of_columns
-        .map(|it| it.reach.clone())
-        .chain(leads.map(|it| it.reach.clone()))
-        .collect()
+    of_columns.map(|it| it.reach.clone()).chain(leads.map(|it| it.reach.clone())).collect()
 }
 
 fn is_channel(evidence: &SiteEvidence, column: &ColumnFact, params: &Params) -> bool {

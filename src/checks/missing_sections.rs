@@ -29,6 +29,9 @@ pub struct Section {
     pub name: String,
     /// Any name that holds one of these words is the section.
     pub words: Vec<String>,
+    /// Unless it holds one of these.
+    #[serde(default)]
+    pub not_words: Vec<String>,
     /// 栏目类别 of which any column is the section.
     pub column_class: Option<String>,
     /// 单位类别 that must have it; empty: switched off.
@@ -38,6 +41,12 @@ pub struct Section {
     pub item: Option<String>,
     pub points: Option<f64>,
     pub sureness: Sureness,
+}
+
+impl Section {
+    fn is_named(&self, name: &str) -> bool {
+        holds_any(name, &self.words) && !holds_any(name, &self.not_words)
+    }
 }
 
 impl rulebook::Params for Params {
@@ -90,7 +99,7 @@ pub fn check(evidence: &SiteEvidence, rule: &Rule<Params>) -> Vec<Observation> {
     }
     for section in &rule.params.sections {
         let is_asked = section.units.iter().any(|it| it == evidence.site.unit_class.chinese());
-        let is_said = said.iter().any(|it| holds_any(it, &section.words));
+        let is_said = said.iter().any(|it| section.is_named(it));
         if is_asked && !is_said && !evidence.site.is_section() && !is_present(evidence, section) {
             rows.push(required_section(evidence, home, rule, section, open));
         }
@@ -191,16 +200,16 @@ fn names(evidence: &SiteEvidence) -> impl Iterator<Item = &str> {
 fn is_present(evidence: &SiteEvidence, section: &Section) -> bool {
     let class = section.column_class.as_deref().and_then(ColumnClass::from_chinese);
     let of_class = |it: &ColumnFact| it.address.is_some() && Some(it.class) == class;
-    names(evidence).any(|it| holds_any(it, &section.words))
-        || evidence.columns.iter().any(of_class)
+    names(evidence).any(|it| section.is_named(it)) || evidence.columns.iter().any(of_class)
 }
 
 /// Whether a name of the register is found, under itself or under a word that the rules hold for the same.
 fn is_named(evidence: &SiteEvidence, rule: &Rule<Params>, name: &str) -> bool {
-    let mut words = vec![name.to_owned()];
     let same = |it: &&Section| plain(&it.name) == plain(name);
-    words.extend(rule.params.sections.iter().filter(same).flat_map(|it| it.words.clone()));
-    names(evidence).any(|it| holds_any(it, &words))
+    let listed = rule.params.sections.iter().find(same);
+    names(evidence).any(|it| {
+        holds_any(it, &[name.to_owned()]) || listed.is_some_and(|section| section.is_named(it))
+    })
 }
 
 fn row(evidence: &SiteEvidence, home: &HomeFact, name: &str, found: Found) -> Observation {

@@ -198,10 +198,9 @@ fn take<T: DeserializeOwned>(
     tables: &mut BTreeMap<String, toml::Table>,
     file: &str,
 ) -> Result<T, RuleError> {
-    let table = tables.remove(file).ok_or_else(|| RuleError::Missing {
-        profile: profile.to_owned(),
-        file: file.to_owned(),
-    })?;
+    let table = tables
+        .remove(file)
+        .ok_or_else(|| RuleError::Missing { profile: profile.to_owned(), file: file.to_owned() })?;
     table.try_into().map_err(|error| RuleError::Wrong {
         profile: profile.to_owned(),
         file: file.to_owned(),
@@ -255,10 +254,7 @@ fn sheet_fault(sheet: &ScoreSheet) -> Option<String> {
 
 fn view_fault(view: &View<'_>, sheet: &ScoreSheet) -> Option<String> {
     if let Some(code) = view.codes.keys().find(|it| !view.known.contains(&it.as_str())) {
-        return Some(format!(
-            "codes 中不认识指标代码“{code}”，应为：{}",
-            view.known.join("、")
-        ));
+        return Some(format!("codes 中不认识指标代码“{code}”，应为：{}", view.known.join("、")));
     }
     if let Some(code) = view.known.iter().find(|it| !view.codes.contains_key(**it)) {
         return Some(format!("codes 中缺少指标代码“{code}”"));

@@ -35,8 +35,8 @@ pub fn check(evidence: &SiteEvidence, rule: &Rule<Params>) -> Vec<Observation> {
     let mut rows = Vec::new();
     for fact in &evidence.tls {
         let Some(fault) = &fact.fault else { continue };
-        let is_wanted = fault.kind != TlsFaultKind::IncompleteChain
-            || rule.params.report_incomplete_chain;
+        let is_wanted =
+            fault.kind != TlsFaultKind::IncompleteChain || rule.params.report_incomplete_chain;
         if is_wanted && is_own_host(evidence, fact) && !said.contains(&fact.host.as_str()) {
             said.push(&fact.host);
             rows.push(row(evidence, fact, fault, rule));

@@ -95,11 +95,7 @@ impl rulebook::Params for Params {
             ),
             line("人事信息", Window::Months(self.personnel_months), self.personnel_months_sureness),
             line("规划计划", Window::Months(self.plans_months), self.plans_months_sureness),
-            line(
-                "应更新",
-                Window::Days(self.should_update_days),
-                self.should_update_days_sureness,
-            ),
+            line("应更新", Window::Days(self.should_update_days), self.should_update_days_sureness),
             "登记表中的更新期限优先；静态、年度、事件、归档、外链栏目不要求更新".to_owned(),
             format!(
                 "单项否决：动态要闻栏目与一级通知公告、政策文件栏目合计{}个（{}）",
@@ -214,7 +210,9 @@ fn stale_row(
     let mut found = row(evidence, column, finding(rule, CODE, text));
     found.link = newest.map(|it| it.page.to_string());
     found.days_late = newest.map(|it| window.days_late(it.date, today(evidence)));
-    if let Some(own) = rule.params.points(column) && found.item.is_some() {
+    if let Some(own) = rule.params.points(column)
+        && found.item.is_some()
+    {
         found.item = Some(own.item.clone());
         found.points = own.points;
     }

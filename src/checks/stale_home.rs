@@ -121,8 +121,7 @@ fn undated(evidence: &SiteEvidence, home: &HomeFact, rule: &Rule<Params>) -> Fou
 
 fn row(evidence: &SiteEvidence, home: &HomeFact, found: Found, limit: Window) -> Observation {
     let newest = newest(home);
-    let visits: Vec<_> =
-        std::iter::once(&home.visit).chain(newest.map(|it| &it.visit)).collect();
+    let visits: Vec<_> = std::iter::once(&home.visit).chain(newest.map(|it| &it.visit)).collect();
     Observation {
         page: Some(evidence.site.home.to_string()),
         link: newest.map(|it| it.page.to_string()),

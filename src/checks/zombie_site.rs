@@ -111,7 +111,11 @@ fn hijacked(evidence: &SiteEvidence, home: &HomeFact, rule: &Rule<Params>) -> Op
         let found = if home.names_itself || shows_any_mark(home) {
             undecided(HIJACKED, format!("{text}，同时仍有本单位名称或标识，需人工核实。"))
         } else {
-            finding(rule, HIJACKED, format!("{text}，且没有本单位名称和政府网站标识，已不是本单位网站。"))
+            finding(
+                rule,
+                HIJACKED,
+                format!("{text}，且没有本单位名称和政府网站标识，已不是本单位网站。"),
+            )
         };
         return Some(on_home(evidence, home, found));
     }
@@ -146,7 +150,9 @@ fn placeholder(
     let phrase = home.notice.as_ref().map(|(_, phrase)| format!("，页面显示“{phrase}”"));
     let phrase = phrase.unwrap_or_default();
     let text = match home.kind {
-        PageKind::Placeholder => format!("首页为建设中页面或服务器默认页面{phrase}，没有实际内容。"),
+        PageKind::Placeholder => {
+            format!("首页为建设中页面或服务器默认页面{phrase}，没有实际内容。")
+        }
         PageKind::NotFound => format!("首页提示内容不存在{phrase}，没有实际内容。"),
         _ if is_empty_shell(home, &rule.params) => {
             format!("首页为空壳，可见文字{}个，没有链接和信息。", home.text_chars)

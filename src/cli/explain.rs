@@ -24,7 +24,8 @@ pub fn explain(rulebook: &Rulebook, code: &str) -> Result<String, String> {
 
 /// All codes by check: what `pucha explain` prints without a code.
 pub fn list(rulebook: &Rulebook) -> String {
-    let mut text = format!("规则集 {} 的指标（用 pucha explain 代码 查看说明）：\n", rulebook.profile);
+    let mut text =
+        format!("规则集 {} 的指标（用 pucha explain 代码 查看说明）：\n", rulebook.profile);
     for (check, title, codes) in rulebook.contents() {
         let _ = writeln!(text, "\n{title}（{check}）");
         for (code, title) in codes {

@@ -20,8 +20,8 @@ pub fn judge(input: &VerdictInput<'_>) -> Verdict {
     let deductions = score::deductions(input.observations, input.sheet);
     let score = score::total(&deductions, input.sheet);
     let conclusion = conclude(input, !vetoes.is_empty(), score);
-    let is_scored = vetoes.is_empty()
-        && matches!(conclusion, Conclusion::Qualified | Conclusion::Unqualified);
+    let is_scored =
+        vetoes.is_empty() && matches!(conclusion, Conclusion::Qualified | Conclusion::Unqualified);
     Verdict {
         state: input.state,
         conclusion,

@@ -1,1 +1,13 @@
-//! (to be written)
+//! Each check: what it finds, what only looks like it, and what stays undecided; then the arithmetic and the rules.
+
+mod build;
+mod broken_links;
+mod columns;
+mod explain;
+mod identity;
+mod missing;
+mod rules;
+mod stale_home;
+mod unreachable;
+mod verdict;
+mod zombie;
