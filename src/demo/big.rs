@@ -83,7 +83,7 @@ impl BigSite {
     /// Every page's address, for a client that only fetches.
     pub fn addresses(&self) -> Vec<String> {
         let inner = &self.inner;
-        let lists = (0..inner.lists).map(|list| inner.list_path(list));
+        let lists = (0..inner.lists).map(Inner::list_path);
         let articles = (0..inner.articles).map(|article| inner.article_path(article));
         std::iter::once("/".to_owned())
             .chain(lists)
@@ -137,7 +137,7 @@ impl Inner {
         self.lists.div_ceil(LISTS_OF_A_COLUMN)
     }
 
-    fn list_path(&self, list: usize) -> String {
+    fn list_path(list: usize) -> String {
         match Self::column_of(list) {
             (column, 0) => format!("/col{column}/"),
             (column, page) => format!("/col{column}/index_{page}.html"),
@@ -216,7 +216,7 @@ impl Inner {
         main.push_str("</ul>\n");
         let next = list + 1;
         if next < self.lists && Self::column_of(next).1 != 0 {
-            let _ = writeln!(main, "<a href=\"{}\">下一页</a>", self.list_path(next));
+            let _ = writeln!(main, "<a href=\"{}\">下一页</a>", Self::list_path(next));
         }
         main
     }

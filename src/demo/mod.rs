@@ -4,6 +4,12 @@
 //! loopback ([`serve`]), and a table of what is wrong and what only looks wrong ([`County::truth`], [`compare`]).
 //! It knows nothing of the auditor: no rule, no threshold, no parser is used here, so that it can judge them.
 
+#![allow(
+    clippy::format_push_string,
+    clippy::format_collect,
+    reason = "pages are small and made once: markup in plain formats reads best"
+)]
+
 mod answers;
 pub mod big;
 mod columns;

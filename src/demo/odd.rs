@@ -40,7 +40,10 @@ async fn meet(mut stream: TcpStream, door: Door) -> io::Result<()> {
         Door::Endless => {
             stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n").await?;
             let piece = [b'x'; 16 * 1024];
-            while !head {
+            loop {
+                if head {
+                    return Ok(());
+                }
                 stream.write_all(&piece).await?;
             }
         }

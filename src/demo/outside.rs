@@ -46,7 +46,7 @@ pub(crate) fn answer(host: &str, target: &str) -> Option<Answer> {
         return Some(Answer::not_found());
     }
     let path = target.split('?').next().unwrap_or_default();
-    if path.ends_with(".js") {
+    if path.contains("/js/") || path.contains(".js") {
         return Some(Answer::script("/* demo */\n"));
     }
     if host == "ly.anlan.gov.cn" {

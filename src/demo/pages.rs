@@ -307,10 +307,10 @@ fn furniture(site: &SitePlan) -> Vec<(String, Answer)> {
     match site.marks.drawn {
         Drawn::InPage => {}
         Drawn::Written => {
-            all.push(("/js/footer.js".into(), Answer::script(&footer::as_script(site))))
+            all.push(("/js/footer.js".into(), Answer::script(&footer::as_script(site))));
         }
         Drawn::Loaded => {
-            all.push(("/public/footer.html".into(), Answer::html(200, &footer::markup(site))))
+            all.push(("/public/footer.html".into(), Answer::html(200, &footer::markup(site))));
         }
     }
     all

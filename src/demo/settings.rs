@@ -17,6 +17,7 @@ pub fn settings(serving: &Serving) -> Crawl {
         home_visit_gap_seconds: 0.5,
         backoff_cap_seconds: 1.0,
         own_network_wait_seconds: 5.0,
+        sentinels: vec!["http://www.gov.cn/".into(), "http://www.anlan.gov.cn/".into()],
         hosts: serving.hosts.clone(),
         ..Crawl::default()
     }

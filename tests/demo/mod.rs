@@ -1,1 +1,16 @@
-//! (to be written)
+//! The simulated county: it sends nobody anywhere, serves what it plans, and its truth table names what exists.
+
+mod pages;
+mod serving;
+mod table;
+
+use chrono::NaiveDate;
+use pucha::demo::County;
+
+pub(crate) fn audit_day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 20).expect("a valid day")
+}
+
+pub(crate) fn county() -> County {
+    County::new(audit_day(), 24)
+}

@@ -41,7 +41,7 @@ impl Dialect for Hanweb {
             .collect();
         format!(
             "<div id=\"51200\" class=\"default_pgContainer\"><ul></ul></div>\n<script type=\"text/xml\"><datastore>\n\
-             <nextgroup><![CDATA[<a href=\"/module/web/jpage/dataproxy.jsp?page=1&webid=1&path=http://127.0.0.1/&columnid=1200\"></a>]]></nextgroup>\n\
+             <nextgroup><![CDATA[<a href=\"/module/web/jpage/dataproxy.jsp?page=1&webid=1&path=/&columnid=1200\"></a>]]></nextgroup>\n\
              <recordset>\n{records}</recordset></datastore></script>\n"
         )
     }

@@ -92,7 +92,7 @@ pub(crate) trait Dialect: Sync {
         "<ul class=\"list\">\n</ul>\n"
     }
     fn pager(&self, place: Place, leaf: Leaf) -> String {
-        rendered_pager(self.column(place), leaf, |number| self.page(place, number))
+        rendered_pager(&self.column(place), leaf, |number| self.page(place, number))
     }
     fn body(&self, article: &ArticleView<'_>) -> String;
     /// What the product leaves in the head of each page.
@@ -115,8 +115,8 @@ fn line(row: &Row) -> String {
 }
 
 /// 首页 上一页 下一页 末页 as plain links.
-pub(crate) fn rendered_pager(first: String, leaf: Leaf, path: impl Fn(usize) -> String) -> String {
-    let to = |number: usize| if number <= 1 { first.clone() } else { path(number) };
+pub(crate) fn rendered_pager(first: &str, leaf: Leaf, path: impl Fn(usize) -> String) -> String {
+    let to = |number: usize| if number <= 1 { first.to_owned() } else { path(number) };
     let mut links = format!("<a href=\"{}\">首页</a> ", to(1));
     if leaf.number > 1 {
         links.push_str(&format!("<a href=\"{}\">上一页</a> ", to(leaf.number - 1)));

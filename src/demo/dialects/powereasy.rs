@@ -1,4 +1,4 @@
-//! 动易 PowerEasy SiteFactory: `Category_N/Index_2.aspx`, `Item/N.aspx`, separators every five lines.
+//! 动易 `PowerEasy SiteFactory`: `Category_N/Index_2.aspx`, `Item/N.aspx`, separators every five lines.
 
 use crate::demo::dialects::{ArticleView, Dialect, Place, Row};
 use chrono::NaiveDate;

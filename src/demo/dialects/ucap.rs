@@ -22,7 +22,7 @@ impl Dialect for Ucap {
     }
 
     fn pager(&self, place: Place, leaf: Leaf) -> String {
-        let plain = rendered_pager(self.column(place), leaf, |number| self.page(place, number));
+        let plain = rendered_pager(&self.column(place), leaf, |number| self.page(place, number));
         format!(
             "<div id=\"page_div\">{plain}</div>\n<script>createPageHTML('page_div',{},{},'common_list','shtml',{});</script>\n",
             leaf.pages, leaf.number, leaf.entries

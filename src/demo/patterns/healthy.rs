@@ -74,6 +74,13 @@ pub(crate) fn islands(site: &mut SitePlan, today: NaiveDate) {
     site.column("政策文件").skew = 3;
     not_late(site, "地址日期晚于发布日期", "政策文件", "以列表印出的日期为准");
     not_late(site, "数据岛中的列表", "通知公告", "可见列表为空，记录在脚本数据岛里");
+    let plumbing = site.at("/module/web/jpage/dataproxy.jsp?page=1&webid=1&path=/&columnid=1200");
+    site.trap(
+        "数据岛的接口地址",
+        "broken_links.internal",
+        Subject::Link(plumbing),
+        "分页脚本的接口，不是访客的链接",
+    );
     site.on_home.push(format!("<p><a href=\"/calendar?date={today}\">工作日历</a></p>\n"));
     site.trap("没有尽头的日历", "broken_links.internal", Subject::None, "日历每页都通向前后一天");
     site.state(SiteState::Normal, "各项正常的网站");

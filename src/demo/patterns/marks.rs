@@ -46,6 +46,9 @@ pub(crate) fn portal_lacking(site: &mut SitePlan, _today: NaiveDate) {
     if site.class == UnitClass::County {
         site.drop_column("咨询留言");
         site.finding("missing_channel", Subject::None, "没有任何咨询渠道");
+        site.drop_column("领导信息");
+        let section = Subject::Column("领导信息".into());
+        site.finding("missing_sections", section, "没有领导信息栏目");
         site.marks.error_report = false;
         site.finding("site_identity.error_report", Subject::None, "没有“我为政府网站找错”入口");
     }

@@ -149,7 +149,7 @@ const FIRST_NAMES: &[(&str, &str)] = &[
     ("松", "song"),
     ("金", "jin"),
     ("玉", "yu"),
-    ("双", "shuang"),
+    ("长", "chang"),
     ("太", "tai"),
     ("永", "yong"),
     ("新", "xin"),
@@ -168,6 +168,10 @@ const SECOND_NAMES: &[(&str, &str)] = &[
     ("洲", "zhou"),
     ("桥", "qiao"),
     ("岗", "gang"),
+    ("溪", "xi"),
+    ("屯", "tun"),
+    ("堡", "bao"),
+    ("坝", "ba"),
 ];
 
 pub(crate) fn plans(today: NaiveDate, sites: usize) -> Vec<SitePlan> {
@@ -209,17 +213,15 @@ fn later(line: &Line, index: usize, today: NaiveDate) -> SitePlan {
     healthy(&unit, class, &host, line.dialect, today)
 }
 
-/// The portal leads to its sections, and each healthy section to its faulty neighbour, whose broken link is not its own.
+/// The portal leads to its sections.
 fn neighbours(plans: &mut [SitePlan]) {
-    let sections: Vec<(String, String, String)> = plans
+    let list: String = plans
         .iter()
-        .filter_map(|it| {
-            it.organ.map(|organ| (it.unit.clone(), it.home_path(), format!("/public/{organ}/")))
-        })
+        .filter(|it| it.organ.is_some())
+        .map(|it| format!("<a href=\"{}\">{}</a>\n", it.home_path(), it.unit))
         .collect();
-    let list: String =
-        sections.iter().map(|(unit, home, _)| format!("<a href=\"{home}\">{unit}</a>\n")).collect();
-    plans[0].on_home.push(format!("<div class=\"units\"><h3>各单位信息公开</h3>\n{list}</div>\n"));
+    let Some(portal) = plans.first_mut() else { return };
+    portal.on_home.push(format!("<div class=\"units\"><h3>各单位信息公开</h3>\n{list}</div>\n"));
 }
 
 /// One page of a calendar that leads on for ever in both directions.

@@ -25,7 +25,9 @@ fn half_a_year_and(today: NaiveDate, days: u64) -> NaiveDate {
 /// A section of the portal with late columns, an empty one, lacking sections and a broken link of its own.
 pub(crate) fn section(site: &mut SitePlan, today: NaiveDate) {
     site.listed = true;
-    late(site, "工作动态", columns::ago(today, &[15, 18, 30]), "最新一条是 15 天前，刚过期限");
+    let mut news = columns::ago(today, &[15, 18, 30]);
+    news.push(today + Days::new(10));
+    late(site, "工作动态", news, "最新一条是 15 天前，刚过期限；另一条写成将来的日期，不作数");
     late(
         site,
         "通知公告",
@@ -37,9 +39,14 @@ pub(crate) fn section(site: &mut SitePlan, today: NaiveDate) {
     let policy = Subject::Column("政策文件".into());
     site.trap("恰好 6 个月", "stale_columns", policy, "六个月前的同一天仍在期限内");
     empty(site, "回应关切", ColumnBody::Says("暂无内容"), "页面只有“暂无内容”");
-    site.drop_column("领导信息");
-    site.finding("missing_sections", Subject::Column("领导信息".into()), "没有领导信息栏目");
-    site.wanted.push("双减工作专栏".into());
+    site.wanted.extend(["双减工作专栏".into(), "财政预决算".into()]);
+    let money = Subject::Column("财政预决算".into());
+    site.trap(
+        "名录未写地址的必设栏目",
+        "missing_sections",
+        money,
+        "名录没有地址，页面上有同名栏目",
+    );
     site.finding(
         "missing_sections",
         Subject::Column("双减工作专栏".into()),
@@ -110,27 +117,25 @@ pub(crate) fn five_empty(site: &mut SitePlan, _today: NaiveDate) {
 }
 
 /// Nothing newer than 200 days on the whole site.
-pub(crate) fn abandoned(site: &mut SitePlan, _today: NaiveDate) {
-    for name in ["规划计划", "人事信息", "财政预决算", "回应关切", "征集调查"]
-    {
-        site.drop_column(name);
-    }
-    site.column("咨询留言").body = ColumnBody::Elsewhere("http://ly.anlan.gov.cn/lanqing/".into());
+pub(crate) fn abandoned(site: &mut SitePlan, today: NaiveDate) {
+    let last = today - Days::new(200);
     for column in &mut site.columns {
-        if let ColumnBody::List(days) = &mut column.body
-            && column.class != ColumnClass::Yearly
-        {
+        let ColumnBody::List(days) = &mut column.body else { continue };
+        if column.class == ColumnClass::Yearly {
+            days.retain(|day| *day < last);
+        } else {
             for day in days {
                 *day = *day - Days::new(200);
             }
         }
     }
-    site.drop_column("办事服务");
+    site.column("咨询留言").body = ColumnBody::Elsewhere("http://ly.anlan.gov.cn/lanqing/".into());
     for name in ["工作动态", "通知公告", "政策文件", "政策解读"] {
         site.finding("stale_columns", Subject::Column(name.into()), "全站 200 天没有更新");
     }
-    site.drop_column("政府信息公开年报");
     site.finding("stale_home", Subject::None, "全站 200 天没有更新");
     site.finding("zombie_site.abandoned", Subject::None, "全站 200 天没有更新");
+    let words = format!("<div class=\"date\">今天是{}</div>\n", today.format("%Y年%-m月%-d日"));
+    site.on_home.push(words);
     site.state(SiteState::Zombie, "可以打开，但全站 200 天没有更新");
 }
