@@ -18,15 +18,11 @@ pub fn run(dir: &Path) -> anyhow::Result<String> {
             .with_context(|| format!("写不了文件 {}：请检查权限和磁盘空间", path.display()))?;
         if created { written.push(path) } else { left.push(path) }
     }
-    let mut text = String::new();
-    for path in &written {
-        text.push_str(&format!("已写入  {}\n", path.display()));
-    }
-    for path in &left {
-        text.push_str(&format!("已存在，未改动  {}\n", path.display()));
-    }
-    text.push_str(&next_steps(dir, !written.is_empty()));
-    Ok(text)
+    let mut text: Vec<String> =
+        written.iter().map(|path| format!("已写入  {}\n", path.display())).collect();
+    text.extend(left.iter().map(|path| format!("已存在，未改动  {}\n", path.display())));
+    text.push(next_steps(dir, !written.is_empty()));
+    Ok(text.concat())
 }
 
 /// Whether the file was made; one that is there, even as a dangling link, stays as it is. A file that could not be

@@ -18,14 +18,15 @@ pub fn check(settings: &Settings) -> anyhow::Result<(String, u8)> {
 }
 
 fn told(loaded: &Loaded) -> (String, u8) {
-    let mut text: String = loaded.faults.iter().map(line).collect();
+    let faults: String = loaded.faults.iter().map(line).collect();
     let (severe, mild) = loaded.counts();
     let (sites, columns) = (loaded.register.sites.len(), loaded.register.columns.len());
-    text.push_str(&format!("{sites} 个站点，{columns} 个栏目，{severe} 处错误，{mild} 处提示\n"));
-    if 0 < severe {
-        text.push_str("有错误的行没有读入，请改好后再运行一次 pucha register check\n");
-    }
-    (text, u8::from(0 < severe))
+    let sum = format!("{sites} 个站点，{columns} 个栏目，{severe} 处错误，{mild} 处提示\n");
+    let next = match severe {
+        0 => "",
+        _ => "有错误的行没有读入，请改好后再运行一次 pucha register check\n",
+    };
+    (faults + &sum + next, u8::from(0 < severe))
 }
 
 fn line(fault: &Fault) -> String {

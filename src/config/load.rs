@@ -155,13 +155,11 @@ fn unknown_top(name: &str, known: &Table) -> String {
     if let Some((section, _)) = home {
         return format!("{name} 要写在 [{section}] 一节里");
     }
-    match nearest(name, known.keys().map(String::as_str)) {
-        Some(near) => format!("没有 [{name}] 这一节，是不是 [{near}]？"),
-        None => {
-            let all: Vec<String> = known.keys().map(|it| format!("[{it}]")).collect();
-            format!("没有 [{name}] 这一节，现有 {}", all.join("、"))
-        }
+    if let Some(near) = nearest(name, known.keys().map(String::as_str)) {
+        return format!("没有 [{name}] 这一节，是不是 [{near}]？");
     }
+    let all: Vec<String> = known.keys().map(|it| format!("[{it}]")).collect();
+    format!("没有 [{name}] 这一节，现有 {}", all.join("、"))
 }
 
 /// What to say of a key that no section, or another one, has.

@@ -76,6 +76,7 @@ pub struct StorePlace {
 /// How polite the crawl is, and its limits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one key of the file")]
 pub struct Crawl {
     /// For one host. 0 takes the limit off, which is refused unless private addresses are allowed.
     pub requests_per_second: f64,

@@ -1,14 +1,20 @@
 //! Which known word a mistyped one was meant to be.
 
-/// The known word with the fewest edits, if these are few enough for a slip of the hand.
+/// The known word with the fewest edits, if these are few enough for a slip of the hand, else the shortest one that
+/// begins with what was written (`timeout` for `timeout_seconds`).
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const TELLING: usize = 4;
+    let known: Vec<&str> = known.into_iter().collect();
+    let longer = known.iter().filter(|it| TELLING <= written.len() && it.starts_with(written));
+    let longer = longer.min_by_key(|it| it.len()).copied();
     let limit = (written.chars().count() / 3).max(2);
     known
-        .into_iter()
+        .iter()
         .map(|word| (edits(written, word), word))
         .filter(|(count, _)| *count <= limit)
         .min_by_key(|(count, _)| *count)
-        .map(|(_, word)| word)
+        .map(|(_, word)| *word)
+        .or(longer)
 }
 
 /// Insertions, deletions and replacements that turn `a` into `b`.
@@ -36,6 +42,7 @@ mod tests {
         let known = ["timeout_seconds", "hosts", "hosts_at_once"];
         assert_eq!(nearest("timeout_second", known), Some("timeout_seconds"));
         assert_eq!(nearest("host", known), Some("hosts"));
+        assert_eq!(nearest("timeout", known), Some("timeout_seconds"));
         assert_eq!(nearest("completely_different", known), None);
     }
 }

@@ -33,10 +33,11 @@ fn parse(written: &str) -> Result<Url, Wrong> {
     }
     let plain = half_width(written);
     let tight: String = plain.split_whitespace().collect();
-    if plain != written {
+    let blank = written.contains(char::is_whitespace);
+    if written.contains(is_wide) {
         return Err(("有全角字符", format!("改为 {}", completed(&tight))));
     }
-    if tight != written {
+    if blank {
         return Err(("中间有空格", format!("改为 {}", completed(&tight))));
     }
     let lower = written.to_lowercase();
@@ -48,6 +49,12 @@ fn parse(written: &str) -> Result<Url, Wrong> {
     })?;
     check_host(&address)?;
     Ok(address)
+}
+
+/// Full-width signs that an address needs as plain ones. Others may well stand in the path of a Chinese page.
+fn is_wide(sign: char) -> bool {
+    matches!(sign, '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ')
+        || "：／．。？＃＆＝％＿－".contains(sign)
 }
 
 /// Whether several addresses stand in one cell; `?url=http://…` inside of one is none of its own.
@@ -76,13 +83,14 @@ fn is_other_scheme(scheme: &str) -> bool {
 
 /// The address as it was probably meant: with scheme and, after a bare host, a slash.
 fn completed(written: &str) -> String {
+    let written = written.replace('\\', "/");
     let lower = written.to_lowercase();
     let secure = lower.starts_with("https");
     let begins = ["http://", "https://", "http:", "https:", "http//", "https//"];
     let rest = match begins.iter().filter(|it| lower.starts_with(**it)).map(|it| it.len()).max() {
         Some(length) => &written[length..],
         // `htp://`, `hhttp://`: whatever stood before the colon was meant to be the scheme.
-        None => written.split_once("://").map_or(written, |(_, rest)| rest),
+        None => written.split_once("://").map_or(&*written, |(_, rest)| rest),
     };
     let rest = rest.trim_start_matches(['/', ':']);
     let scheme = if secure { "https" } else { "http" };

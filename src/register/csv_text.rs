@@ -32,13 +32,9 @@ pub(crate) fn records(text: &str, delimiter: char) -> Vec<Record> {
     let mut records = vec![];
     let (mut rest, mut line) = (text, 1);
     while !rest.is_empty() {
-        let (cells, used, broken) = match record(rest, delimiter) {
-            Some((cells, used)) => (cells, used, false),
-            None => {
-                let used = line_end(rest);
-                (rest[..used].split(delimiter).map(str::to_owned).collect(), used, true)
-            }
-        };
+        let whole = record(rest, delimiter);
+        let broken = whole.is_none();
+        let (cells, used) = whole.unwrap_or_else(|| plain_line(rest, delimiter));
         if cells.iter().any(|it| !it.trim().is_empty()) {
             records.push(Record { line, cells, broken });
         }
@@ -90,8 +86,10 @@ fn cell(text: &str, delimiter: char) -> Option<(String, usize)> {
     ends.then_some((cell, at))
 }
 
-fn line_end(text: &str) -> usize {
-    text.find(['\n', '\r']).unwrap_or(text.len())
+/// The first line, split without regard to quotes.
+fn plain_line(text: &str, delimiter: char) -> (Vec<String>, usize) {
+    let used = text.find(['\n', '\r']).unwrap_or(text.len());
+    (text[..used].split(delimiter).map(str::to_owned).collect(), used)
 }
 
 fn break_length(text: &str) -> usize {

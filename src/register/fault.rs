@@ -71,12 +71,10 @@ fn reasons(faults: &[Fault]) -> String {
     if faults.is_empty() {
         return "：标题下面请至少登记一个网站，每行一个".into();
     }
-    let mut text = format!("，共 {} 处问题，请逐处改好：", faults.len());
-    for fault in faults.iter().take(SHOWN) {
-        text.push_str(&format!("\n  {fault}"));
-    }
-    if SHOWN < faults.len() {
-        text.push_str(&format!("\n  ……其余 {} 处从略", faults.len() - SHOWN));
-    }
-    text
+    let shown: Vec<String> = faults.iter().take(SHOWN).map(|it| format!("\n  {it}")).collect();
+    let rest = match faults.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!("\n  ……其余 {more} 处从略"),
+    };
+    format!("，共 {} 处问题，请逐处改好：{}{rest}", faults.len(), shown.concat())
 }

@@ -101,7 +101,7 @@ impl<'a> Row<'a> {
             let near = nearest_name(&written, &names);
             let mend = format!("只能写 {}", names.join("、"));
             let mend = near.map_or(mend.clone(), |near| format!("改为“{near}”；{mend}"));
-            self.severe(field, format!("不是可用的{field}"), mend);
+            self.severe(field, "不是允许的写法", mend);
         }
         found
     }

@@ -8,8 +8,11 @@ pub(crate) fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0])
 }
 
-/// The sheets in order, each as rows with their number in the sheet, from 1.
-pub(crate) fn sheets(bytes: Vec<u8>) -> Result<Vec<Vec<(usize, Vec<String>)>>, String> {
+/// Rows that hold something, each with its number in the sheet, from 1.
+type Sheet = Vec<(usize, Vec<String>)>;
+
+/// The sheets in order; an error says what to do.
+pub(crate) fn sheets(bytes: Vec<u8>) -> Result<Vec<Sheet>, String> {
     let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|_| {
         "不是完好的 Excel 文件，请用 Excel 打开后另存为 xlsx（不加密码）".to_owned()
     })?;

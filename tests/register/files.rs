@@ -129,19 +129,32 @@ fn of_a_thousand_rows_with_twenty_bad_ones_the_others_are_used() {
 
 #[test]
 fn five_thousand_rows_and_their_columns_take_no_time() {
-    let (mut sites, mut columns) = (SITES.to_owned(), COLUMNS.to_owned());
-    for number in 0..5_000 {
-        sites.push_str(&format!("局{number},县直,网,http://www.p.gov.cn/unit/{number}/,,,,,,,\n"));
-        for column in 0..4 {
-            columns.push_str(&format!(
-                "http://www.p.gov.cn/unit/{number}/,栏{column},http://www.p.gov.cn/unit/{number}/{column}/,应更新,,,\n"
-            ));
-        }
-    }
+    let home = |number| format!("http://www.p.gov.cn/unit/{number}/");
+    let site = |number| format!("局{number},县直,网,{},,,,,,,\n", home(number));
+    let sites = SITES.to_owned() + &(0..5_000).map(site).collect::<String>();
+    let column = |number: usize| {
+        let home = home(number / 4);
+        format!("{home},栏{number},{home}{number}/,应更新,,,\n")
+    };
+    let columns = COLUMNS.to_owned() + &(0..20_000).map(column).collect::<String>();
     let start = Instant::now();
     let loaded = load_bytes(sites.as_bytes(), columns.as_bytes()).expect("a register");
     assert_eq!((loaded.register.sites.len(), loaded.register.columns.len()), (5_000, 20_000));
     assert!(loaded.faults.is_empty(), "{:?}", loaded.faults[0]);
     // Without optimisation, on a busy machine; a quadratic search would take far longer.
     assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn no_bytes_make_the_reader_panic(
+        sites in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300),
+        cells in "[a-zA-Z0-9:/.,;*?\"\r\n '＝：／一年月日-]{0,200}",
+    ) {
+        let good = format!("{SITES}{ROW}\n{cells}\n");
+        drop(load_bytes(&[good.as_bytes(), &sites].concat(), format!("{COLUMNS}{cells}").as_bytes()));
+        drop(load_bytes(&sites, b""));
+    }
 }

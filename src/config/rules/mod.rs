@@ -108,13 +108,11 @@ fn is_aside(name: &str) -> bool {
 
 fn stray(name: &str, known: &BTreeSet<&'static str>) -> String {
     let stem = name.split('.').next().unwrap_or_default();
-    match nearest(stem, known.iter().copied()) {
-        Some(near) => format!("规则集里没有叫这个名字的规则，应为 {near}.toml；不用的文件请移走"),
-        None => {
-            let all: Vec<String> = known.iter().map(|it| format!("{it}.toml")).collect();
-            format!("规则集里没有叫这个名字的规则，只能是 {}；不用的文件请移走", all.join("、"))
-        }
+    if let Some(near) = nearest(stem, known.iter().copied()) {
+        return format!("规则集里没有叫这个名字的规则，应为 {near}.toml；不用的文件请移走");
     }
+    let all: Vec<String> = known.iter().map(|it| format!("{it}.toml")).collect();
+    format!("规则集里没有叫这个名字的规则，只能是 {}；不用的文件请移走", all.join("、"))
 }
 
 fn parse(place: &str, text: &str) -> Result<Table, ConfigError> {
