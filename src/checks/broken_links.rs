@@ -34,8 +34,8 @@ impl rulebook::Params for Params {
     }
 
     fn faults(&self) -> Vec<String> {
-        if self.home_points < 0.0 {
-            return vec!["home_points 不能小于 0".to_owned()];
+        if !(0.0..=100.0).contains(&self.home_points) {
+            return vec!["home_points 应在 0 与 100 之间".to_owned()];
         }
         Vec::new()
     }

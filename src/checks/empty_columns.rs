@@ -28,7 +28,10 @@ impl rulebook::Params for Params {
 
     fn thresholds(&self) -> Vec<String> {
         vec![
-            format!("空白栏目{}个即单项否决（{}）", self.veto_count, self.veto_count_sureness),
+            format!(
+                "空白栏目{}个及以上即单项否决（{}）",
+                self.veto_count, self.veto_count_sureness
+            ),
             format!(
                 "不按空白栏目计的类别：{}（{}）",
                 self.exempt_classes.join("、"),

@@ -22,6 +22,7 @@ pub mod zombie_site;
 pub use rulebook::{Explanation, RuleError, Rulebook};
 
 use crate::model::evidence::SiteEvidence;
+use crate::model::page::PageKind;
 use crate::model::rule::Level;
 use crate::model::site::SiteStatus;
 use crate::model::verdict::{Observation, SiteState};
@@ -57,6 +58,7 @@ pub fn site_state(evidence: &SiteEvidence, rules: &Rulebook) -> SiteState {
             return SiteState::NotJudged;
         }
         Some(_) => return SiteState::Blocked,
+        None if is_challenged(evidence) => return SiteState::Blocked,
         None => {}
     }
     let unreachable = unreachable::check(evidence, &rules.unreachable);
@@ -71,9 +73,14 @@ pub fn site_state(evidence: &SiteEvidence, rules: &Rulebook) -> SiteState {
     }
 }
 
+fn is_challenged(evidence: &SiteEvidence) -> bool {
+    evidence.home.as_ref().is_some_and(|it| it.kind == PageKind::Blocked)
+}
+
 fn checks_that_apply(evidence: &SiteEvidence, rules: &Rulebook) -> Vec<Observation> {
     match site_state(evidence, rules) {
-        SiteState::Suspended | SiteState::Closed | SiteState::Blocked => return Vec::new(),
+        SiteState::Suspended | SiteState::Blocked => return Vec::new(),
+        SiteState::Closed => return zombie_site::check(evidence, &rules.zombie_site),
         SiteState::Moved if evidence.site.status == SiteStatus::Moved => return Vec::new(),
         _ if evidence.barrier.is_some() => return Vec::new(),
         _ => {}

@@ -24,6 +24,7 @@ pub enum RuleError {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Explanation {
     pub check: &'static str,
+    pub check_title: String,
     pub code: String,
     pub title: String,
     pub clause: String,
@@ -144,10 +145,11 @@ impl Rulebook {
         let rated = &view.codes[code];
         Some(Explanation {
             check: view.check,
+            check_title: view.title.to_owned(),
             code: code.to_owned(),
             title: rated.title.clone(),
             clause: clause_text(view.clause, rated),
-            clause_sureness: view.clause.sureness,
+            clause_sureness: clause_sureness(view.clause, rated),
             clause_source: view.clause.source.clone(),
             thresholds: view.thresholds,
             found_by: view.found_by.to_owned(),
@@ -162,17 +164,6 @@ impl Rulebook {
     /// 指标, 依据条款 and 整改要求 of a code.
     pub fn finding_texts(&self, code: &str) -> Option<(String, String, String)> {
         self.explain(code).map(|it| (it.title, it.clause, it.remedy))
-    }
-
-    /// Each check with its title and its codes with their titles, for a list of all.
-    pub fn contents(&self) -> Vec<(&'static str, String, Vec<(&'static str, String)>)> {
-        self.views()
-            .into_iter()
-            .map(|view| {
-                let codes = view.known.iter().map(|it| (*it, view.codes[*it].title.clone()));
-                (view.check, view.title.to_owned(), codes.collect())
-            })
-            .collect()
     }
 
     fn proved(self) -> Result<Self, RuleError> {
@@ -227,6 +218,14 @@ fn view<'a, P: Params>(check: &'static str, rule: &'a Rule<P>) -> View<'a> {
 fn clause_text(clause: &Clause, rated: &CodeRule) -> String {
     let item = rated.clause_item.as_deref().unwrap_or(&clause.item);
     format!("{} {item}", clause.document)
+}
+
+/// An item of a code's own is no surer than the code's level.
+fn clause_sureness(clause: &Clause, rated: &CodeRule) -> Sureness {
+    match rated.clause_item {
+        Some(_) => clause.sureness.max(rated.sureness),
+        None => clause.sureness,
+    }
 }
 
 fn sheet_fault(sheet: &ScoreSheet) -> Option<String> {
@@ -284,19 +283,41 @@ fn view_fault(view: &View<'_>, sheet: &ScoreSheet) -> Option<String> {
         .or_else(|| view.faults.first().cloned())
 }
 
-/// The reader's words first, the library's behind them for whoever helps.
+/// What the TOML library says about a key, in the operator's words.
 fn in_chinese(error: &toml::de::Error) -> String {
-    let message = error.to_string();
-    let message = message.trim().replace('\n', " ");
-    let quoted = message.split('`').nth(1).unwrap_or_default();
-    let words = if message.contains("unknown field") {
-        format!("不认识的键“{quoted}”")
+    let text = error.to_string();
+    let text = text.trim();
+    let (message, place) = text.rsplit_once("in `").unwrap_or((text, ""));
+    let place = place.trim_end_matches('`');
+    let at = if place.is_empty() { String::new() } else { format!("（位于 {place}）") };
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let first = quoted.next().unwrap_or_default();
+    let rest = quoted.collect::<Vec<_>>().join("、");
+    if message.contains("unknown field") {
+        format!("不认识的键“{first}”{at}，可用的键：{rest}")
     } else if message.contains("missing field") {
-        format!("缺少键“{quoted}”")
+        format!("缺少键“{first}”{at}")
     } else if message.contains("unknown variant") {
-        format!("不认识的取值“{quoted}”")
+        format!("不认识的取值“{first}”{at}，可用的取值：{rest}")
     } else {
-        "键的取值类型不对".to_owned()
-    };
-    format!("{words}（{message}）")
+        format!("取值类型不对{at}，应为{}", kind_of_value(message))
+    }
+}
+
+fn kind_of_value(message: &str) -> &'static str {
+    let wanted = message.rsplit("expected ").next().unwrap_or_default();
+    let starts = |kinds: &[&str]| kinds.iter().any(|it| wanted.starts_with(it));
+    if starts(&["u", "i"]) {
+        "不小于 0 的整数"
+    } else if starts(&["f"]) {
+        "数字，例如 5.0"
+    } else if starts(&["a bool"]) {
+        "true 或 false"
+    } else if starts(&["a seq"]) {
+        "用方括号括起的一组值"
+    } else if starts(&["a str"]) {
+        "用引号括起的文字"
+    } else {
+        "一节设置"
+    }
 }

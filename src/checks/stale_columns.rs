@@ -4,6 +4,7 @@ use crate::checks::columns::{needs_browser, own_content, quoted, row, unread, ve
 use crate::checks::observe::{Found, chinese_day, finding, today, undecided};
 use crate::checks::rulebook;
 use crate::model::evidence::{ClassSource, ColumnFact, SiteEvidence};
+use crate::model::page::{Emptiness, PageKind};
 use crate::model::rule::{Rule, Sureness};
 use crate::model::site::ColumnClass;
 use crate::model::time::{Window, days_between};
@@ -80,6 +81,9 @@ impl rulebook::Params for Params {
         let line = |name: &str, window: Window, sureness: Sureness| {
             format!("{name}：{}（{sureness}）", window.chinese())
         };
+        let points = |name: &str, it: &Points| {
+            format!("{name}栏目每个扣{}分，计入“{}”（{}）", it.points, it.item, it.sureness)
+        };
         vec![
             line("动态要闻", Window::Days(self.news_days), self.news_days_sureness),
             line("通知公告", Window::Months(self.notices_months), self.notices_months_sureness),
@@ -97,12 +101,15 @@ impl rulebook::Params for Params {
             line("规划计划", Window::Months(self.plans_months), self.plans_months_sureness),
             line("应更新", Window::Days(self.should_update_days), self.should_update_days_sureness),
             "登记表中的更新期限优先；静态、年度、事件、归档、外链栏目不要求更新".to_owned(),
+            points("动态要闻", &self.news_points),
+            points("一级政策文件", &self.policy_files_points),
+            points("政策解读", &self.interpretation_points),
             format!(
-                "单项否决：动态要闻栏目与一级通知公告、政策文件栏目合计{}个（{}）",
+                "单项否决：动态要闻栏目与一级通知公告、政策文件栏目合计{}个及以上（{}）",
                 self.veto_news_and_notices, self.veto_news_and_notices_sureness
             ),
             format!(
-                "单项否决：应更新栏目{}个（{}）",
+                "单项否决：应更新栏目{}个及以上（{}）",
                 self.veto_should_update, self.veto_should_update_sureness
             ),
         ]
@@ -172,6 +179,9 @@ fn standing(evidence: &SiteEvidence, column: &ColumnFact, window: Window) -> Sta
     if newest.is_some_and(|it| !window.is_late(it.date, today)) {
         return Standing::Fresh;
     }
+    if is_unrecognised(column) {
+        return Standing::Open("页面上未识别出信息列表".to_owned());
+    }
     if column.entries == 0 && (newest.is_none() || column.class_from != ClassSource::Register) {
         return Standing::Fresh;
     }
@@ -208,7 +218,7 @@ fn stale_row(
 ) -> Observation {
     let newest = column.newest.as_ref();
     let mut found = row(evidence, column, finding(rule, CODE, text));
-    found.link = newest.map(|it| it.page.to_string());
+    found.link = newest.map(|it| it.page.to_string()).filter(|it| Some(it) != found.page.as_ref());
     found.days_late = newest.map(|it| window.days_late(it.date, today(evidence)));
     if let Some(own) = rule.params.points(column)
         && found.item.is_some()
@@ -255,6 +265,14 @@ fn veto(
     }
     let found: Option<Found> = (!texts.is_empty()).then(|| finding(rule, VETO, texts.concat()));
     found.map(|it| veto_row(evidence, &counted, it))
+}
+
+/// A page that holds something, though neither a list nor an article was made out.
+fn is_unrecognised(column: &ColumnFact) -> bool {
+    column.entries == 0
+        && column.newest.is_none()
+        && column.emptiness == Emptiness::Filled
+        && column.kind != PageKind::Article
 }
 
 /// Where the level is not known, only a column that the register lists counts as first-level.

@@ -122,9 +122,10 @@ fn undated(evidence: &SiteEvidence, home: &HomeFact, rule: &Rule<Params>) -> Fou
 fn row(evidence: &SiteEvidence, home: &HomeFact, found: Found, limit: Window) -> Observation {
     let newest = newest(home);
     let visits: Vec<_> = std::iter::once(&home.visit).chain(newest.map(|it| &it.visit)).collect();
+    let page = evidence.site.home.to_string();
     Observation {
-        page: Some(evidence.site.home.to_string()),
-        link: newest.map(|it| it.page.to_string()),
+        link: newest.map(|it| it.page.to_string()).filter(|it| *it != page),
+        page: Some(page),
         last_update: newest.map(|it| it.date),
         days_late: newest.map(|it| limit.days_late(it.date, today(evidence))),
         ..found.on("", home.seen_at, &visits)

@@ -176,7 +176,7 @@ impl<'a> Tally<'a> {
             params.least_visits_of_a_day <= *visits
                 && params.least_hours_of_a_day as usize <= hours.len()
         };
-        (params.days * params.visits_per_day) as usize <= self.judged.len()
+        params.days as usize * params.visits_per_day as usize <= self.judged.len()
             && params.days as usize <= self.days.len()
             && self.days.values().all(spread)
     }

@@ -26,11 +26,13 @@ pub fn explain(rulebook: &Rulebook, code: &str) -> Result<String, String> {
 pub fn list(rulebook: &Rulebook) -> String {
     let mut text =
         format!("规则集 {} 的指标（用 pucha explain 代码 查看说明）：\n", rulebook.profile);
-    for (check, title, codes) in rulebook.contents() {
-        let _ = writeln!(text, "\n{title}（{check}）");
-        for (code, title) in codes {
-            let _ = writeln!(text, "  {code:<32}{title}");
+    let mut check = "";
+    for it in rulebook.codes().into_iter().filter_map(|it| rulebook.explain(it)) {
+        if it.check != check {
+            check = it.check;
+            let _ = writeln!(text, "\n{}（{check}）", it.check_title);
         }
+        let _ = writeln!(text, "  {:<32}{}", it.code, it.title);
     }
     text
 }

@@ -126,7 +126,9 @@ impl Window {
     /// The first day that still counts as in time when seen on `today`.
     pub fn earliest(self, today: NaiveDate) -> NaiveDate {
         match self {
-            Self::Days(days) => today - Days::new(u64::from(days)),
+            Self::Days(days) => {
+                today.checked_sub_days(Days::new(u64::from(days))).unwrap_or(NaiveDate::MIN)
+            }
             Self::Months(months) => months_before(today, months),
         }
     }
@@ -177,6 +179,13 @@ mod tests {
             assert_eq!(months_before(day(today), months), day(earliest), "{today} - {months}");
             assert!(!Window::Months(months).is_late(day(earliest), day(today)));
             assert!(Window::Months(months).is_late(day(earliest) - Days::new(1), day(today)));
+        }
+    }
+
+    #[test]
+    fn a_window_beyond_the_calendar_is_never_late() {
+        for window in [Window::Days(u32::MAX), Window::Months(u32::MAX)] {
+            assert!(!window.is_late(day("1900-01-01"), day("2026-11-20")));
         }
     }
 

@@ -5,6 +5,7 @@ use crate::model::rule::{Level, ScoreSheet};
 use crate::model::site::SiteStatus;
 use crate::model::verdict::{Conclusion, Observation, SiteState};
 use crate::model::visit::Reach;
+use crate::verdict::is_open_question;
 use chrono::NaiveDate;
 
 pub struct VerdictInput<'a> {
@@ -66,7 +67,7 @@ impl<'a> VerdictInput<'a> {
         }
         let open = || self.observations.iter().filter(|it| it.level == Level::NotJudged);
         if conclusion == Conclusion::NotJudged {
-            notes.extend(open().filter(|it| it.column.is_empty()).map(|it| it.description.clone()));
+            notes.extend(open().filter(|it| is_open_question(it)).map(|it| it.description.clone()));
         }
         match open().count() {
             0 => {}

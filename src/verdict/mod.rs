@@ -57,14 +57,18 @@ fn conclude(input: &VerdictInput<'_>, has_veto: bool, score: f64) -> Conclusion 
 
 /// Whether the state, or an open question, keeps the site from being judged.
 fn is_open(input: &VerdictInput<'_>) -> bool {
-    let is_decisive = |it: &Observation| {
-        DECISIVE.contains(&it.code.as_str()) || it.code.starts_with("zombie_site.")
-    };
     matches!(
         input.state,
         SiteState::Unreachable | SiteState::Blocked | SiteState::NotJudged | SiteState::Moved
     ) || input.state == SiteState::Zombie
-        || input.observations.iter().any(|it| it.level == Level::NotJudged && is_decisive(it))
+        || input.observations.iter().any(is_open_question)
+}
+
+/// A question of the site as a whole that stayed open.
+fn is_open_question(observation: &Observation) -> bool {
+    let code = observation.code.as_str();
+    observation.level == Level::NotJudged
+        && (DECISIVE.contains(&code) || code.starts_with("zombie_site."))
 }
 
 /// Each code once, in the order of the bulletin, which is the order of the observations.

@@ -160,6 +160,14 @@ fn what_could_not_be_read_is_undecided() {
 }
 
 #[test]
+fn a_page_without_list_or_article_is_undecided_only_where_it_must_be_fresh() {
+    let page = |class, kind| ColumnFact { entries: 0, kind, ..column("甲", class, None) };
+    assert_eq!(levels(page(ColumnClass::News, PageKind::Other)), stale(Level::NotJudged));
+    assert_eq!(levels(page(ColumnClass::News, PageKind::Article)), []);
+    assert_eq!(levels(page(ColumnClass::Static, PageKind::Other)), []);
+}
+
+#[test]
 fn an_empty_column_is_empty_and_not_stale_as_well() {
     assert_eq!(levels(empty_column("甲")), empty(Level::Deduct));
     let fixed = ColumnFact { class: ColumnClass::Static, ..empty_column("甲") };

@@ -66,6 +66,7 @@ fn wrong_keys_and_values_are_named_with_their_file() {
     ] {
         let error = overlaid(file, text);
         assert!(words.iter().all(|it| error.contains(it)), "{text}: {error}");
+        assert!(!error.contains("expected") && !error.contains("field"), "{error}");
     }
     let error = refused(|it| {
         let rule = it.get_mut("zombie_site").expect("a rule file");
@@ -84,6 +85,10 @@ fn an_office_may_change_a_number() {
     tables.get_mut("stale_home").expect("a rule file").insert("params".into(), params.into());
     let book = Rulebook::from_tables("2019", &tables).expect("a changed number is right");
     assert_eq!(book.stale_home.params.limit_days, 10);
+    let links = tables.get_mut("broken_links").expect("a rule file");
+    links["params"].as_table_mut().expect("a table").insert("home_points".into(), 2.into());
+    let book = Rulebook::from_tables("2019", &tables).expect("a whole number is a number");
+    assert!((book.broken_links.params.home_points - 2.0).abs() < 1e-9);
 }
 
 #[test]

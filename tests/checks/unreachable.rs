@@ -4,6 +4,7 @@ use crate::checks::build::*;
 use chrono::Duration;
 use pucha::checks::site_state;
 use pucha::model::evidence::{HomeVisit, SiteEvidence};
+use pucha::model::page::PageKind;
 use pucha::model::rule::Level;
 use pucha::model::verdict::SiteState;
 use pucha::model::visit::{Barrier, Failure, Fault, Reach};
@@ -129,4 +130,23 @@ fn behind_a_barrier_nothing_is_found() {
         assert!(judged(&evidence).is_empty());
         assert_eq!(site_state(&evidence, &rules()), state);
     }
+}
+
+#[test]
+fn a_challenge_page_in_place_of_the_home_page_is_a_barrier_too() {
+    let evidence = with_home(|home| {
+        home.kind = PageKind::Blocked;
+        home.newest = None;
+    });
+    assert!(judged(&evidence).is_empty());
+    assert_eq!(site_state(&evidence, &rules()), SiteState::Blocked);
+}
+
+#[test]
+fn a_site_that_fails_too_often_but_was_read_keeps_its_other_findings() {
+    let mut evidence = probed(7, 20, 9);
+    evidence.columns.push(empty_column("甲"));
+    assert_eq!(found(&evidence), ["unreachable", "empty_columns"]);
+    evidence.home = None;
+    assert_eq!(found(&evidence), ["unreachable"]);
 }
