@@ -181,3 +181,123 @@ fn hop_by(by: HopBy, status: u16) -> String {
 fn printable(text: &str) -> String {
     text.chars().map(|it| if it.is_control() { '\u{fffd}' } else { it }).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::site::Register;
+    use crate::model::time::{Period, end_of_day};
+    use crate::model::visit::{Failure, Fault, Hop, Timing, TlsFault, TlsFaultKind};
+    use crate::store::NewRun;
+    use url::Url;
+
+    fn visit(run: &RunId) -> Visit {
+        let address = Url::parse("http://www.a.gov.cn/xw/%D5%FE").unwrap();
+        let landed = Url::parse("https://www.a.gov.cn/xw/").unwrap();
+        Visit {
+            id: VisitId::new(&run.0, &address, Purpose::Page, 1),
+            purpose: Purpose::Page,
+            method: Method::Get,
+            look: 1,
+            started_at: end_of_day("2026-11-20".parse().unwrap()),
+            chain: vec![Hop {
+                from: address.clone(),
+                status: 302,
+                by: HopBy::Http,
+                to: landed.clone(),
+            }],
+            address,
+            landed,
+            local: "10.0.0.2:4000".parse().ok(),
+            remote: "127.0.0.5:443".parse().ok(),
+            outcome: Outcome::Answered(200),
+            timing: Timing { first_byte_ms: Some(12), total_ms: 40 },
+            headers: vec![("server".into(), "nginx\u{1b}[2J".into())],
+            body_bytes: 12,
+            truncated: true,
+            body_hash: None,
+            certificate_ends: "2026-12-31".parse().ok(),
+            tls_fault: Some(TlsFault {
+                kind: TlsFaultKind::WrongName,
+                detail: "other.cn".into(),
+                read_by: TlsDetour::WithoutChecks,
+            }),
+        }
+    }
+
+    async fn filled(folder: &Path) -> (Store, RunId, SiteKey) {
+        let store = Store::open(&folder.join("pucha.db")).unwrap();
+        let at = end_of_day("2026-11-20".parse().unwrap());
+        let new = NewRun {
+            period: Period::of(at.date_naive()),
+            as_of: at,
+            profile: "2019",
+            register: &Register::default(),
+            program_version: "0.1.0",
+            started_at: at,
+        };
+        let run = store.new_run(&new).await.unwrap();
+        (store, run, SiteKey("a.gov.cn".into()))
+    }
+
+    #[tokio::test]
+    async fn a_visit_is_shown_with_all_that_a_dispute_needs() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, run, site) = filled(folder.path()).await;
+        let it = visit(&run);
+        let body = bytes::Bytes::from("<p>页面</p>");
+        store.put_visit(&run, &site, &it, Some(body.clone())).await.unwrap();
+        store.flush().await.unwrap();
+        let text = show(&store, &it.id).unwrap().unwrap();
+        for part in [
+            &format!("证据编号：{}", it.id),
+            "访问地址：http://www.a.gov.cn/xw/%D5%FE\n",
+            "用途：页面（第 2 次）",
+            "访问时间：2026-11-20 23:59:59（北京时间）",
+            "本机地址：10.0.0.2:4000",
+            "服务器地址：127.0.0.5:443",
+            "→（状态码 302）https://www.a.gov.cn/xw/",
+            "结果：状态码 200",
+            "用时：首字节 12 毫秒，共 40 毫秒",
+            "证书与域名不符（other.cn），不校验证书后读取",
+            "证书到期日：2026-12-31",
+            "12 字节（超过上限，已截断）",
+            "内容校验（SHA-256）：",
+            "  server: nginx\u{fffd}[2J",
+        ] {
+            assert!(text.contains(part), "{part} in\n{text}");
+        }
+        assert_eq!(export(&store, &it.id).unwrap().as_deref(), Some(&body[..]));
+        assert!(list(&store, &run, &site).unwrap().contains("状态码 200"));
+        let target = folder.path().join("page.html");
+        write(&body, &target).unwrap();
+        assert_eq!(fs::read(target).unwrap(), body);
+    }
+
+    #[tokio::test]
+    async fn failures_probes_and_unknown_numbers_have_their_words() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, run, site) = filled(folder.path()).await;
+        let mut it = visit(&run);
+        it.outcome = Outcome::Failed(Failure::NameUnknown);
+        it.remote = None;
+        store.put_visit(&run, &site, &it, None).await.unwrap();
+        let probe = HomeVisit {
+            id: VisitId("E000000000009".into()),
+            at: it.started_at,
+            reach: Reach::Bad(Fault::Failure(Failure::TimeOut)),
+            elapsed_ms: 15_000,
+        };
+        store.put_probe(&site, &probe).await.unwrap();
+        store.flush().await.unwrap();
+        let text = show(&store, &it.id).unwrap().unwrap();
+        assert!(text.contains("结果：失败：域名无法解析"), "{text}");
+        assert!(text.contains("服务器地址：未建立连接"), "{text}");
+        let text = show(&store, &probe.id).unwrap().unwrap();
+        assert!(text.contains("可用性监测") && text.contains("访问超时"), "{text}");
+        assert_eq!(export(&store, &it.id).unwrap(), None);
+        assert_eq!(show(&store, &VisitId("E999".into())).unwrap(), None);
+        let nobody = SiteKey("b.gov.cn".into());
+        assert!(list(&store, &run, &nobody).unwrap().contains("没有 b.gov.cn 的访问记录"));
+    }
+}

@@ -5,5 +5,7 @@
 
 pub mod deadlines;
 mod reconcile;
+mod seen;
 
 pub use reconcile::{Context, Texts, WorkingDays, reconcile, scored};
+pub use seen::seen_well;

@@ -4,7 +4,7 @@ use crate::findings::deadlines::due;
 use crate::model::finding::{Finding, FindingId, FindingState, NOT_RECHECKED};
 use crate::model::rule::Level;
 use crate::model::site::SiteKey;
-use crate::model::time::{Instant, Period};
+use crate::model::time::{Instant, Period, in_shanghai};
 use crate::model::verdict::Observation;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +15,12 @@ pub struct Texts {
     pub indicator: String,
     pub clause: String,
     pub remedy: String,
+}
+
+impl From<(String, String, String)> for Texts {
+    fn from((indicator, clause, remedy): (String, String, String)) -> Self {
+        Self { indicator, clause, remedy }
+    }
 }
 
 /// Working days to put right, by level.
@@ -98,8 +104,9 @@ pub fn reconcile(
     }
     let undecided: Vec<&Observation> =
         observations.iter().filter(|it| it.level == Level::NotJudged).collect();
+    let one_cause = findings.iter().any(|it| speaks_alone(&it.observation.code));
     for (id, past) in pasts.iter().filter(|(id, _)| !seen.contains_key(*id)) {
-        let decided = !undecided.iter().any(|it| covers(it, id, past, context));
+        let decided = !one_cause && !undecided.iter().any(|it| covers(it, id, past, context));
         findings.extend(unobserved(*past, decided, context));
     }
     findings
@@ -142,6 +149,10 @@ fn pasts<'a>(previous: &'a [Finding], context: &Context<'a>) -> BTreeMap<Finding
     pasts
 }
 
+fn today(context: &Context<'_>) -> NaiveDate {
+    in_shanghai(context.now.to_utc()).date_naive()
+}
+
 fn excuse<'a>(past: &Past<'a>) -> Option<&'a Finding> {
     past.own.or(past.latest()).filter(|it| it.state.is_excused())
 }
@@ -160,7 +171,7 @@ fn observed(
     let kept = past.own.or(latest.filter(|_| !fresh_start)).and_then(|it| it.deadline);
     let counted = || {
         let days = context.working_days.of(observation.level)?;
-        Some(due(context.now.date_naive(), days, context.is_workday).day)
+        Some(due(today(context), days, context.is_workday).day)
     };
     let decided = past.own.or(latest);
     Finding {
@@ -233,7 +244,7 @@ fn unobserved(past: Past<'_>, decided: bool, context: &Context<'_>) -> Option<Fi
         state if state.is_excused() => None,
         _ if decided && (context.seen_well)(latest) => {
             finding.state = FindingState::Mended;
-            finding.mended_on = Some(context.now.date_naive());
+            finding.mended_on = Some(today(context));
             finding.review = "复核已整改".into();
             Some(finding)
         }
@@ -242,6 +253,17 @@ fn unobserved(past: Past<'_>, decided: bool, context: &Context<'_>) -> Option<Fi
             Some(finding)
         }
     }
+}
+
+/// Codes beside which nothing else is reported (contract: one cause). What they hide is not mended.
+fn speaks_alone(code: &str) -> bool {
+    [
+        "zombie_site.placeholder",
+        "zombie_site.hijacked",
+        "zombie_site.moved",
+        "zombie_site.not_closed",
+    ]
+    .contains(&code)
 }
 
 /// Whether an undecided observation speaks of the finding: of the same code or its whole check, and of the same

@@ -65,6 +65,13 @@ impl StoreError {
                 Self::CannotOpen { path, cause }
             }
             Some(ErrorCode::SystemIoFailure) => Self::Disk { path, cause },
+            Some(ErrorCode::ConstraintViolation) => Self::Other {
+                path,
+                cause: format!("所属的普查或网站没有登记，{cause}"),
+            },
+            None if matches!(error, rusqlite::Error::QueryReturnedNoRows) => {
+                Self::Other { path, cause: "要修改的记录不存在".into() }
+            }
             _ => Self::Other { path, cause },
         }
     }

@@ -5,7 +5,7 @@ use crate::model::site::SiteKey;
 use crate::model::time::{Instant, Period};
 use crate::store::Store;
 use crate::store::error::StoreError;
-use crate::store::rows::{from_json, instant, json, name, parsed, unreadable, utc};
+use crate::store::rows::{from_json, instant, name, parsed, readable_json, unreadable, utc};
 use crate::store::runs::{self, Run, RunId};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
@@ -118,7 +118,7 @@ impl Store {
                     finding.period.to_string(),
                     name(&finding.state)?,
                     name(&finding.level)?,
-                    json(&finding)?
+                    readable_json(&finding)?
                 ],
             )?;
             if changed == 0 {
@@ -170,7 +170,7 @@ pub(super) fn insert(
             finding.observation.code,
             name(&finding.level)?,
             name(&finding.state)?,
-            json(finding)?,
+            readable_json(finding)?,
         ])?;
     }
     Ok(())

@@ -7,7 +7,7 @@ use crate::model::verdict::{Observation, Verdict};
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::findings;
-use crate::store::rows::{from_json, json, parsed};
+use crate::store::rows::{from_json, parsed, readable_json};
 use crate::store::runs::{self, Run, RunId};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,8 +58,8 @@ impl Store {
                     site.0,
                     run.period.to_string(),
                     run.number,
-                    json(&verdict)?,
-                    json(&observations)?
+                    readable_json(&verdict)?,
+                    readable_json(&observations)?
                 ],
             )?;
             findings::insert(transaction, &run, &site, &new)

@@ -2,10 +2,11 @@
 
 use crate::model::time::{in_shanghai, minute};
 use crate::store::error::StoreError;
+use crate::store::schema::beside;
 use chrono::{DateTime, Utc};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Held for as long as it lives.
 #[derive(Debug)]
@@ -15,7 +16,7 @@ pub struct RunLock {
 
 /// `<database>.lock`.
 pub(super) fn lock(database: &Path) -> Result<RunLock, StoreError> {
-    let path = lock_path(database);
+    let path = beside(database, ".lock");
     let io = |error: &std::io::Error| StoreError::from_io(&path, error);
     let mut file = OpenOptions::new()
         .read(true)
@@ -41,12 +42,6 @@ pub(super) fn lock(database: &Path) -> Result<RunLock, StoreError> {
     };
     sign(&mut file).map_err(|error| io(&error))?;
     Ok(RunLock { _file: file })
-}
-
-fn lock_path(database: &Path) -> PathBuf {
-    let mut name = database.as_os_str().to_owned();
-    name.push(".lock");
-    name.into()
 }
 
 /// The process number stands in the file; since when is the file's own time, for it is written once.

@@ -24,6 +24,16 @@ pub(super) fn json<T: Serialize>(value: &T) -> rusqlite::Result<String> {
     serde_json::to_string(value).map_err(unwritable)
 }
 
+/// As [`json`], for values that hold floats: JSON has no word for NaN, and a record that cannot be read again would
+/// take a whole month's results with it.
+pub(super) fn readable_json<T: Serialize + DeserializeOwned>(
+    value: &T,
+) -> rusqlite::Result<String> {
+    let text = json(value)?;
+    serde_json::from_str::<T>(&text).map_err(unwritable)?;
+    Ok(text)
+}
+
 pub(super) fn from_json<T: DeserializeOwned>(row: &Row<'_>, field: usize) -> rusqlite::Result<T> {
     let text = row.get_ref(field)?.as_str()?;
     serde_json::from_str(text).map_err(|error| unreadable(field, error))

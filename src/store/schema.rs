@@ -37,12 +37,15 @@ pub(super) fn open_writer(path: &Path, options: &Options) -> Result<Connection, 
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(|error| StoreError::from_io(path, &error))?;
     }
+    try_writer(path, options).map_err(|fault| explain(path, fault))
+}
+
+fn try_writer(path: &Path, options: &Options) -> Result<Connection, StoreError> {
     let sql = |error| StoreError::from_sql(path, &error);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut connection = Connection::open_with_flags(path, flags)
-        .map_err(|error| if path.is_file() { sql(error) } else { unmakable(path, &error) })?;
+    let mut connection = Connection::open_with_flags(path, flags).map_err(sql)?;
     connection.busy_timeout(options.busy_timeout).map_err(sql)?;
     refuse_others(&connection, path)?;
     if connection.is_readonly(MAIN_DB).map_err(sql)? {
@@ -99,21 +102,33 @@ fn is_barred(error: &rusqlite::Error) -> bool {
 }
 
 fn log_is_empty(path: &Path) -> bool {
-    let mut name = path.as_os_str().to_owned();
-    name.push("-wal");
-    fs::metadata(PathBuf::from(name)).map_or(true, |it| it.len() == 0)
+    fs::metadata(beside(path, "-wal")).map_or(true, |it| it.len() == 0)
 }
 
-/// SQLite only says that it cannot open the file; whether the folder or the path is at fault is asked of the system.
-fn unmakable(path: &Path, error: &rusqlite::Error) -> StoreError {
+/// SQLite only says that it cannot open the file; whether folder or path are at fault is asked of the system. Not by
+/// opening the file itself: closing it would take away locks that SQLite holds on it in this process.
+fn explain(path: &Path, fault: StoreError) -> StoreError {
+    if !matches!(fault, StoreError::CannotOpen { .. }) {
+        return fault;
+    }
     if path.is_dir() {
         let cause = "这是一个文件夹".into();
         return StoreError::CannotOpen { path: path.to_owned(), cause };
     }
-    match fs::OpenOptions::new().append(true).create_new(true).open(path) {
-        Err(cause) => StoreError::from_io(path, &cause),
-        Ok(_) => StoreError::from_sql(path, error),
+    let trial = beside(path, ".try");
+    if let Err(cause) = fs::OpenOptions::new().append(true).create_new(true).open(&trial) {
+        return StoreError::from_io(path, &cause);
     }
+    // A trial file that stays is empty and harms nobody.
+    let _ = fs::remove_file(&trial);
+    fault
+}
+
+/// The path with something appended to its name: `pucha.db-wal`, `pucha.db.lock`.
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
 }
 
 fn version(connection: &Connection) -> rusqlite::Result<i64> {

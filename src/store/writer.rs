@@ -29,6 +29,7 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
         let mut waiting = None;
+        let mut closers = Vec::new();
         while let Some(job) = waiting.take().or_else(|| jobs.blocking_recv()) {
             match job {
                 Job::Batched(first) => {
@@ -47,15 +48,17 @@ impl Writer {
                 }
                 Job::Alone(work) => work(&mut self),
                 Job::Close(reply) => {
+                    // What others handed in meanwhile is still written.
                     jobs.close();
-                    // Nobody waits any more when the receiver is gone; the work is done all the same.
-                    let _ = reply.send(self.finish());
-                    return;
+                    closers.push(reply);
                 }
             }
         }
-        // All handles are gone without a close: the same end, with nobody to tell.
-        let _ = self.finish();
+        let end = self.finish();
+        for reply in closers {
+            // Nobody waits any more when the receiver is gone; the work is done all the same.
+            let _ = reply.send(end.clone());
+        }
     }
 
     fn write_batch(&mut self, batch: Vec<Batched>) {

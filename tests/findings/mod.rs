@@ -2,6 +2,7 @@
 
 mod deadlines;
 mod life;
+mod seen;
 mod undecided;
 
 use chrono::{Datelike, NaiveDate, Weekday};

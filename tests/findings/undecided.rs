@@ -55,3 +55,17 @@ fn a_second_run_that_is_blocked_takes_nothing_back() {
     let history = [october("stale_columns"), mended.clone()].concat();
     assert_eq!(census("2026-11-20", &history, &[], false), mended);
 }
+
+#[test]
+fn what_a_placeholder_hides_is_not_mended() {
+    for (code, state) in [
+        ("zombie_site.placeholder", FindingState::Open),
+        ("zombie_site.moved", FindingState::Open),
+        ("zombie_site.abandoned", FindingState::Mended),
+    ] {
+        let now =
+            census("2026-11-20", &october("stale_columns"), &[seen(code, "", "2026-11-20")], true);
+        let states: Vec<FindingState> = now.iter().map(|it| it.state).collect();
+        assert_eq!(states, [FindingState::Open, state], "{code}");
+    }
+}

@@ -143,3 +143,14 @@ async fn each_change_of_state_is_a_step_and_judging_again_adds_none() {
     let unknown = finding(&a, "2026-11", "没有", FindingState::Open);
     assert!(store.decide(&unknown, at("2026-11-25"), "张三", "").await.is_err());
 }
+
+#[tokio::test]
+async fn a_judgment_that_could_not_be_read_again_is_refused() {
+    let place = Place::new();
+    let store = place.open();
+    let run = begin(&store, "2026-11", &register(&HOMES)).await;
+    let mut wrong = verdict(90.0);
+    wrong.availability = Some((f64::NAN, 0));
+    assert!(store.put_judgment(&run, &key("a.gov.cn"), &[], &wrong, &[]).await.is_err());
+    assert_eq!(store.results(period("2026-11")).expect("readable"), []);
+}

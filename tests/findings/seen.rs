@@ -1,0 +1,216 @@
+//! When not finding a thing any more means that it was put right.
+
+use crate::findings::{at, census, day, seen};
+use pucha::findings::seen_well;
+use pucha::model::evidence::{
+    ClassSource, ColumnFact, Counts, HomeFact, HomeVisit, LinkFact, Look, SiteEvidence,
+};
+use pucha::model::finding::Finding;
+use pucha::model::page::{Emptiness, Identity, LinkKind, MarkState, Metas, PageKind};
+use pucha::model::site::{ColumnClass, Scope, Site, SiteStatus, UnitClass, site_key};
+use pucha::model::time::Period;
+use pucha::model::visit::{Barrier, Failure, Fault, Reach, VisitId};
+use url::Url;
+
+const COLUMN: &str = "http://a.gov.cn/news/";
+const LINK: &str = "http://a.gov.cn/gone.html";
+
+fn url(text: &str) -> Url {
+    Url::parse(text).expect("an address")
+}
+
+fn before(code: &str, subject: &str) -> Finding {
+    census("2026-10-20", &[], &[seen(code, subject, "2026-10-20")], true).remove(0)
+}
+
+fn number() -> VisitId {
+    VisitId("E000000000001".into())
+}
+
+fn visits(reach: Reach) -> Vec<HomeVisit> {
+    vec![HomeVisit { id: number(), at: at("2026-11-20"), reach, elapsed_ms: 9 }]
+}
+
+/// A site that was read to the end, with one column.
+fn whole() -> SiteEvidence {
+    let home = url("http://www.a.gov.cn/");
+    let site = Site {
+        key: site_key(&home),
+        unit: "某镇人民政府".into(),
+        unit_class: UnitClass::Township,
+        name: "某镇".into(),
+        scope: Scope::new(&home, ""),
+        home: home.clone(),
+        site_code: None,
+        status: SiteStatus::Running,
+        contact: String::new(),
+        phone: String::new(),
+        mail: String::new(),
+        remark: String::new(),
+    };
+    SiteEvidence {
+        site,
+        period: Period::of(day("2026-11-20")),
+        as_of: at("2026-11-20"),
+        home_visits: visits(Reach::Ok),
+        probes: Vec::new(),
+        home: Some(home_fact(home)),
+        barrier: None,
+        columns: vec![column()],
+        sections: Vec::new(),
+        links: Vec::new(),
+        tls: Vec::new(),
+        newest: None,
+        counts: Counts::default(),
+        complete: true,
+        remarks: Vec::new(),
+    }
+}
+
+fn home_fact(landed: Url) -> HomeFact {
+    let mut identity = Identity::default();
+    identity.icp.state = MarkState::Present;
+    HomeFact {
+        visit: number(),
+        seen_at: at("2026-11-20"),
+        chain: Vec::new(),
+        landed,
+        led_by: None,
+        kind: PageKind::Home,
+        title: "某镇".into(),
+        text_chars: 900,
+        inner_links: 30,
+        notice: None,
+        names_itself: true,
+        identity,
+        metas: Metas::default(),
+        newest: None,
+        entries: 0,
+        dated_entries: 0,
+        is_entrance: false,
+        second_level_newest: None,
+        second_level_complete: false,
+        emptiness: Emptiness::Filled,
+    }
+}
+
+fn column() -> ColumnFact {
+    ColumnFact {
+        name: "要闻".into(),
+        address: Some(url(COLUMN)),
+        class: ColumnClass::News,
+        class_from: ClassSource::Name,
+        limit: None,
+        required: false,
+        level: 1,
+        visit: Some(number()),
+        seen_at: Some(at("2026-11-20")),
+        reach: Some(Reach::Ok),
+        kind: PageKind::List,
+        entries: 5,
+        newest: None,
+        articles_read: 0,
+        articles_unread: 0,
+        emptiness: Emptiness::Filled,
+        statement: None,
+        external: false,
+        archived: false,
+        children: Vec::new(),
+        also_at: Vec::new(),
+    }
+}
+
+fn link(reach: Reach) -> LinkFact {
+    LinkFact {
+        address: url(LINK),
+        kind: LinkKind::Page,
+        text: "通知".into(),
+        internal: true,
+        first_page: url("http://a.gov.cn/"),
+        pages: 1,
+        on_home: true,
+        looks: vec![Look { visit: number(), at: at("2026-11-20"), reach, by_get: true }],
+    }
+}
+
+#[test]
+fn a_site_read_to_the_end_decides_everything_but_unseen_marks() {
+    for (code, subject, well) in [
+        ("unreachable", "", true),
+        ("stale_home", "", true),
+        ("stale_columns", COLUMN, true),
+        ("empty_columns", "要闻", true),
+        ("stale_columns", "http://a.gov.cn/other/", false),
+        ("stale_columns.veto", "", true),
+        ("missing_sections", "机构职能", true),
+        ("broken_links.internal", LINK, true),
+        ("site_identity.icp", "", true),
+        ("site_identity.police", "", false),
+        ("secure_transport.certificate", "", false),
+    ] {
+        assert_eq!(seen_well(&whole(), &before(code, subject)), well, "{code} {subject}");
+    }
+}
+
+#[test]
+fn what_was_cut_short_blocked_or_down_decides_little() {
+    let mut cut = whole();
+    cut.complete = false;
+    for (code, subject, well) in [
+        ("stale_columns", COLUMN, true),
+        ("stale_columns.veto", "", false),
+        ("missing_sections", "机构职能", false),
+        ("broken_links.internal", LINK, false),
+    ] {
+        assert_eq!(seen_well(&cut, &before(code, subject)), well, "{code}");
+    }
+    let mut blocked = whole();
+    blocked.barrier = Some(Barrier::Challenge("unknown".into()));
+    let mut down = whole();
+    down.home_visits = visits(Reach::Bad(Fault::Failure(Failure::TimeOut)));
+    for evidence in [blocked, down] {
+        for code in ["unreachable", "stale_home", "stale_columns", "site_identity.icp"] {
+            assert!(!seen_well(&evidence, &before(code, COLUMN)), "{code}");
+        }
+    }
+}
+
+#[test]
+fn a_column_that_answered_but_could_not_be_read_is_not_decided() {
+    let spoil: [fn(&mut ColumnFact); 5] = [
+        |it| it.reach = Some(Reach::NotJudged(Barrier::Status(403))),
+        |it| it.reach = None,
+        |it| it.articles_unread = 1,
+        |it| it.emptiness = Emptiness::Undecided,
+        |it| it.kind = PageKind::Shell,
+    ];
+    for (number, spoil) in spoil.iter().enumerate() {
+        let mut evidence = whole();
+        spoil(&mut evidence.columns[0]);
+        assert!(!seen_well(&evidence, &before("stale_columns", COLUMN)), "{number}");
+    }
+}
+
+#[test]
+fn a_link_that_was_not_judged_this_time_is_not_mended() {
+    for (reach, well) in [
+        (Reach::NotJudged(Barrier::Status(403)), false),
+        (Reach::Bad(Fault::Status(404)), true),
+        (Reach::Ok, true),
+    ] {
+        let mut evidence = whole();
+        evidence.links = vec![link(reach)];
+        assert_eq!(seen_well(&evidence, &before("broken_links.internal", LINK)), well);
+    }
+}
+
+#[test]
+fn a_closed_site_is_mended_only_when_it_no_longer_opens() {
+    let mut closed = whole();
+    closed.site.status = SiteStatus::Closed;
+    let finding = before("zombie_site.not_closed", "");
+    assert!(!seen_well(&closed, &finding));
+    closed.home_visits = visits(Reach::Bad(Fault::Failure(Failure::NameUnknown)));
+    assert!(seen_well(&closed, &finding));
+    assert!(!seen_well(&closed, &before("stale_columns", COLUMN)));
+}
