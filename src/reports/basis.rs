@@ -46,17 +46,15 @@ fn doubts(rule: &Rule<Value>) -> Vec<String> {
     if rule.clause.sureness == Sureness::Unconfirmed {
         texts.push(format!("“{}”的依据条款", rule.title));
     }
-    let mut titles: Vec<&str> = Vec::new();
+    let mut titles: Vec<String> = Vec::new();
     for code in rule.codes.values().filter(|it| it.sureness == Sureness::Unconfirmed) {
-        if !titles.contains(&code.title.as_str()) {
-            titles.push(&code.title);
+        let title = format!("“{}”", code.title);
+        if !titles.contains(&title) {
+            titles.push(title);
         }
     }
     if !titles.is_empty() {
-        texts.push(format!(
-            "{}的等级和分值",
-            titles.iter().map(|it| format!("“{it}”")).collect::<String>()
-        ));
+        texts.push(format!("{}的等级和分值", titles.concat()));
     }
     if is_doubtful(&rule.params) {
         texts.push(format!("“{}”的期限、数量或分项分值", rule.title));

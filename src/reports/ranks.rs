@@ -26,7 +26,11 @@ pub fn ranks(results: &[SiteResult]) -> HashMap<&str, usize> {
 }
 
 /// `↑2`, `↓1`, `持平` or `新` (ranked now, not ranked then); empty without a rank or without a last period.
-pub fn change(now: Option<usize>, then: Option<&HashMap<&str, usize>>, site: &str) -> String {
+pub(crate) fn change(
+    now: Option<usize>,
+    then: Option<&HashMap<&str, usize>>,
+    site: &str,
+) -> String {
     let (Some(now), Some(then)) = (now, then) else { return String::new() };
     match then.get(site) {
         None => "新".into(),

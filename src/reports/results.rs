@@ -32,7 +32,7 @@ pub const HEADINGS: &[&str] = &[
 ];
 
 /// Fewer visits than the rule of one week asks for (20 a day) are a sample.
-const VISITS_OF_A_WEEK: usize = 140;
+pub(crate) const VISITS_OF_A_WEEK: usize = 140;
 
 /// All sites of the period, by class of unit, then unit and site in the register's order.
 pub fn results(month: &Month) -> Table {
@@ -87,14 +87,21 @@ fn row(number: usize, month: &Month, result: &SiteResult, (now, then): Ranks<'_>
 }
 
 /// The verdict's notes, the sample behind the availability unless a note tells it, and what was not looked at again.
-pub(crate) fn remark(result: &SiteResult) -> String {
-    let mut notes = result.verdict.notes.clone();
+fn remark(result: &SiteResult) -> String {
+    let mut text = notes(result);
     if let Some((_, visits)) = result.verdict.availability
         && visits < VISITS_OF_A_WEEK
-        && !notes.iter().any(|it| it.contains("抽测"))
+        && !text.contains("抽测")
     {
-        notes.push(format!("可用率为抽测结果（访问{visits}次）"));
+        let gap = if text.is_empty() { "" } else { "；" };
+        text = format!("{text}{gap}可用率为抽测结果（访问{visits}次）");
     }
+    text
+}
+
+/// The verdict's notes, and what was not looked at again.
+pub(crate) fn notes(result: &SiteResult) -> String {
+    let mut notes = result.verdict.notes.clone();
     let unchecked = result.tally().unchecked;
     if unchecked != 0 {
         notes.push(format!("此前记录的{unchecked}个问题本期未能复核"));

@@ -232,32 +232,9 @@ pub(crate) fn mended(finding: Finding) -> Finding {
 
 /// A month with something of everything.
 pub(crate) fn full_month() -> Month {
-    use UnitClass::{County, Department, Township};
-    let columns = ["政策文件", "通知公告", "工作动态", "人事信息", "规划计划"];
-    let mut stale: Vec<Finding> =
-        columns.iter().map(|it| finding("stale_columns", Level::Deduct, it)).collect();
-    stale.push(finding("stale_columns.veto", Level::Veto, ""));
-    let mut link = finding("broken_links.internal", Level::Deduct, "");
-    link.observation.link = Some("http://www.c.gov.cn/old/1.html".into());
-    link.observation.description = "链接“2019年工作总结”打不开：页面不存在（404）。".into();
-    link.observation.points = 0.1;
-    let mut sample = finding("unreachable", Level::Remind, "");
-    sample.observation.description = "抽测3次均未能打开首页。".into();
-    let portal = site("huoqiu", "霍邱县人民政府", County);
-    let results = vec![
-        found(portal, vec![for_periods(finding("site_identity.police", Level::Remind, ""), 2)]),
-        vetoed(found(site("b", "石店镇人民政府", Township), stale), "stale_columns.veto"),
-        scored(found(site("c", "县教育局", Department), vec![link]), 95.9),
-        scored(
-            found(
-                site("d", "马店镇人民政府", Township),
-                vec![
-                    for_periods(finding("stale_columns", Level::Deduct, "政策文件"), 3),
-                    mended(finding("empty_columns", Level::Deduct, "下载中心")),
-                ],
-            ),
-            96.0,
-        ),
+    use UnitClass::{Department, Township};
+    let mut results = faulty_sites();
+    results.extend([
         undecided(
             site("e", "县财政局", Department),
             "broken_links.external",
@@ -269,32 +246,54 @@ pub(crate) fn full_month() -> Month {
             "被安全防护设备拦截（加速乐）",
         ),
         unjudged(
-            found(site("g", "临水镇人民政府", Township), vec![sample]),
+            found(
+                site("g", "临水镇人民政府", Township),
+                vec![finding("unreachable", Level::Remind, "")],
+            ),
             SiteState::Unreachable,
-            "抽测3次，均未打开",
+            "抽测：本次检查访问首页3次，3次均未打开。",
         ),
         unrated(site("h", "原县旅游局", Department)),
+    ]);
+    let then = vec![finding("stale_columns", Level::Deduct, "政策文件")];
+    let previous = vec![
+        scored(site("c", "县教育局", Department), 90.0),
+        scored(site("e", "县财政局", Department), 80.0),
+        vetoed(found(site("d", "马店镇人民政府", Township), then), "stale_home"),
     ];
-    let mut month = with_previous(
-        month(results),
-        vec![
-            scored(site("c", "县教育局", Department), 90.0),
-            scored(site("e", "县财政局", Department), 80.0),
-            vetoed(
-                found(
-                    site("d", "马店镇人民政府", Township),
-                    vec![
-                        finding("stale_columns", Level::Deduct, "政策文件"),
-                        finding("empty_columns", Level::Deduct, "下载中心"),
-                    ],
-                ),
-                "stale_home",
-            ),
-        ],
-    );
+    let mut month = with_previous(month(results), previous);
+    let doubt = |check: &str, text: &str| Unconfirmed { check: check.into(), text: text.into() };
     month.basis.unconfirmed = vec![
-        Unconfirmed { check: "broken_links".into(), text: "“错链断链”的分值".into() },
-        Unconfirmed { check: "empty_columns".into(), text: "“空白栏目”的分值".into() },
+        doubt("broken_links", "“错链断链”的等级和分值"),
+        doubt("empty_columns", "“空白栏目”的等级和分值"),
     ];
     month
+}
+
+fn faulty_sites() -> Vec<SiteResult> {
+    use UnitClass::{County, Department, Township};
+    let column = |name| finding("stale_columns", Level::Deduct, name);
+    let mut stale =
+        ["政策文件", "通知公告", "工作动态", "人事信息", "规划计划"].map(column).to_vec();
+    let mut sum = finding("stale_columns.veto", Level::Veto, "");
+    sum.observation.description =
+        "动态要闻、通知公告、政策文件类栏目共有5个未更新，达到5个。".into();
+    stale.push(sum);
+    let mut link = finding("broken_links.internal", Level::Deduct, "");
+    link.observation.link = Some("http://www.c.gov.cn/old/1.html".into());
+    link.observation.description = "链接“2019年工作总结”打不开：页面不存在（404）。".into();
+    link.observation.points = 0.1;
+    let mut mark = for_periods(finding("site_identity.police", Level::Remind, ""), 2);
+    mark.observation.description = "页面底部未见公安机关备案号。".into();
+    let kept = vec![
+        for_periods(column("政策文件"), 3),
+        mended(finding("empty_columns", Level::Deduct, "下载中心")),
+        unchecked(finding("broken_links.external", Level::Deduct, "")),
+    ];
+    vec![
+        found(site("huoqiu", "霍邱县人民政府", County), vec![mark]),
+        vetoed(found(site("b", "石店镇人民政府", Township), stale), "stale_columns.veto"),
+        scored(found(site("c", "县教育局", Department), vec![link]), 95.9),
+        scored(found(site("d", "马店镇人民政府", Township), kept), 96.0),
+    ]
 }

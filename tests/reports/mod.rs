@@ -3,5 +3,6 @@
 mod build;
 mod bulletin;
 mod ledger;
+mod load;
 mod results;
 mod xlsx;

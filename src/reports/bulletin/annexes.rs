@@ -8,7 +8,7 @@ use crate::reports::bulletin::overview::veto_names;
 use crate::reports::bulletin::words::{is_sample, problems, problems_of, sampled};
 use crate::reports::clean::one_line;
 use crate::reports::ranks::{change, ranks};
-use crate::reports::results::{in_order, remark};
+use crate::reports::results::{VISITS_OF_A_WEEK, in_order, notes};
 use crate::reports::{Month, SiteResult, percent, plain_number};
 use url::Url;
 
@@ -64,7 +64,7 @@ fn results(month: &Month, number: usize) -> Annex {
         title: format!("{}政府网站检查结果汇总表", month.period.chinese()),
         wide: true,
         groups: vec![Group { heading: String::new(), columns, rows }],
-        notes: notes(month),
+        notes: footnotes(month),
     }
 }
 
@@ -80,7 +80,7 @@ fn result_row(number: usize, it: &SiteResult, rank: Option<usize>, moved: String
     if !vetoes.is_empty() {
         remarks.push(format!("单项否决：{}", vetoes.join("、")));
     }
-    remarks.push(remark(it));
+    remarks.push(notes(it));
     remarks.retain(|it| !it.is_empty());
     vec![
         field(number.to_string()),
@@ -101,11 +101,18 @@ fn result_row(number: usize, it: &SiteResult, rank: Option<usize>, moved: String
     ]
 }
 
-fn notes(month: &Month) -> Vec<String> {
+fn footnotes(month: &Month) -> Vec<String> {
     let mut notes = vec![
         "排名在同一单位类别内按得分由高到低确定，得分相同的名次并列；被单项否决、未能判定和不参评的网站不计分、不排名。".to_owned(),
         "问题总数为截至本期尚需整改的问题，含提醒类问题，由本期新增和上期未改两部分组成。".to_owned(),
     ];
+    let few = |it: &SiteResult| it.verdict.availability.is_some_and(|it| it.1 < VISITS_OF_A_WEEK);
+    if month.results.iter().any(few) {
+        notes.push(
+            "可用率按检查期间对首页的访问计算，访问次数少于规定监测次数的为抽测结果，仅供参考。"
+                .into(),
+        );
+    }
     let used = |check: &str| problems(month).any(|(_, it)| check_of(&it.observation.code) == check);
     let unconfirmed: Vec<String> = month
         .basis
@@ -146,6 +153,7 @@ fn problem_list(month: &Month, number: usize) -> Annex {
         let rows = found.iter().enumerate().map(|(index, it)| problem_row(index + 1, it)).collect();
         groups.push(Group { heading, columns: problem_columns(), rows });
     }
+    groups.push(remedies(month));
     Annex {
         number,
         title: format!("{}政府网站问题清单", month.period.chinese()),
@@ -158,15 +166,41 @@ fn problem_list(month: &Month, number: usize) -> Annex {
 fn problem_columns() -> Vec<Column> {
     columns(&[
         ("序号", 4, true),
-        ("指标", 11, false),
+        ("指标", 12, false),
         ("等级", 6, true),
-        ("问题描述", 28, false),
-        ("问题页面和链接", 22, false),
-        ("整改要求", 13, false),
-        ("整改时限", 8, true),
-        ("连续期数", 4, true),
-        ("证据编号", 4, false),
+        ("问题描述", 30, false),
+        ("问题页面和链接", 23, false),
+        ("整改时限", 9, true),
+        ("连续期数", 5, true),
+        ("证据编号", 11, true),
     ])
+}
+
+/// Clause and remedy of each indicator once, in place of a copy in each row.
+fn remedies(month: &Month) -> Group {
+    let mut kinds: Vec<(usize, [&str; 3])> = Vec::new();
+    for (_, it) in problems(month) {
+        let kind = [it.indicator.as_str(), &it.clause, &it.remedy];
+        if kinds.iter().all(|(_, known)| *known != kind) {
+            kinds.push((place(&it.observation.code), kind));
+        }
+    }
+    kinds.sort_unstable();
+    let rows = kinds
+        .iter()
+        .enumerate()
+        .map(|(index, (_, kind))| {
+            let number = field((index + 1).to_string());
+            [number].into_iter().chain(kind.iter().map(field)).collect()
+        })
+        .collect();
+    let columns = columns(&[
+        ("序号", 4, true),
+        ("指标", 20, false),
+        ("依据条款", 30, false),
+        ("整改要求", 46, false),
+    ]);
+    Group { heading: "所列问题的依据条款和整改要求".into(), columns, rows }
 }
 
 fn problem_row(number: usize, it: &Finding) -> Vec<Field> {
@@ -184,7 +218,6 @@ fn problem_row(number: usize, it: &Finding) -> Vec<Field> {
         field(it.level.chinese()),
         field(&seen.description),
         Field { text: String::new(), addresses },
-        field(&it.remedy),
         field(it.deadline.map(|it| it.to_string()).unwrap_or_default()),
         field(it.periods_in_row.to_string()),
         field(evidence),
@@ -238,7 +271,7 @@ fn unjudged(month: &Month) -> Vec<&SiteResult> {
 }
 
 fn unjudged_row(number: usize, it: &SiteResult) -> Vec<Field> {
-    let told = remark(it);
+    let told = notes(it);
     let mut reasons: Vec<String> = Vec::new();
     if !told.contains("抽测") && it.open_findings().any(is_sample) {
         reasons.push("抽测时首页未能打开，提请核实".into());

@@ -6,6 +6,7 @@ use crate::reports::bulletin::overview;
 use crate::reports::bulletin::problems;
 use crate::reports::bulletin::requirements;
 use crate::reports::bulletin::words::figures;
+use crate::reports::clean::one_line;
 use serde::Serialize;
 
 /// Texts are plain: no control characters, no markup.
@@ -13,7 +14,8 @@ use serde::Serialize;
 pub struct Bulletin {
     /// Shown above the title until a person has issued the bulletin.
     pub draft_note: String,
-    pub title: String,
+    /// The issuing office and 关于…的通报; read on as one, a line break between them where they need two lines.
+    pub title: [String; 2],
     /// 主送机关, with its colon.
     pub addressees: String,
     /// Why, when and how was checked.
@@ -96,11 +98,14 @@ pub struct AnnexNumbers {
 pub fn bulletin(month: &Month) -> Bulletin {
     let figures = figures(month);
     let numbers = annexes::numbers(month);
-    let office = month.office.name.trim();
+    let office = one_line(&month.office.name);
     Bulletin {
         draft_note: "草稿　本稿由系统根据检查记录自动生成，请复核后印发".into(),
-        title: format!("{office}关于{}政府网站检查情况的通报", month.period.chinese()),
-        addressees: format!("{}：", month.office.addressees.trim().trim_end_matches(['：', ':'])),
+        title: [office.clone(), format!("关于{}政府网站检查情况的通报", month.period.chinese())],
+        addressees: format!(
+            "{}：",
+            one_line(&month.office.addressees).trim_end_matches(['：', ':'])
+        ),
         basis: overview::basis(month, &figures),
         chapters: vec![
             Chapter {
@@ -112,14 +117,14 @@ pub fn bulletin(month: &Month) -> Bulletin {
             requirements::chapter(month, &figures, numbers),
         ],
         annexes: annexes::annexes(month, numbers),
-        signature: office.to_owned(),
+        signature: office,
         date: format!("{}年{}月　日", month.as_of.format("%Y"), month.as_of.format("%-m")),
         contact: contact(month),
     }
 }
 
 fn contact(month: &Month) -> String {
-    let (contact, phone) = (month.office.contact.trim(), month.office.phone.trim());
+    let (contact, phone) = (one_line(&month.office.contact), one_line(&month.office.phone));
     match (contact.is_empty(), phone.is_empty()) {
         (true, true) => String::new(),
         (false, true) => format!("（联系人：{contact}）"),

@@ -97,15 +97,12 @@ fn conclusions(figures: &Figures, numbers: AnnexNumbers) -> String {
         (0, _) => "均不合格".to_owned(),
         (good, bad) => format!("合格{good}个，不合格{bad}个"),
     };
-    let rate = percent(rate);
-    let mut text =
-        format!("{text}经检查，{judged}{result}，合格率{rate}（详见附件{}）", numbers.results);
-    if figures.not_judged != 0 {
-        let rest = figures.not_judged;
-        text.push_str(&format!("；另有{rest}个因访问受阻等原因未能判定{pointer}，不计入合格率"));
-    }
-    text.push('。');
-    text
+    let annex = numbers.results;
+    let rest = match figures.not_judged {
+        0 => String::new(),
+        rest => format!("；另有{rest}个因访问受阻等原因未能判定{pointer}，不计入合格率"),
+    };
+    format!("{text}经检查，{judged}{result}，合格率{}（详见附件{annex}）{rest}。", percent(rate))
 }
 
 /// One clause a class of unit, where there are several.

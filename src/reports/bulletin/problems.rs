@@ -63,42 +63,39 @@ fn lead(
     vec![text]
 }
 
-fn paragraph(class: &Class, found: &[(&SiteResult, &Finding)], names: &Names<'_>) -> String {
-    let is_sum = |it: &Finding| it.observation.code.ends_with(".veto");
-    let rows: Vec<_> = found.iter().copied().filter(|(_, it)| !is_sum(it)).collect();
-    let vetoed = by_site(&found.iter().copied().filter(|(_, it)| is_sum(it)).collect::<Vec<_>>());
-    let vetoed: Vec<String> = vetoed.iter().map(|(it, _)| names.of(&it.site)).collect();
-    let counted = if rows.is_empty() { found } else { &rows };
-    let sites = by_site(counted);
-    let one_a_site = class.one_a_site && sites.len() == counted.len();
-    let labels: Vec<String> = sites
-        .iter()
-        .map(|(result, findings)| {
-            let name = names.of(&result.site);
-            if one_a_site || rows.is_empty() {
-                name
-            } else {
-                format!("{name}{}", unit(class, findings.len()))
-            }
-        })
-        .collect();
-    let mut text = if rows.is_empty() {
-        format!("达到单项否决标准的网站有{}个：{}。", sites.len(), listed(&labels, "个网站"))
-    } else if one_a_site {
-        let opening = class.opening.replace("{n}", &sites.len().to_string());
-        format!("{opening}：{}。", listed(&labels, "个网站"))
-    } else if let [(only, findings)] = sites.as_slice() {
-        let opening = class.opening.replace("{n}", &findings.len().to_string());
-        format!("{opening}，涉及{}。", names.of(&only.site))
-    } else {
-        let opening = class.opening.replace("{n}", &counted.len().to_string());
-        format!("{opening}，涉及{}个网站：{}。", sites.len(), listed(&labels, "个网站"))
-    };
-    if !rows.is_empty() && !vetoed.is_empty() {
-        text.push_str(&format!("其中，{}达到单项否决标准。", listed(&vetoed, "个网站")));
+type Found<'a> = (&'a SiteResult, &'a Finding);
+
+fn paragraph(class: &Class, found: &[Found<'_>], names: &Names<'_>) -> String {
+    let is_sum = |it: &Found<'_>| it.1.observation.code.strip_suffix(".veto").is_some();
+    let (sums, rows): (Vec<_>, Vec<_>) = found.iter().copied().partition(is_sum);
+    let vetoed: Vec<String> = by_site(&sums).iter().map(|(it, _)| names.of(&it.site)).collect();
+    let vetoed_list = listed(&vetoed, "个网站");
+    if rows.is_empty() {
+        let examples = examples(&sums, names);
+        return format!("达到单项否决标准的网站有{}个：{vetoed_list}。{examples}", vetoed.len());
     }
-    text.push_str(&examples(counted, names));
+    let mut text = counted(class, &rows, names);
+    if !vetoed.is_empty() {
+        text = format!("{text}其中，{vetoed_list}达到单项否决标准。");
+    }
+    text.push_str(&examples(&rows, names));
     text
+}
+
+/// How many, and at whom.
+fn counted(class: &Class, rows: &[Found<'_>], names: &Names<'_>) -> String {
+    let sites = by_site(rows);
+    let opening = class.opening.replace("{n}", &rows.len().to_string());
+    if class.one_a_site && sites.len() == rows.len() {
+        let labels: Vec<String> = sites.iter().map(|(it, _)| names.of(&it.site)).collect();
+        return format!("{opening}：{}。", listed(&labels, "个网站"));
+    }
+    if let [(only, _)] = sites.as_slice() {
+        return format!("{opening}，涉及{}。", names.of(&only.site));
+    }
+    let label = |it: &SiteResult, count| format!("{}{}", names.of(&it.site), unit(class, count));
+    let labels: Vec<String> = sites.iter().map(|(it, all)| label(it, all.len())).collect();
+    format!("{opening}，涉及{}个网站：{}。", sites.len(), listed(&labels, "个网站"))
 }
 
 /// `3个` with the class's own measure, taken from behind the number of its opening.

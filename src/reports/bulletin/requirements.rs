@@ -36,26 +36,21 @@ pub(crate) fn chapter(month: &Month, figures: &Figures, numbers: AnnexNumbers) -
 }
 
 fn mend(month: &Month, list: usize) -> String {
-    let mut text =
+    let duty =
         format!("有关单位要对照附件{list}所列问题，逐项明确责任人和整改措施，按时整改到位。");
-    let last = latest(month, |_| true);
-    let last_veto = latest(month, |it| it == Level::Veto);
-    if let Some(last) = last {
-        if let Some(veto) = last_veto.filter(|it| *it < last) {
-            text.push_str(&format!(
-                "单项否决类问题于{}前整改完毕，其他问题按附件{list}所列时限整改。",
-                chinese_date(veto)
-            ));
-        }
-        let hour = match month.rectification.report_hour {
-            0 | 24.. => String::new(),
-            hour => format!("{hour}时"),
-        };
-        text.push_str(&format!("请于{}{hour}前将整改情况书面报送我办。", chinese_date(last)));
-    } else {
-        text.push_str("整改情况请及时书面报送我办。");
-    }
-    text
+    let Some(last) = latest(month, |_| true) else {
+        return format!("{duty}整改情况请及时书面报送我办。");
+    };
+    let vetoes = latest(month, |it| it == Level::Veto).filter(|it| *it < last).map(|it| {
+        let day = chinese_date(it);
+        format!("单项否决类问题于{day}前整改完毕，其他问题按附件{list}所列时限整改。")
+    });
+    let hour = match month.rectification.report_hour {
+        0 | 24.. => String::new(),
+        hour => format!("{hour}时"),
+    };
+    let vetoes = vetoes.unwrap_or_default();
+    format!("{duty}{vetoes}请于{}{hour}前将整改情况书面报送我办。", chinese_date(last))
 }
 
 fn latest(month: &Month, wanted: impl Fn(Level) -> bool) -> Option<NaiveDate> {
