@@ -15,6 +15,7 @@ pub mod bulletin;
 mod documents;
 pub mod snapshot;
 pub mod inspect;
+mod look;
 pub mod explain;
 mod demo;
 
@@ -65,7 +66,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Command::Results(args) => documents::results(&common, &args),
         Command::Bulletin(args) => documents::bulletin(&common, &args),
         Command::Snapshot { command } => documents::snapshot(&common, &command),
-        Command::Inspect(args) => inspect::run(&common, &args).await,
+        Command::Inspect(args) => look::run(&common, &args).await,
         Command::Explain { code } => documents::explain(&common, code.as_deref()),
     }
 }

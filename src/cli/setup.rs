@@ -6,6 +6,7 @@ use crate::cli::tell;
 use crate::config::{self, Settings};
 use crate::model::site::{Register, Site, SiteKey, site_key};
 use crate::model::time::{Instant, Period, end_of_day, in_shanghai};
+use crate::reference;
 use crate::register;
 use crate::store::Store;
 use anyhow::{Context, Result, bail};
@@ -20,7 +21,7 @@ pub(crate) fn settings(common: &Common) -> Result<Settings> {
             common.config.display()
         );
     }
-    Ok(config::load(&common.config, std::env::vars())?)
+    Ok(config::load(&common.config, config::environment())?)
 }
 
 pub(crate) fn rulebook(settings: &Settings) -> Result<Rulebook> {
@@ -31,7 +32,7 @@ pub(crate) fn rulebook(settings: &Settings) -> Result<Rulebook> {
 
 /// The register's good rows; each fault is told.
 pub(crate) fn register(settings: &Settings) -> Result<Register> {
-    let loaded = register::load(settings)?;
+    let loaded = register::load_with(settings, &reference::column_class)?;
     let severe: Vec<_> = loaded.faults.iter().filter(|it| it.severe).collect();
     for fault in severe.iter().take(20) {
         tell(&format!("清单有误，已跳过：{fault}"));
