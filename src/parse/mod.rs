@@ -1,1 +1,52 @@
-//! (to be written)
+//! Bytes to [`Page`]: charset, tree, links, lists, dates, marks, what the page is. Pure and total.
+//!
+//! In goes one answer with its headers and the includes that were at hand; out comes what an experienced inspector would
+//! read in it. It never fails, never asks the clock, and says in `defects` what looked odd. What only a browser would show
+//! it leaves undecided.
+
+mod address;
+mod challenge;
+mod charset;
+mod dates;
+mod doc;
+mod head;
+mod identity;
+mod includes;
+mod islands;
+mod kind;
+mod leads;
+mod links;
+mod lists;
+mod pager;
+mod read;
+mod regions;
+mod scripts;
+mod tree;
+
+use chrono::NaiveDate;
+use url::Url;
+
+pub use address::same_page_key;
+pub use challenge::challenge;
+pub use read::page;
+
+/// One answer to read.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// What links resolve against.
+    pub address: &'a Url,
+    pub status: u16,
+    pub headers: &'a [(String, String)],
+    pub body: &'a [u8],
+    /// The audit day: later dates are not believed.
+    pub as_of: NaiveDate,
+    pub includes: &'a [Include<'a>],
+}
+
+/// A script or fragment of the same host that the page loads.
+#[derive(Debug, Clone, Copy)]
+pub struct Include<'a> {
+    pub address: &'a Url,
+    pub headers: &'a [(String, String)],
+    pub body: &'a [u8],
+}

@@ -1,1 +1,12 @@
-//! (to be written)
+//! Typed tables from the embedded files of `data/`: facts of the field that nobody tunes.
+//!
+//! In go names, dates and texts; out come classes, workdays and signatures. A name that no table is sure of has no
+//! class: a wrong class would accuse.
+
+pub mod cms;
+pub mod columns;
+pub mod holidays;
+pub mod signs;
+
+pub use columns::column_class;
+pub use columns::column_type_class;

@@ -1,0 +1,316 @@
+//! The tree laid out flat in document order, with what is hidden and which region each node stands in: every later
+//! reader is a loop over a range.
+
+use crate::model::page::Place;
+use crate::parse::islands;
+use crate::parse::regions;
+use crate::parse::tree::{Data, Tree, grow};
+use html5ever::{Attribute, LocalName, local_name};
+
+/// One element or one stretch of text.
+pub(super) struct Node {
+    /// Empty for text.
+    pub(super) tag: LocalName,
+    pub(super) attrs: Vec<Attribute>,
+    /// Empty for elements.
+    pub(super) text: String,
+    pub(super) parent: usize,
+    /// The first node after this one and all that it holds.
+    pub(super) end: usize,
+    /// Not shown to a visitor by its own style or an ancestor's.
+    pub(super) hidden: bool,
+    /// Text of a script, style sheet, template and the like.
+    pub(super) raw: bool,
+    pub(super) place: Place,
+}
+
+impl Node {
+    pub(super) fn is_text(&self) -> bool {
+        self.tag == local_name!("")
+    }
+
+    pub(super) fn is_shown(&self) -> bool {
+        !self.hidden && !self.raw
+    }
+
+    pub(super) fn attr(&self, name: &str) -> Option<&str> {
+        self.attrs.iter().find(|it| &*it.name.local == name).map(|it| &*it.value)
+    }
+
+    /// Class and identifier in lower case, for guesses.
+    pub(super) fn names(&self) -> String {
+        let mut names = self.attr("class").unwrap_or_default().to_ascii_lowercase();
+        names.push(' ');
+        names.push_str(&self.attr("id").unwrap_or_default().to_ascii_lowercase());
+        names
+    }
+}
+
+pub(super) struct Doc {
+    pub(super) nodes: Vec<Node>,
+    pub(super) cut: bool,
+    /// Links before each node, one more than there are nodes.
+    links_before: Vec<u32>,
+}
+
+impl Doc {
+    pub(super) fn new(html: &str) -> Self {
+        let tree = grow(html);
+        let mut doc = Self {
+            nodes: Vec::with_capacity(tree.nodes.len()),
+            cut: tree.cut,
+            links_before: Vec::new(),
+        };
+        doc.lay(tree);
+        regions::mark(&mut doc.nodes);
+        doc.count_links();
+        doc
+    }
+
+    pub(super) fn children(&self, node: usize) -> impl Iterator<Item = usize> + '_ {
+        let end = self.nodes[node].end;
+        let mut next = node + 1;
+        std::iter::from_fn(move || {
+            let child = next;
+            if end <= child {
+                return None;
+            }
+            next = self.nodes[child].end;
+            Some(child)
+        })
+    }
+
+    /// The node and all that it holds.
+    pub(super) fn range(&self, node: usize) -> std::ops::Range<usize> {
+        node..self.nodes[node].end
+    }
+
+    pub(super) fn size(&self, node: usize) -> usize {
+        self.nodes[node].end - node
+    }
+
+    /// How many `<a>` the node holds, itself included.
+    pub(super) fn links_in(&self, node: usize) -> usize {
+        (self.links_before[self.nodes[node].end] - self.links_before[node]) as usize
+    }
+
+    /// All elements of a name.
+    pub(super) fn all<'a>(&'a self, tag: &'a str) -> impl Iterator<Item = usize> + 'a {
+        (0..self.nodes.len()).filter(move |it| &*self.nodes[*it].tag == tag)
+    }
+
+    /// Ancestors from the parent upwards.
+    pub(super) fn ancestors(&self, node: usize) -> impl Iterator<Item = usize> + '_ {
+        let mut at = node;
+        std::iter::from_fn(move || {
+            if at == 0 {
+                return None;
+            }
+            at = self.nodes[at].parent;
+            Some(at)
+        })
+    }
+
+    /// Shown text, blanks folded, with a blank where a block ends.
+    pub(super) fn text(&self, node: usize) -> String {
+        self.text_of(self.range(node), usize::MAX)
+    }
+
+    /// Text whether shown or not, without scripts; for things that stand in a hidden tab.
+    pub(super) fn any_text(&self, node: usize) -> String {
+        let mut folded = Folded::default();
+        for at in self.range(node) {
+            let it = &self.nodes[at];
+            if it.is_text() {
+                if !it.raw {
+                    folded.push(&it.text);
+                }
+            } else if breaks(&it.tag) {
+                folded.gap();
+            }
+        }
+        folded.text
+    }
+
+    pub(super) fn text_of(&self, range: std::ops::Range<usize>, at_most: usize) -> String {
+        let mut folded = Folded::default();
+        for it in &self.nodes[range] {
+            if it.is_text() {
+                if it.is_shown() {
+                    folded.push(&it.text);
+                }
+            } else if breaks(&it.tag) {
+                folded.gap();
+            }
+            if at_most < folded.text.len() {
+                break;
+            }
+        }
+        folded.text
+    }
+
+    /// The source of a script or style sheet.
+    pub(super) fn source(&self, node: usize) -> String {
+        self.nodes[self.range(node)].iter().map(|it| it.text.as_str()).collect()
+    }
+
+    /// Copies a tree in document order. Record islands in scripts are laid out as the list that a browser would draw.
+    fn lay(&mut self, tree: Tree) {
+        self.copy(tree, 0, false);
+        for at in (1..self.nodes.len()).rev() {
+            let parent = self.nodes[at].parent;
+            self.nodes[parent].end = self.nodes[parent].end.max(self.nodes[at].end);
+        }
+    }
+
+    fn copy(&mut self, mut tree: Tree, root: usize, is_island: bool) {
+        let mut stack = vec![(0, root, false)];
+        while let Some((at, parent, raw)) = stack.pop() {
+            let data = std::mem::replace(&mut tree.nodes[at].data, Data::Other);
+            let (me, raw) = match data {
+                Data::Document if is_island => (parent, raw),
+                Data::Element(name, _) if is_island && is_frame(&name.local) => (parent, raw),
+                Data::Document => {
+                    (self.push(local_name!(""), Vec::new(), String::new(), (0, false)), raw)
+                }
+                Data::Text(text) => {
+                    (self.push(local_name!(""), Vec::new(), text, (parent, raw)), raw)
+                }
+                Data::Other => continue,
+                Data::Element(name, attrs) => {
+                    let inner_raw = raw || is_raw(&name.local);
+                    (self.push(name.local, attrs, String::new(), (parent, raw)), inner_raw)
+                }
+            };
+            if !is_island && self.nodes[me].tag == local_name!("script") {
+                self.lay_island(&tree, at, parent);
+            }
+            let from = stack.len();
+            let mut child = tree.first_child(at);
+            while let Some(next) = child {
+                stack.push((next, me, raw));
+                child = tree.next_sibling(next);
+            }
+            stack[from..].reverse();
+        }
+    }
+
+    fn lay_island(&mut self, tree: &Tree, script: usize, parent: usize) {
+        let Some(child) = tree.first_child(script) else { return };
+        if let Data::Text(source) = &tree.nodes[child].data
+            && let Some(html) = islands::records(source)
+        {
+            self.copy(grow(&html), parent, true);
+        }
+    }
+
+    fn push(
+        &mut self,
+        tag: LocalName,
+        attrs: Vec<Attribute>,
+        text: String,
+        under: (usize, bool),
+    ) -> usize {
+        let me = self.nodes.len();
+        let (parent, raw) = under;
+        self.nodes.push(Node {
+            tag,
+            attrs,
+            text,
+            parent,
+            end: me + 1,
+            hidden: false,
+            raw,
+            place: Place::Body,
+        });
+        me
+    }
+
+    fn count_links(&mut self) {
+        let mut sum = 0;
+        self.links_before = Vec::with_capacity(self.nodes.len() + 1);
+        for node in &self.nodes {
+            self.links_before.push(sum);
+            sum += u32::from(node.tag == local_name!("a"));
+        }
+        self.links_before.push(sum);
+    }
+}
+
+fn is_frame(tag: &str) -> bool {
+    matches!(tag, "html" | "head" | "body")
+}
+
+/// Elements whose text nobody sees.
+fn is_raw(tag: &str) -> bool {
+    matches!(
+        tag,
+        "script"
+            | "style"
+            | "template"
+            | "noscript"
+            | "textarea"
+            | "title"
+            | "iframe"
+            | "noframes"
+            | "select"
+            | "datalist"
+            | "object"
+            | "svg"
+            | "math"
+    )
+}
+
+fn breaks(tag: &str) -> bool {
+    !matches!(
+        tag,
+        "" | "a"
+            | "b"
+            | "strong"
+            | "em"
+            | "i"
+            | "u"
+            | "font"
+            | "sub"
+            | "sup"
+            | "o:p"
+            | "big"
+            | "small"
+            | "mark"
+            | "voice"
+    )
+}
+
+/// Gathers text and folds its blanks.
+#[derive(Default)]
+pub(super) struct Folded {
+    pub(super) text: String,
+    gap: bool,
+}
+
+impl Folded {
+    pub(super) fn gap(&mut self) {
+        self.gap = !self.text.is_empty();
+    }
+
+    pub(super) fn push(&mut self, text: &str) {
+        for letter in text.chars() {
+            if letter.is_whitespace() || matches!(letter, '\u{feff}' | '\u{200b}') {
+                self.gap();
+            } else {
+                if self.gap {
+                    self.text.push(' ');
+                    self.gap = false;
+                }
+                self.text.push(letter);
+            }
+        }
+    }
+}
+
+/// Blanks folded to one, none at the ends.
+pub(super) fn fold(text: &str) -> String {
+    let mut folded = Folded::default();
+    folded.push(text);
+    folded.text
+}

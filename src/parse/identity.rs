@@ -1,0 +1,403 @@
+//! The marks that a government site shows in its footer: in the page, in what its scripts write, in its includes.
+
+use crate::model::page::{Identity, Link, Mark, MarkState, Metas};
+use crate::parse::Include;
+use crate::parse::charset;
+use crate::parse::dates::plain;
+use crate::parse::doc::Doc;
+use crate::parse::links;
+use crate::parse::scripts;
+use percent_encoding::percent_decode_str;
+use regex::Regex;
+use std::sync::LazyLock;
+use url::Url;
+
+/// Everything shown in which a mark may stand.
+#[derive(Default)]
+pub(super) struct Seen {
+    text: String,
+    links: Vec<Link>,
+    /// Addresses and identifiers of scripts, for marks that a national script draws.
+    drawn: String,
+}
+
+fn expression(text: &str) -> Regex {
+    Regex::new(text).expect("the expression is valid")
+}
+
+static CODE: LazyLock<Regex> = LazyLock::new(|| {
+    expression(r"标\s?识\s?码\s*[:：]?\s*([A-Za-z]{0,3}[0-9]+(?: [0-9]+)*|[A-Za-z0-9]+)")
+});
+static GOOD_CODE: LazyLock<Regex> =
+    LazyLock::new(|| expression(r"^(?:\d{10}|(?i:bm)\d{8}|[Nn]\d{9})$"));
+static ICP: LazyLock<Regex> = LazyLock::new(|| {
+    expression(
+        r"(?i)(\p{Han}?)\s*ICP\s*(备|证|備)?\s*案?\s*号?\s*[:：]?\s*([0-9][0-9 ]*)?\s*(号)?(\s?-\s?\d{1,3})?",
+    )
+});
+static POLICE: LazyLock<Regex> = LazyLock::new(|| {
+    expression(
+        r"(\p{Han})?\s*(?:公\s?网\s?安\s?备|公安机关备案号?|公安备案号?|联网备案号?)\s*(?:案?号)?\s*[:：]?\s*([0-9][0-9 ]*)?\s*(号)?",
+    )
+});
+static OLD_POLICE: LazyLock<Regex> =
+    LazyLock::new(|| expression(r"\p{Han}公备[:：]?\s*([0-9][0-9-]{5,})"));
+static HOST: LazyLock<Regex> = LazyLock::new(|| {
+    expression(
+        r"(?:主办单位|主办机关|主\s{0,2}办|网站主管单位|主管单位|主管主办)\s*[:：]\s*([^\s|，。；:：<>]{2,40})|主办单位\s+([^\s|，。；:：<>]{3,40})",
+    )
+});
+static PHONE: LazyLock<Regex> = LazyLock::new(|| {
+    expression(
+        r"(?:电\s?话|热\s?线|联系方式|手机|传真|Tel|TEL)[^0-9]{0,12}((?:\(?0\d{2,3}\)?[-—－ ]?)?\d{7,8}(?:[-转]\d{1,5})?|1\d{10}|12345|400[- ]?\d{3}[- ]?\d{4})",
+    )
+});
+static MAIL: LazyLock<Regex> = LazyLock::new(|| expression(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"));
+static ERROR_CODE: LazyLock<Regex> =
+    LazyLock::new(|| expression(r"(?i)site_?code(?:=|%3D)([0-9A-Za-z]{6,14})"));
+const PROVINCES: &str = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕秦甘陇青宁新";
+
+pub(super) fn seen(doc: &Doc, page_links: &[Link], base: &Url, includes: &[Include<'_>]) -> Seen {
+    let mut seen = Seen::default();
+    seen.add(doc, page_links);
+    seen.add_written(doc, base, 2);
+    for include in includes {
+        let decoded = charset::decode(include.body, include.headers);
+        let is_markup = decoded.text.trim_start().starts_with('<');
+        let html = if is_markup { decoded.text } else { scripts::written(&decoded.text) };
+        let doc = Doc::new(&html);
+        seen.add(&doc, &links::all(&doc, include.address));
+        seen.add_written(&doc, include.address, 1);
+    }
+    seen
+}
+
+impl Seen {
+    fn add(&mut self, doc: &Doc, links: &[Link]) {
+        self.text.push_str(&doc.text(0));
+        self.text.push('\n');
+        self.links.extend(links.iter().filter(|it| !it.hidden).cloned());
+        for at in doc.all("script").filter(|it| !doc.nodes[*it].raw && !doc.nodes[*it].hidden) {
+            let node = &doc.nodes[at];
+            for name in ["src", "id", "sitecode"] {
+                if let Some(value) = node.attr(name) {
+                    self.drawn.push_str(if name == "sitecode" { "sitecode=" } else { "" });
+                    self.drawn.push_str(value);
+                    self.drawn.push('\n');
+                }
+            }
+        }
+        for at in doc.all("img").filter(|it| doc.nodes[*it].is_shown()) {
+            let node = &doc.nodes[at];
+            self.drawn.push_str(node.attr("alt").unwrap_or_default());
+            self.drawn.push_str(node.attr("title").unwrap_or_default());
+            self.drawn.push('\n');
+        }
+    }
+
+    /// What the scripts of a page write, and what the scripts written by them write.
+    fn add_written(&mut self, doc: &Doc, base: &Url, depth: usize) {
+        if depth == 0 {
+            return;
+        }
+        for at in doc.all("script").filter(|it| !doc.nodes[*it].raw && !doc.nodes[*it].hidden) {
+            let source = doc.source(at);
+            let html = scripts::written(&source);
+            if source.contains("conac.cn/js") {
+                let decoded = percent_decode_str(&scripts::without_comments(&source))
+                    .decode_utf8_lossy()
+                    .into_owned();
+                self.drawn.push_str(&decoded);
+            }
+            if !html.is_empty() {
+                let inner = Doc::new(&html);
+                self.add(&inner, &links::all(&inner, base));
+                self.add_written(&inner, base, depth - 1);
+            }
+        }
+    }
+
+    /// Words that stand in footers; several of them tell that the footer could be read.
+    pub(super) fn has_footer(&self) -> bool {
+        let words = [
+            "主办",
+            "承办",
+            "版权所有",
+            "版权归",
+            "备案",
+            "ICP",
+            "技术支持",
+            "标识码",
+            "Copyright",
+            "COPYRIGHT",
+            "copyright",
+            "网站地图",
+            "维护单位",
+            "运维",
+        ];
+        2 <= words.iter().filter(|it| self.text.contains(*it)).count()
+    }
+}
+
+/// The eight marks. `readable`: the place where they would stand could be read, so what is not there is missing.
+pub(super) fn read(
+    seen: &Seen,
+    metas: &Metas,
+    readable: bool,
+    defects: &mut Vec<String>,
+) -> Identity {
+    let text = plain(&seen.text);
+    let absent = if readable { MarkState::Missing } else { MarkState::Unseen };
+    let or_absent = |mark: Option<Mark>| mark.unwrap_or(Mark { state: absent, value: None });
+    let identity = Identity {
+        site_code: or_absent(site_code(&text)),
+        icp: or_absent(icp(&text)),
+        police: or_absent(police(&text, &seen.links)),
+        badge: or_absent(badge(seen)),
+        error_report: or_absent(error_report(seen)),
+        host_unit: or_absent(host_unit(&text)),
+        contact: or_absent(contact(&text, &seen.links)),
+        site_map: or_absent(site_map(&seen.links)),
+    };
+    let printed = identity.site_code.value.as_deref().or(metas.site_code.as_deref());
+    let named = seen.links.iter().map(|it| it.address.as_str()).chain(seen.drawn.lines());
+    for code in named.filter(|it| it.contains("jiucuo")).filter_map(|it| ERROR_CODE.captures(it)) {
+        let code = &code[1];
+        if printed.is_some_and(|it| !it.eq_ignore_ascii_case(code)) {
+            defects.push(format!(
+                "“找错”入口中的网站标识码 {code} 与本站的 {} 不一致",
+                printed.unwrap_or_default()
+            ));
+        }
+    }
+    identity
+}
+
+fn present(value: impl Into<String>) -> Mark {
+    Mark { state: MarkState::Present, value: Some(value.into()) }
+}
+
+fn malformed(value: impl Into<String>) -> Mark {
+    Mark { state: MarkState::Malformed, value: Some(value.into()) }
+}
+
+/// A good one wins over malformed ones.
+fn best(marks: impl Iterator<Item = Mark>) -> Option<Mark> {
+    let mut kept = None;
+    for mark in marks {
+        if mark.state == MarkState::Present {
+            return Some(mark);
+        }
+        kept.get_or_insert(mark);
+    }
+    kept
+}
+
+fn site_code(text: &str) -> Option<Mark> {
+    best(CODE.captures_iter(text).map(|found| {
+        let mut joined = String::new();
+        for part in found[1].split(' ') {
+            joined.push_str(part);
+            if GOOD_CODE.is_match(&joined) {
+                return present(joined);
+            }
+        }
+        malformed(found[1].split(' ').next().unwrap_or_default())
+    }))
+}
+
+fn icp(text: &str) -> Option<Mark> {
+    best(ICP.captures_iter(text).filter_map(|found| {
+        let digits: String = found.get(3).map_or("", |it| it.as_str()).split_whitespace().collect();
+        let all: String = found[0].split_whitespace().collect();
+        let province = &found[1];
+        let record = found.get(2)?;
+        if digits.is_empty() && !all.contains('备') {
+            return None;
+        }
+        let good = PROVINCES.contains(province)
+            && !province.is_empty()
+            && matches!(digits.len(), 8 | 10)
+            && found.get(4).is_some();
+        let value = format!(
+            "{province}ICP{}{digits}{}{}",
+            record.as_str(),
+            found.get(4).map_or("", |it| it.as_str()),
+            found.get(5).map_or("", |it| it.as_str()).replace(' ', "")
+        );
+        if good {
+            Some(present(value))
+        } else if digits.is_empty() {
+            None
+        } else {
+            Some(malformed(value))
+        }
+    }))
+    .or_else(|| text.contains("ICP备").then(|| malformed("ICP备")))
+}
+
+fn police(text: &str, links: &[Link]) -> Option<Mark> {
+    let written = POLICE.captures_iter(text).filter_map(|found| {
+        let groups = found.get(2)?.as_str();
+        let digits: String = groups.split_whitespace().collect();
+        let all: String = found[0].split_whitespace().collect();
+        Some(if digits.len() == 14 { present(all) } else { malformed(all) })
+    });
+    let linked = || {
+        links
+            .iter()
+            .filter(|it| {
+                it.address.host_str().is_some_and(|host| {
+                    host.contains("beian.gov.cn") || host.contains("beian.mps.gov.cn")
+                })
+            })
+            .find_map(|it| {
+                it.address
+                    .query_pairs()
+                    .find(|(name, value)| name.contains("code") && value.trim().len() == 14)
+                    .map(|(_, value)| present(value.trim()))
+            })
+    };
+    best(written).or_else(linked).or_else(|| OLD_POLICE.captures(text).map(|it| present(&it[0])))
+}
+
+fn badge(seen: &Seen) -> Option<Mark> {
+    let linked = seen
+        .links
+        .iter()
+        .map(|it| it.address.as_str())
+        .find(|it| it.contains("bszs.conac.cn/sitename"));
+    let drawn = || {
+        let all = seen.links.iter().map(|it| it.address.as_str()).chain(seen.drawn.lines());
+        all.into_iter().find(|it| it.contains("dcs.conac.cn/js/")).map(str::to_owned)
+    };
+    linked.map(present).or_else(|| drawn().map(|it| present(address_in(&it))))
+}
+
+/// The script's address within a line of code.
+fn address_in(line: &str) -> String {
+    let at = line.find("dcs.conac.cn").unwrap_or(0);
+    let tail: String =
+        line[at..].chars().take_while(|it| !matches!(it, '\'' | '"' | ' ' | '>' | ')')).collect();
+    format!("http://{tail}")
+}
+
+fn error_report(seen: &Seen) -> Option<Mark> {
+    let national = |it: &str| {
+        it.contains("jiucuo")
+            && (it.contains("zfwzgl")
+                || it.contains("kaipuyun")
+                || it.contains("exposure")
+                || it.contains("121.43.68.40")
+                || it.contains("/jiucuo.js"))
+    };
+    let linked = seen.links.iter().map(|it| it.address.as_str()).find(|it| national(it));
+    let drawn = || seen.drawn.lines().find(|it| national(it) || it.contains("_jiucuo_"));
+    let named = || {
+        let by_text =
+            seen.links.iter().find(|it| it.text.contains("找错")).map(|it| it.address.as_str());
+        by_text.or_else(|| seen.drawn.lines().find(|it| it.contains("政府网站找错")))
+    };
+    linked.or_else(drawn).or_else(named).map(present)
+}
+
+fn host_unit(text: &str) -> Option<Mark> {
+    best(HOST.captures_iter(text).filter_map(|found| {
+        found
+            .get(1)
+            .or_else(|| found.get(2))
+            .map(|it| present(it.as_str().trim_end_matches(['、', ';', '）', ')'])))
+    }))
+}
+
+fn contact(text: &str, links: &[Link]) -> Option<Mark> {
+    let phone = PHONE.captures(text).map(|it| present(&it[1]));
+    let mail = || MAIL.find(text).map(|it| present(it.as_str()));
+    let linked = || {
+        links
+            .iter()
+            .find(|it| matches!(it.text.trim(), "联系我们" | "联系方式"))
+            .map(|it| present(it.address.as_str()))
+    };
+    phone.or_else(mail).or_else(linked)
+}
+
+fn site_map(links: &[Link]) -> Option<Mark> {
+    let named = |it: &&Link| {
+        ["网站地图", "站点地图", "网站导航", "站点导航"].iter().any(|name| it.text.contains(name))
+            || it.text.eq_ignore_ascii_case("sitemap")
+    };
+    links.iter().find(named).map(|it| present(it.address.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marks(html: &str) -> Identity {
+        let base = Url::parse("http://www.a.gov.cn/").unwrap();
+        let doc = Doc::new(html);
+        let seen = seen(&doc, &links::all(&doc, &base), &base, &[]);
+        read(&seen, &Metas::default(), true, &mut Vec::new())
+    }
+
+    #[test]
+    fn site_codes_in_all_real_forms_are_read() {
+        for (text, state, value) in [
+            ("网站标识码：1400000045", MarkState::Present, "1400000045"),
+            ("网站标识码 ：4500000068 地址", MarkState::Present, "4500000068"),
+            ("标识码bm01000001", MarkState::Present, "bm01000001"),
+            ("政府网站标识码：６５０００００４９１", MarkState::Present, "6500000491"),
+            ("网站标识码：34152 20001", MarkState::Present, "3415220001"),
+            ("网站标识码：34152200", MarkState::Malformed, "34152200"),
+        ] {
+            let mark = marks(&format!("<p>{text}</p>")).site_code;
+            assert_eq!((mark.state, mark.value.as_deref()), (state, Some(value)), "{text}");
+        }
+        assert_eq!(
+            marks("<!--网站标识码：1400000045--><p style='display:none'>标识码：1400000045</p>")
+                .site_code
+                .state,
+            MarkState::Missing
+        );
+    }
+
+    #[test]
+    fn records_are_read_with_blanks_and_labels() {
+        for (text, icp, police) in [
+            ("备案号：湘ICP备2021016353号　技术支持", Some("湘ICP备2021016353号"), None),
+            (
+                "新ICP备 09002870号 皖公网安备 34150002000001号",
+                Some("新ICP备09002870号"),
+                Some("皖公网安备34150002000001号"),
+            ),
+            ("赣ICP备07004085号-1", Some("赣ICP备07004085号-1"), None),
+            (
+                "赣ICP备14008674号 赣公网安备36092502000005",
+                Some("赣ICP备14008674号"),
+                Some("赣公网安备36092502000005"),
+            ),
+            ("公安机关备案号 13020002000001号", None, Some("公安机关备案号13020002000001号")),
+        ] {
+            let found = marks(&format!("<p>{text}</p>"));
+            assert_eq!(found.icp.value.as_deref(), icp, "{text}");
+            assert_eq!(found.police.value.as_deref(), police, "{text}");
+        }
+    }
+
+    #[test]
+    fn marks_that_a_script_draws_count_and_commented_ones_do_not() {
+        let coded = r#"<script>document.write(unescape("%3Cspan id='_ideConac' %3E%3C/span%3E%3Cscript src='http://dcs.conac.cn/js/15/2.js' type='text/javascript'%3E%3C/script%3E"));</script>"#;
+        assert_eq!(marks(coded).badge.state, MarkState::Present);
+        assert_eq!(marks(&format!("<!--{coded}-->")).badge.state, MarkState::Missing);
+        assert_eq!(
+            marks("<a href='http://bszs.conac.cn/sitename?method=show&id=2'><img src=r.png></a>")
+                .badge
+                .state,
+            MarkState::Present
+        );
+        let report = "<script id=_jiucuo_ sitecode=4300000042 src=https://zfwzgl.www.gov.cn/exposure/jiucuo.js></script>";
+        assert_eq!(marks(report).error_report.state, MarkState::Present);
+        assert_eq!(marks("<a href=/jiucuo/>纠错</a>").error_report.state, MarkState::Missing);
+    }
+}

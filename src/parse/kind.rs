@@ -1,0 +1,174 @@
+//! What sort of page it is, what it says of itself, and how it stands when it has no entries.
+
+use crate::model::page::{Emptiness, List, Notice, NoticeKind, PageKind, Place};
+use crate::parse::doc::Doc;
+use crate::reference::cms;
+use crate::reference::signs;
+
+/// Pages with less text than this have little of their own to say.
+const SHORT: usize = 300;
+const MIDDLE: usize = 700;
+
+/// The phrase by which a page says that it is something else than it should be.
+pub(super) fn notice(
+    doc: &Doc,
+    html: &str,
+    title: &str,
+    headings: &[String],
+    text: &str,
+    chars: usize,
+) -> Option<Notice> {
+    let table = signs::notices();
+    let made = |kind, phrase: &str| Some(Notice { kind, phrase: phrase.to_owned() });
+    let hits: Vec<&String> =
+        table.hijacked.some.iter().filter(|it| title.contains(it.as_str())).collect();
+    let sure = table.hijacked.sure.iter().find(|it| title.contains(it.as_str()));
+    if let Some(phrase) = sure.or_else(|| hits.first().copied().filter(|_| 2 <= hits.len())) {
+        return made(NoticeKind::Hijacked, phrase);
+    }
+    let in_heading =
+        |phrase: &str| headings.iter().any(|it| it.contains(phrase) && it.chars().count() <= 60);
+    for notice in &table.notice {
+        if chars < SHORT
+            && let Some(body) = notice.bodies.iter().find(|it| html.contains(it.as_str()))
+        {
+            return made(notice.kind, body);
+        }
+        for phrase in &notice.phrases {
+            let in_title = title.contains(phrase.as_str());
+            let counts = chars < MIDDLE && (in_title || in_heading(phrase))
+                || chars < SHORT && text.contains(phrase.as_str());
+            if counts {
+                return made(notice.kind, phrase);
+            }
+        }
+    }
+    let archived = [
+        "归档时间",
+        "本栏目已归档",
+        "栏目已归档",
+        "该栏目已归档",
+        "本栏目不再更新",
+        "本栏目停止更新",
+        "专题已归档",
+    ];
+    let phrase = archived.iter().find(|it| text.contains(*it));
+    phrase.filter(|_| doc.nodes.len() < 100_000).and_then(|it| made(NoticeKind::Archived, it))
+}
+
+/// An article's own marks: a named container of its text, tags, a heading with the day of publication.
+pub(super) fn article_weight(
+    doc: &Doc,
+    has_article_tags: bool,
+    has_label: bool,
+    address_is_dated: bool,
+) -> u32 {
+    let mut weight = 0;
+    if has_article_tags {
+        weight += 2;
+    }
+    if has_label {
+        weight += 2;
+    }
+    if address_is_dated {
+        weight += 2;
+    }
+    let container = (0..doc.nodes.len()).filter(|it| !doc.nodes[*it].attrs.is_empty()).any(|it| {
+        let names = doc.nodes[it].names();
+        let named = names.split_whitespace().any(|name| {
+            cms::content_containers().iter().any(|known| known == name)
+                || matches!(
+                    name,
+                    "pages_content"
+                        | "article-content"
+                        | "article_content"
+                        | "articlecontent"
+                        | "contentbox"
+                        | "news_content"
+                        | "newscontent"
+                        | "detail_content"
+                        | "content_text"
+                        | "con_text"
+                        | "xl_content"
+                        | "zwnr"
+                        | "artical"
+                        | "article"
+                )
+        });
+        named && 60 < doc.text(it).chars().count()
+    });
+    weight += u32::from(container) * 2;
+    weight += u32::from(doc.all("h1").filter(|it| doc.nodes[*it].is_shown()).count() == 1);
+    weight
+}
+
+/// Text of the middle of the page that is no link: what an article or a static column has to say.
+pub(super) fn own_text(doc: &Doc) -> usize {
+    let mut count = 0;
+    let mut at = 0;
+    while at < doc.nodes.len() {
+        let node = &doc.nodes[at];
+        if &*node.tag == "a" {
+            at = node.end;
+            continue;
+        }
+        if node.is_text() && node.is_shown() && node.place == Place::Body {
+            count += node.text.chars().filter(|it| !it.is_whitespace()).count();
+        }
+        at += 1;
+    }
+    count
+}
+
+/// Nothing to read until a script has run.
+pub(super) fn is_shell(doc: &Doc, chars: usize, entries: usize) -> bool {
+    let scripts = doc.all("script").next().is_some();
+    let links = doc.all("a").filter(|it| doc.nodes[*it].attr("href").is_some()).count();
+    let app = (0..doc.nodes.len()).any(|it| {
+        let node = &doc.nodes[it];
+        matches!(node.attr("id"), Some("app" | "root" | "__nuxt" | "__next"))
+            && doc.text(it).chars().count() < 40
+    });
+    let loads = doc
+        .all("script")
+        .any(|it| doc.nodes[it].attr("src").is_some() || doc.source(it).contains("_CONFIG"));
+    entries == 0 && scripts && loads && (chars < 60 && links < 5 || app && chars < SHORT)
+}
+
+/// How the middle of a page stands that has no entries.
+pub(super) fn emptiness(
+    kind: PageKind,
+    doc: &Doc,
+    text: &str,
+    entries: usize,
+    may_fill: bool,
+) -> Emptiness {
+    if 0 < entries || matches!(kind, PageKind::Article) {
+        return Emptiness::Filled;
+    }
+    if matches!(kind, PageKind::Shell | PageKind::Blocked) {
+        return Emptiness::Undecided;
+    }
+    let says_so = signs::notices().empty.phrases.iter().any(|it| text.contains(it.as_str()));
+    if says_so {
+        return if may_fill { Emptiness::Undecided } else { Emptiness::Empty };
+    }
+    let bare = doc.all("iframe").next().is_none() && main_images(doc) == 0;
+    if 120 < own_text(doc) || matches!(kind, PageKind::Home | PageKind::Hub) {
+        return Emptiness::Filled;
+    }
+    if may_fill || !bare { Emptiness::Undecided } else { Emptiness::Empty }
+}
+
+/// Pictures of the middle: a column may be one picture, as a chart of an office's departments is.
+fn main_images(doc: &Doc) -> usize {
+    doc.all("img")
+        .filter(|it| doc.nodes[*it].is_shown() && doc.nodes[*it].place == Place::Body)
+        .count()
+}
+
+/// The title by which the page states that there was nothing to publish.
+pub(super) fn statement(lists: &[List], article_title: Option<&str>) -> Option<String> {
+    let listed = lists.iter().take(1).flat_map(|it| &it.entries).map(|it| it.title.as_str());
+    article_title.into_iter().chain(listed).find(|it| signs::is_statement(it)).map(str::to_owned)
+}

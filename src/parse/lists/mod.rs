@@ -1,0 +1,74 @@
+//! The general reader of lists: runs of alike siblings with one article link and usually one date each.
+//!
+//! In goes the laid-out page, out come its columns with entries and dates, the page's own list first. Navigation, friend
+//! links, breadcrumbs, pagers and calendars are never lists; a list without any date must look much like one to count.
+
+mod choose;
+mod names;
+mod rows;
+
+use crate::model::page::{DateSource, Entry, List};
+use crate::parse::doc::Doc;
+use chrono::NaiveDate;
+use url::Url;
+
+pub(super) use choose::main_runs;
+pub(super) use rows::{Run, runs};
+
+/// What the readers of lists need to know of the page.
+pub(super) struct Context<'a> {
+    pub(super) doc: &'a Doc,
+    pub(super) base: &'a Url,
+    pub(super) page: &'a Url,
+    pub(super) as_of: NaiveDate,
+    /// The node that holds the breadcrumb.
+    pub(super) crumbs: Option<usize>,
+}
+
+/// The lists of a page with boxes, each by itself.
+pub(super) fn boxes(context: &Context<'_>, runs: &[Run]) -> Vec<List> {
+    let mut lists: Vec<List> = Vec::new();
+    for (at, run) in runs.iter().enumerate() {
+        let heading = names::of(context, runs, at);
+        let list = list(&[run], heading.name, heading.more);
+        if lists.iter().all(|it| it.entries != list.entries) {
+            lists.push(list);
+        }
+    }
+    lists
+}
+
+/// One column out of one or several runs.
+pub(super) fn column(
+    context: &Context<'_>,
+    runs: &[Run],
+    chosen: &[usize],
+    name: Option<String>,
+) -> List {
+    let heading = chosen.first().map(|it| names::of(context, runs, *it)).unwrap_or_default();
+    let chosen: Vec<&Run> = chosen.iter().map(|it| &runs[*it]).collect();
+    list(&chosen, name.or(heading.name), None)
+}
+
+fn list(runs: &[&Run], name: Option<String>, more: Option<Url>) -> List {
+    let mut entries: Vec<Entry> = Vec::new();
+    for row in runs.iter().flat_map(|it| &it.rows) {
+        let source = if row.date.is_some() { row.source } else { None };
+        let entry = Entry {
+            title: row.title.clone(),
+            address: row.address.clone(),
+            date: row.date,
+            date_source: source,
+        };
+        if entries.last() != Some(&entry) {
+            entries.push(entry);
+        }
+    }
+    let sure = entries
+        .iter()
+        .filter(|it| it.date_source == Some(DateSource::List))
+        .filter_map(|it| it.date)
+        .max();
+    let newest = sure.max(entries.iter().filter_map(|it| it.date).max());
+    List { name, more, newest, entries, pager: None }
+}

@@ -1,0 +1,153 @@
+//! What a box is called and where its 更多 leads.
+
+use crate::parse::address::resolve;
+use crate::parse::doc::Doc;
+use crate::parse::lists::{Context, Run};
+use url::Url;
+
+#[derive(Default)]
+pub(super) struct Heading {
+    pub(super) name: Option<String>,
+    pub(super) more: Option<Url>,
+}
+
+/// Looks before the run, then before what holds it, up to where other lists begin.
+pub(super) fn of(context: &Context<'_>, runs: &[Run], at: usize) -> Heading {
+    let doc = context.doc;
+    let run = &runs[at];
+    let mut heading = Heading::default();
+    let mut inner = run.start();
+    for outer in doc.ancestors(run.start()).take(6) {
+        let siblings: Vec<usize> =
+            doc.children(outer).filter(|it| *it < inner && doc.nodes[*it].end <= inner).collect();
+        for sibling in siblings.into_iter().rev().take(3) {
+            if holds_run(runs, at, doc.range(sibling)) {
+                if is_tab(runs, at, doc.range(sibling)) {
+                    continue;
+                }
+                return heading;
+            }
+            read(context, runs, at, sibling, &mut heading);
+            if heading.name.is_some() {
+                break;
+            }
+        }
+        if heading.more.is_none() {
+            heading.more = more_within(context, outer, runs, at);
+        }
+        if heading.name.is_some() {
+            return heading;
+        }
+        inner = outer;
+    }
+    heading
+}
+
+fn holds_run(runs: &[Run], except: usize, range: std::ops::Range<usize>) -> bool {
+    runs.iter().enumerate().any(|(at, run)| at != except && range.contains(&run.start()))
+}
+
+/// Runs that share one grandparent are tabs of one box.
+fn is_tab(runs: &[Run], at: usize, range: std::ops::Range<usize>) -> bool {
+    runs.iter().any(|run| {
+        range.contains(&run.start())
+            && run.parent != runs[at].parent
+            && run.hidden != runs[at].hidden
+    }) || range.start == runs[at].parent
+}
+
+fn read(context: &Context<'_>, runs: &[Run], at: usize, sibling: usize, heading: &mut Heading) {
+    let doc = context.doc;
+    let node = &doc.nodes[sibling];
+    if node.is_text() || node.raw || 120 < doc.size(sibling) || node.end <= sibling + 1 {
+        if node.is_text() && is_name(node.text.trim()) {
+            heading.name = Some(node.text.trim().to_owned());
+        }
+        return;
+    }
+    let tabs = labels(doc, sibling);
+    let more = mores(context, sibling);
+    let place = place_among_tabs(doc, runs, at, sibling);
+    if 1 < tabs.len() && place < tabs.len() {
+        let (label, link) = &tabs[place];
+        heading.name = Some(label.clone());
+        let own = link.as_deref().and_then(|it| resolve(context.base, it));
+        heading.more = more.get(place).cloned().or(own).or_else(|| more.first().cloned());
+        return;
+    }
+    heading.more = heading.more.take().or_else(|| more.first().cloned());
+    if let Some((label, link)) = tabs.first() {
+        heading.name = Some(label.clone());
+        let own = link.as_deref().and_then(|it| resolve(context.base, it));
+        heading.more = heading.more.take().or(own);
+    }
+}
+
+/// Which of the tabs of its box a run is: how many runs stand between the heading and it.
+fn place_among_tabs(doc: &Doc, runs: &[Run], at: usize, heading: usize) -> usize {
+    let after = doc.nodes[heading].end;
+    runs[..at].iter().filter(|it| after <= it.start() && it.parent != runs[at].parent).count()
+}
+
+/// Short texts of a heading in order, each with the address of its link.
+fn labels(doc: &Doc, heading: usize) -> Vec<(String, Option<String>)> {
+    let mut labels: Vec<(String, Option<String>)> = Vec::new();
+    let mut link = None;
+    for at in doc.range(heading) {
+        let node = &doc.nodes[at];
+        if &*node.tag == "a" {
+            link = Some(at);
+        }
+        if !node.is_text() || node.raw {
+            continue;
+        }
+        let text =
+            node.text.trim().trim_matches(['>', '»', '|', '·', ':', '：', '/', '＞', '+']).trim();
+        let holder = link.filter(|it| doc.range(*it).contains(&at));
+        let target = holder.and_then(|it| doc.nodes[it].attr("href")).map(str::to_owned);
+        if is_name(text) && labels.iter().all(|(it, _)| it != text) {
+            labels.push((text.to_owned(), target));
+        }
+    }
+    labels
+}
+
+fn is_name(text: &str) -> bool {
+    let count = text.chars().count();
+    (2..=24).contains(&count)
+        && !is_more(text)
+        && text.chars().any(char::is_alphabetic)
+        && crate::parse::dates::piece(text).is_none()
+}
+
+fn is_more(text: &str) -> bool {
+    let bare: String =
+        text.chars().filter(|it| it.is_alphabetic()).collect::<String>().to_lowercase();
+    matches!(
+        bare.as_str(),
+        "更多" | "more" | "查看更多" | "进入栏目" | "更多内容" | "更多信息" | "查看全部"
+    ) || bare.is_empty() && text.contains(['>', '»', '+'])
+}
+
+fn mores(context: &Context<'_>, within: usize) -> Vec<Url> {
+    let doc = context.doc;
+    doc.range(within)
+        .filter(|it| &*doc.nodes[*it].tag == "a")
+        .filter(|it| {
+            let text = doc.any_text(*it);
+            is_more(&text)
+                || text.chars().count() <= 4 && doc.nodes[*it].names().contains("more")
+                || text.is_empty() && doc.nodes[*it].attr("title").is_some_and(is_more)
+        })
+        .filter_map(|it| resolve(context.base, doc.nodes[it].attr("href")?))
+        .collect()
+}
+
+/// A 更多 anywhere in what holds this run and no other.
+fn more_within(context: &Context<'_>, outer: usize, runs: &[Run], at: usize) -> Option<Url> {
+    let doc = context.doc;
+    if 600 < doc.size(outer) || holds_run(runs, at, doc.range(outer)) {
+        return None;
+    }
+    mores(context, outer).into_iter().next()
+}

@@ -1,0 +1,234 @@
+//! Puts the readers together: one page from one answer.
+
+use crate::model::page::{
+    Crumb, DateSource, Emptiness, Identity, List, Metas, NoticeKind, Page, PageKind, Published,
+};
+use crate::parse::Source;
+use crate::parse::charset::{self, Decoded};
+use crate::parse::doc::Doc;
+use crate::parse::lists::{self, Context, Run};
+use crate::parse::{dates, head, identity, includes, kind, leads, links, pager};
+use crate::reference::cms;
+use url::Url;
+
+/// What the text of a page is cut to.
+const TEXT: usize = 20_000;
+
+/// Reads one answer.
+pub fn page(source: &Source<'_>) -> Page {
+    let Decoded { text: html, charset, mut defects } = charset::decode(source.body, source.headers);
+    let doc = Doc::new(&html);
+    if doc.cut {
+        defects.push("页面嵌套过深或元素过多，只读取了一部分".into());
+    }
+    let base = links::base(&doc, source.address);
+    let links = links::all(&doc, &base);
+    let metas = head::metas(&doc);
+    let title = head::title(&doc);
+    let headings = head::headings(&doc);
+    let (breadcrumb, crumbs) = head::breadcrumb(&doc, &base);
+    let text = doc.text(0);
+    let text_chars = text.chars().filter(|it| !it.is_whitespace()).count();
+    let published = head::published(&doc, &metas, source.address, source.as_of);
+    let seen = Facts {
+        source,
+        doc: &doc,
+        base: &base,
+        metas: &metas,
+        breadcrumb: &breadcrumb,
+        crumbs,
+        published,
+        text: &text,
+    };
+    let read = seen.lists(&mut defects);
+    let notice = kind::notice(&doc, &html, &title, &headings, &text, text_chars);
+    let blocked_by = crate::parse::challenge(source.status, source.headers, source.body);
+    let leads_to = if blocked_by.is_none() {
+        leads::find(&doc, source.address, &base, text_chars)
+    } else {
+        None
+    };
+    let entries: usize = read.lists.iter().map(|it| it.entries.len()).sum();
+    let kind = if blocked_by.is_some() {
+        PageKind::Blocked
+    } else if matches!(source.status, 404 | 410)
+        || notice.as_ref().is_some_and(|it| it.kind == NoticeKind::NotFound) && entries == 0
+    {
+        PageKind::NotFound
+    } else if entries == 0
+        && notice.as_ref().is_some_and(|it| {
+            matches!(it.kind, NoticeKind::UnderConstruction | NoticeKind::ServerDefault)
+        })
+    {
+        PageKind::Placeholder
+    } else if leads_to.is_none() && kind::is_shell(&doc, text_chars, entries) {
+        PageKind::Shell
+    } else {
+        read.kind
+    };
+    let may_fill = includes::may_fill(&doc, source.address, &base, source.includes);
+    let emptiness = if leads_to.is_some() {
+        Emptiness::Undecided
+    } else {
+        kind::emptiness(kind, &doc, &text, entries, may_fill)
+    };
+    let candidates = includes::candidates(&doc, source.address, &base);
+    let identity = seen.identity(&links, &candidates, &mut defects);
+    let heading = metas
+        .article_title
+        .clone()
+        .or_else(|| headings.first().cloned())
+        .unwrap_or_else(|| title.clone());
+    let statement =
+        kind::statement(&read.lists, (kind == PageKind::Article).then_some(heading.as_str()));
+    let family = cms::recognise(
+        &html,
+        std::iter::once(source.address.as_str()).chain(links.iter().map(|it| it.address.as_str())),
+    );
+    defects.dedup();
+    Page {
+        address: source.address.clone(),
+        kind,
+        charset,
+        family: family.map(str::to_owned),
+        title,
+        text_chars,
+        published: published.filter(|_| {
+            matches!(kind, PageKind::Article | PageKind::Other) || metas.pub_date.is_some()
+        }),
+        newest: read.lists.iter().filter_map(|it| it.newest).max(),
+        lists: read.lists,
+        identity,
+        links,
+        leads_to,
+        blocked_by,
+        defects,
+        includes: candidates,
+        text: text.chars().take(TEXT).collect(),
+        metas,
+        breadcrumb,
+        emptiness,
+        notice,
+        statement,
+    }
+}
+
+/// What is known of a page before its lists are read.
+struct Facts<'a> {
+    source: &'a Source<'a>,
+    doc: &'a Doc,
+    base: &'a Url,
+    metas: &'a Metas,
+    breadcrumb: &'a [Crumb],
+    crumbs: Option<usize>,
+    published: Option<Published>,
+    text: &'a str,
+}
+
+struct Lists {
+    kind: PageKind,
+    lists: Vec<List>,
+}
+
+impl Facts<'_> {
+    fn lists(&self, defects: &mut Vec<String>) -> Lists {
+        let context = Context {
+            doc: self.doc,
+            base: self.base,
+            page: self.source.address,
+            as_of: self.source.as_of,
+            crumbs: self.crumbs,
+        };
+        let runs = lists::runs(&context);
+        for odd in runs.iter().flat_map(|it| &it.rows).filter_map(|it| it.odd.as_ref()) {
+            if !defects.contains(odd) && defects.len() < 40 {
+                defects.push(odd.clone());
+            }
+        }
+        let end = runs.iter().map(Run::end).max().unwrap_or(0);
+        let any_pager =
+            pager::find(self.doc, self.source.address, self.base, end.saturating_sub(1));
+        let has_pager = any_pager
+            .as_ref()
+            .is_some_and(|it| it.next.is_some() || it.pages.is_some() || it.total.is_some());
+        let main = lists::main_runs(&context, &runs, has_pager);
+        let kind = self.kind(&runs, main.as_deref(), has_pager);
+        let lists = match (kind, &main) {
+            (PageKind::Article, _) => Vec::new(),
+            (PageKind::List, Some(main)) => {
+                let mut column = lists::column(&context, &runs, main, self.column_name());
+                let after = main.iter().map(|it| runs[*it].end()).max().unwrap_or(0);
+                column.pager = pager::find(self.doc, self.source.address, self.base, after);
+                vec![column]
+            }
+            _ => lists::boxes(&context, &runs),
+        };
+        Lists { kind, lists }
+    }
+
+    /// By what dominates the page: one list, an article, several boxes.
+    fn kind(&self, runs: &[Run], main: Option<&[usize]>, has_pager: bool) -> PageKind {
+        let dated_address =
+            dates::in_address(self.source.address).is_some_and(|it| it.day.is_some());
+        let label = self.published.is_some_and(|it| {
+            matches!(it.source, DateSource::Label | DateSource::Meta | DateSource::Text)
+        });
+        let weight = kind::article_weight(
+            self.doc,
+            self.metas.article_title.is_some() || self.metas.pub_date.is_some(),
+            label,
+            dated_address,
+        );
+        let entries: usize = main.unwrap_or_default().iter().map(|it| runs[*it].rows.len()).sum();
+        let printed: usize = main.unwrap_or_default().iter().map(|it| runs[*it].printed).sum();
+        let own_text = kind::own_text(self.doc);
+        let long = 3 <= printed && has_pager || 6 <= printed || 8 <= entries && has_pager;
+        let has_article_tag = self.metas.article_title.is_some();
+        if weight >= 4 && (has_article_tag || !long) && 40 < own_text {
+            return PageKind::Article;
+        }
+        if self.is_root() && !self.has_trail() && !(main.is_some() && has_pager) {
+            return PageKind::Home;
+        }
+        if main.is_some() && (0 < printed || self.has_trail() || has_pager || 3 <= entries) {
+            return PageKind::List;
+        }
+        if 2 <= runs.len() {
+            return PageKind::Hub;
+        }
+        if weight >= 3 && 80 < own_text {
+            return PageKind::Article;
+        }
+        PageKind::Other
+    }
+
+    fn has_trail(&self) -> bool {
+        1 < self.breadcrumb.len()
+    }
+
+    fn is_root(&self) -> bool {
+        let key = crate::parse::same_page_key(self.source.address);
+        let leads_home = self.text.contains("返回首页") && self.metas.column_name.is_some();
+        !key.contains(['/', '?', '#']) && !leads_home
+    }
+
+    /// A column's name by its tag, its place in the breadcrumb, or the title before the site's name.
+    fn column_name(&self) -> Option<String> {
+        let by_tag = self.metas.column_name.clone();
+        let last = self.breadcrumb.last().map(|it| it.text.clone()).filter(|_| self.has_trail());
+        by_tag.or(last)
+    }
+
+    fn identity(
+        &self,
+        links: &[crate::model::page::Link],
+        candidates: &[Url],
+        defects: &mut Vec<String>,
+    ) -> Identity {
+        let seen = identity::seen(self.doc, links, self.base, self.source.includes);
+        let has_footer = seen.has_footer();
+        let elsewhere = includes::footer_elsewhere(candidates, self.source.includes, has_footer);
+        let readable = has_footer && !elsewhere;
+        identity::read(&seen, self.metas, readable, defects)
+    }
+}

@@ -1,0 +1,344 @@
+//! From text to a tree of nodes, by html5ever's tree builder with a cap on nesting and on the number of elements.
+
+use html5ever::TokenizerResult;
+use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::TokenizerOpts;
+use html5ever::tokenizer::{BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer};
+use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
+use html5ever::{Attribute, QualName};
+use std::borrow::Cow;
+use std::cell::{Cell, Ref, RefCell};
+
+/// Browsers stop here too. The tree builder searches its open elements for most tags, so its work would grow with the
+/// square of the depth.
+const DEEPEST: usize = 500;
+const NONE: usize = usize::MAX;
+
+pub(super) enum Data {
+    Document,
+    Element(QualName, Vec<Attribute>),
+    Text(String),
+    Other,
+}
+
+pub(super) struct Raw {
+    pub(super) data: Data,
+    parent: usize,
+    previous: usize,
+    next: usize,
+    first: usize,
+    last: usize,
+    depth: usize,
+}
+
+/// Nodes by index; the document is number 0.
+pub(super) struct Tree {
+    pub(super) nodes: Vec<Raw>,
+    /// The page nests too deeply or holds too many elements: a part was left out.
+    pub(super) cut: bool,
+}
+
+impl Tree {
+    pub(super) fn first_child(&self, node: usize) -> Option<usize> {
+        Some(self.nodes[node].first).filter(|it| *it != NONE)
+    }
+
+    pub(super) fn next_sibling(&self, node: usize) -> Option<usize> {
+        Some(self.nodes[node].next).filter(|it| *it != NONE)
+    }
+}
+
+/// Parses a document or a fragment; a fragment stands in the body of the tree.
+pub(super) fn grow(html: &str) -> Tree {
+    let budget = 20_000 + html.len() / 3;
+    let builder = TreeBuilder::new(Sink::new(), TreeBuilderOpts::default());
+    let capped = Capped { builder, budget, cut: Cell::new(false) };
+    let tokenizer = Tokenizer::new(capped, TokenizerOpts::default());
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from_slice(html));
+    while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
+    tokenizer.end();
+    let cut = tokenizer.sink.cut.get();
+    Tree { nodes: tokenizer.sink.builder.sink.nodes.into_inner(), cut }
+}
+
+struct Capped {
+    builder: TreeBuilder<usize, Sink>,
+    budget: usize,
+    cut: Cell<bool>,
+}
+
+impl TokenSink for Capped {
+    type Handle = usize;
+
+    fn process_token(&self, token: Token, line_number: u64) -> TokenSinkResult<usize> {
+        let is_end = matches!(token, Token::EOFToken);
+        if !is_end && self.budget < self.builder.sink.elements.get() {
+            self.cut.set(true);
+            return TokenSinkResult::Continue;
+        }
+        if let Token::TagToken(tag) = &token
+            && tag.kind == TagKind::StartTag
+            && DEEPEST < self.builder.sink.depth.get()
+            && nests(&tag.name)
+        {
+            self.cut.set(true);
+            return TokenSinkResult::Continue;
+        }
+        self.builder.process_token(token, line_number)
+    }
+
+    fn end(&self) {
+        self.builder.end();
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        self.builder.adjusted_current_node_present_but_not_in_html_namespace()
+    }
+}
+
+/// Elements that hold only text or nothing do not deepen the tree, and must keep their own text apart.
+fn nests(name: &str) -> bool {
+    !matches!(
+        name,
+        "script"
+            | "style"
+            | "textarea"
+            | "title"
+            | "iframe"
+            | "noscript"
+            | "xmp"
+            | "noframes"
+            | "img"
+            | "br"
+    )
+}
+
+struct Sink {
+    nodes: RefCell<Vec<Raw>>,
+    elements: Cell<usize>,
+    /// Of the node that was put in last, an approximation of how many elements are open.
+    depth: Cell<usize>,
+}
+
+impl Sink {
+    fn new() -> Self {
+        let sink = Self { nodes: RefCell::default(), elements: Cell::new(0), depth: Cell::new(0) };
+        sink.add(Data::Document);
+        sink
+    }
+
+    fn add(&self, data: Data) -> usize {
+        let mut nodes = self.nodes.borrow_mut();
+        nodes.push(Raw {
+            data,
+            parent: NONE,
+            previous: NONE,
+            next: NONE,
+            first: NONE,
+            last: NONE,
+            depth: 0,
+        });
+        nodes.len() - 1
+    }
+
+    /// Puts `child` under `parent` before `next`, or last.
+    fn link(&self, parent: usize, child: usize, next: usize) {
+        self.unlink(child);
+        let mut nodes = self.nodes.borrow_mut();
+        let previous = if next == NONE { nodes[parent].last } else { nodes[next].previous };
+        nodes[child].depth = nodes[parent].depth + 1;
+        self.depth.set(nodes[child].depth);
+        nodes[child].parent = parent;
+        nodes[child].previous = previous;
+        nodes[child].next = next;
+        if previous == NONE {
+            nodes[parent].first = child
+        } else {
+            nodes[previous].next = child
+        }
+        if next == NONE { nodes[parent].last = child } else { nodes[next].previous = child }
+    }
+
+    fn unlink(&self, child: usize) {
+        let mut nodes = self.nodes.borrow_mut();
+        let Raw { parent, previous, next, .. } = nodes[child];
+        if parent == NONE {
+            return;
+        }
+        if previous == NONE {
+            nodes[parent].first = next
+        } else {
+            nodes[previous].next = next
+        }
+        if next == NONE {
+            nodes[parent].last = previous
+        } else {
+            nodes[next].previous = previous
+        }
+        nodes[child].parent = NONE;
+        nodes[child].previous = NONE;
+        nodes[child].next = NONE;
+    }
+
+    fn put(&self, parent: usize, child: NodeOrText<usize>, next: usize) {
+        match child {
+            NodeOrText::AppendNode(child) => self.link(parent, child, next),
+            NodeOrText::AppendText(text) => {
+                let before = {
+                    let nodes = self.nodes.borrow();
+                    if next == NONE { nodes[parent].last } else { nodes[next].previous }
+                };
+                if before != NONE
+                    && let Data::Text(already) = &mut self.nodes.borrow_mut()[before].data
+                {
+                    already.push_str(&text);
+                    return;
+                }
+                let child = self.add(Data::Text(text.to_string()));
+                self.link(parent, child, next);
+                self.depth.set(self.depth.get().saturating_sub(1));
+            }
+        }
+    }
+
+    fn parent(&self, node: usize) -> usize {
+        self.nodes.borrow()[node].parent
+    }
+}
+
+impl TreeSink for Sink {
+    type Handle = usize;
+    type Output = Self;
+    type ElemName<'a> = Ref<'a, QualName>;
+
+    fn finish(self) -> Self {
+        self
+    }
+
+    fn parse_error(&self, _: Cow<'static, str>) {}
+
+    fn get_document(&self) -> usize {
+        0
+    }
+
+    fn elem_name<'a>(&'a self, target: &'a usize) -> Ref<'a, QualName> {
+        Ref::map(self.nodes.borrow(), |nodes| match &nodes[*target].data {
+            Data::Element(name, _) => name,
+            _ => unreachable!("the tree builder asks elements only for their names"),
+        })
+    }
+
+    fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _: ElementFlags) -> usize {
+        self.elements.set(self.elements.get() + 1);
+        self.add(Data::Element(name, attrs))
+    }
+
+    fn create_comment(&self, _: StrTendril) -> usize {
+        self.add(Data::Other)
+    }
+
+    fn create_pi(&self, _: StrTendril, _: StrTendril) -> usize {
+        self.add(Data::Other)
+    }
+
+    fn append(&self, parent: &usize, child: NodeOrText<usize>) {
+        self.put(*parent, child, NONE);
+    }
+
+    fn append_based_on_parent_node(
+        &self,
+        element: &usize,
+        before: &usize,
+        child: NodeOrText<usize>,
+    ) {
+        if self.parent(*element) == NONE {
+            self.append(before, child);
+        } else {
+            self.append_before_sibling(element, child);
+        }
+    }
+
+    fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
+
+    fn pop(&self, node: &usize) {
+        self.depth.set(self.nodes.borrow()[*node].depth.saturating_sub(1));
+    }
+
+    fn get_template_contents(&self, target: &usize) -> usize {
+        *target
+    }
+
+    fn same_node(&self, one: &usize, other: &usize) -> bool {
+        one == other
+    }
+
+    fn set_quirks_mode(&self, _: QuirksMode) {}
+
+    fn append_before_sibling(&self, sibling: &usize, new: NodeOrText<usize>) {
+        let parent = self.parent(*sibling);
+        if parent != NONE {
+            self.put(parent, new, *sibling);
+        }
+    }
+
+    fn add_attrs_if_missing(&self, target: &usize, attrs: Vec<Attribute>) {
+        if let Data::Element(_, own) = &mut self.nodes.borrow_mut()[*target].data {
+            for attr in attrs {
+                if own.iter().all(|it| it.name != attr.name) {
+                    own.push(attr);
+                }
+            }
+        }
+    }
+
+    fn remove_from_parent(&self, target: &usize) {
+        self.unlink(*target);
+    }
+
+    fn reparent_children(&self, node: &usize, new_parent: &usize) {
+        loop {
+            let child = self.nodes.borrow()[*node].first;
+            if child == NONE {
+                return;
+            }
+            self.link(*new_parent, child, NONE);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn deepest(tree: &Tree) -> usize {
+        tree.nodes.iter().map(|it| it.depth).max().unwrap_or_default()
+    }
+
+    #[test]
+    fn deep_nesting_is_cut_and_what_follows_is_still_read() {
+        for bomb in
+            ["<div>", "<ul><li>", "<b>", "<table><tr><td>", "<font color=a><p>", "<table><i>"]
+        {
+            let tree = grow(&format!("{}<p id=end>x", bomb.repeat(20_000)));
+            assert!(deepest(&tree) < 3 * DEEPEST, "{bomb}: {}", deepest(&tree));
+            assert!(tree.nodes.len() < 400_000, "{bomb}: {}", tree.nodes.len());
+        }
+        let closed = format!("{}{}<p id=end>x", "<div>".repeat(5_000), "</div>".repeat(5_000));
+        let tree = grow(&closed);
+        assert!(tree.cut);
+        let shallow = tree
+            .nodes
+            .iter()
+            .any(|it| it.depth < 6 && matches!(&it.data, Data::Text(text) if text == "x"));
+        assert!(shallow);
+    }
+
+    #[test]
+    fn elements_that_reopen_do_not_multiply_without_bound() {
+        let reopened: String = (0..20_000).map(|it| format!("<p><b a={it}></p>")).collect();
+        let tree = grow(&reopened);
+        assert!(tree.nodes.len() < 3 * (20_000 + reopened.len() / 3));
+    }
+}
