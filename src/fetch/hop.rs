@@ -73,7 +73,7 @@ impl Inner {
                 checked,
             };
             let begun = Instant::now();
-            walk.started_at.get_or_insert_with(|| in_shanghai(now()));
+            walk.sent_at.get_or_insert_with(|| in_shanghai(now()));
             let answer = self.clients.ask(&request).await;
             drop(pass);
             if let Ok(reply) = &answer {

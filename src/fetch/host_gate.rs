@@ -36,7 +36,7 @@ pub(in crate::fetch) struct Gates {
     rate: f64,
     connections: usize,
     backoff_cap: Duration,
-    gates: Mutex<BTreeMap<String, Arc<HostGate>>>,
+    by_key: Mutex<BTreeMap<String, Arc<HostGate>>>,
 }
 
 pub(in crate::fetch) struct HostGate {
@@ -94,13 +94,13 @@ impl Gates {
             rate: crawl.requests_per_second.max(0.0),
             connections: crawl.connections_per_host.max(1),
             backoff_cap: Duration::try_from_secs_f64(crawl.backoff_cap_seconds).unwrap_or_default(),
-            gates: Mutex::default(),
+            by_key: Mutex::default(),
         }
     }
 
     /// The gate of that key, made at the first call.
     pub(in crate::fetch) fn gate(&self, key: &str) -> Arc<HostGate> {
-        let mut gates = held(&self.gates);
+        let mut gates = held(&self.by_key);
         if let Some(gate) = gates.get(key) {
             return Arc::clone(gate);
         }
@@ -125,7 +125,7 @@ impl Gates {
     }
 
     pub(in crate::fetch) fn stats(&self) -> Vec<HostStats> {
-        held(&self.gates).values().map(|gate| gate.stats()).collect()
+        held(&self.by_key).values().map(|gate| gate.stats()).collect()
     }
 }
 

@@ -112,6 +112,8 @@ struct Limits {
     body: usize,
     redirects: usize,
     respect_robots: bool,
+    /// The token by which groups of robots.txt name us.
+    product: String,
     crawl_delay_cap: Duration,
     share_by_address: bool,
     /// A robots.txt that failed is asked for again after this: before the second look at a page.
@@ -185,6 +187,7 @@ impl Limits {
             body: crawl.max_body_mib.saturating_mul(1024 * 1024),
             redirects: crawl.max_redirects,
             respect_robots: crawl.respect_robots,
+            product: robots::product(&crawl.user_agent),
             crawl_delay_cap: seconds("crawl_delay_cap_seconds", crawl.crawl_delay_cap_seconds)?,
             share_by_address: crawl.share_by_address,
             robots_retry: seconds("second_look_seconds", crawl.second_look_seconds)?
