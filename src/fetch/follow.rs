@@ -3,7 +3,7 @@
 use crate::fetch::client::Reply;
 use crate::fetch::hop::now;
 use crate::fetch::network::Asker;
-use crate::fetch::redirect::{Jar, target};
+use crate::fetch::redirect::{Jar, strip, target};
 use crate::fetch::{Ask, Fetched, Inner, Want};
 use crate::model::time::{Instant, in_shanghai};
 use crate::model::visit::{
@@ -130,7 +130,7 @@ impl Inner {
 impl Walk {
     fn new(inner: &Inner, ask: &Ask) -> Self {
         let mut address = ask.address.clone();
-        address.set_fragment(None);
+        strip(&mut address);
         let limit = inner.limits.redirects;
         Self {
             address,

@@ -293,3 +293,20 @@ fn escape(digits: &[u8]) -> Option<u8> {
 fn push_escape(out: &mut Vec<u8>, octet: u8) {
     out.extend_from_slice(format!("%{octet:02X}").as_bytes());
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_product_token_is_in_our_user_agent() {
+        for (user_agent, token) in [
+            ("pucha/0.1.0 (government website census)", "pucha"),
+            ("Mozilla/5.0 (compatible; Pucha/1.0)", "pucha"),
+            ("county-census/2 (+http://www.a.gov.cn/)", "county-census"),
+            ("普查", "pucha"),
+        ] {
+            assert_eq!(product(user_agent), token, "{user_agent}");
+        }
+    }
+}

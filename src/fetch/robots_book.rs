@@ -28,7 +28,8 @@ impl RobotsBook {
 
 impl Inner {
     pub(in crate::fetch) async fn robots(&self, address: &Url) -> Arc<RobotsView> {
-        if !self.limits.respect_robots || address.host_str().is_none() {
+        let has_robots = matches!(address.scheme(), "http" | "https");
+        if !self.limits.respect_robots || !has_robots {
             return Arc::new(RobotsView::without_rules(RobotsState::NotAsked));
         }
         let page = self.robots.page(address.origin().ascii_serialization());
