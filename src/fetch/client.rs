@@ -5,7 +5,7 @@ use crate::fetch::FetchError;
 use crate::fetch::host_gate::held;
 use crate::fetch::names::{Names, PinnedNames};
 use crate::fetch::tls::certificate_ends;
-use crate::fetch::trouble::{Trouble, failure_of};
+use crate::fetch::trouble::{Trouble, ended_without_notice, failure_of};
 use crate::model::visit::{Barrier, Failure, Method, Outcome, TlsFault};
 use bytes::{Bytes, BytesMut};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -118,7 +118,7 @@ fn builder(
 ) -> Result<reqwest::ClientBuilder, FetchError> {
     let agent = HeaderValue::from_str(&crawl.user_agent).map_err(|_| FetchError::Setting {
         key: "user_agent",
-        value: crawl.user_agent.clone(),
+        value: crawl.user_agent.escape_debug().to_string(),
         mend: "只能用英文字母、数字和常用符号",
     })?;
     let builder = Client::builder()
@@ -213,7 +213,8 @@ impl Reply {
                 Ok(Ok(Some(chunk))) => body.extend_from_slice(&chunk),
                 Ok(Ok(None)) => break,
                 Ok(Err(error)) => {
-                    self.broken = Some(failure_of(&error));
+                    let whole = self.ends_with_connection() && ended_without_notice(&error);
+                    self.broken = (!whole).then(|| failure_of(&error));
                     break;
                 }
                 Err(_) => {
@@ -223,6 +224,12 @@ impl Reply {
             }
         }
         self.body = body.freeze();
+    }
+
+    /// A body without a length of its own is over when the connection is.
+    fn ends_with_connection(&self) -> bool {
+        !self.headers.contains_key(header::CONTENT_LENGTH)
+            && !self.headers.contains_key(header::TRANSFER_ENCODING)
     }
 
     /// How the visit ends if this is its last answer. Statuses by which a server refuses us are no fault of the page.

@@ -3,7 +3,7 @@
 use crate::fetch::client::Reply;
 use crate::fetch::hop::now;
 use crate::fetch::network::Asker;
-use crate::fetch::redirect::{Jar, target};
+use crate::fetch::redirect::{Jar, strip, target};
 use crate::fetch::{Ask, Fetched, Inner, Want};
 use crate::model::time::{Instant, in_shanghai};
 use crate::model::visit::{
@@ -30,7 +30,9 @@ pub(in crate::fetch) struct Walk {
     pub(in crate::fetch) purpose: Purpose,
     pub(in crate::fetch) method: Method,
     pub(in crate::fetch) jar: Jar,
-    pub(in crate::fetch) started_at: Option<Instant>,
+    begun_at: Instant,
+    /// When the first request passed its gate.
+    pub(in crate::fetch) sent_at: Option<Instant>,
     /// Time on the way, without the waits at gates, which say nothing of the host.
     pub(in crate::fetch) spent: Duration,
     pub(in crate::fetch) first_byte: Option<Duration>,
@@ -46,7 +48,6 @@ pub(in crate::fetch) struct Walk {
 
 impl Inner {
     pub(in crate::fetch) async fn fetch(&self, ask: Ask) -> Fetched {
-        let begun = in_shanghai(now());
         let mut walk = Walk::new(self, &ask);
         let (mut outcome, reply) = self.walk(&mut walk).await;
         if let Outcome::Failed(failure) = outcome
@@ -56,7 +57,7 @@ impl Inner {
         {
             outcome = Outcome::Barred(Barrier::OwnNetwork);
         }
-        self.record(ask, walk, outcome, reply, begun)
+        self.record(ask, walk, outcome, reply.as_ref())
     }
 
     async fn walk(&self, walk: &mut Walk) -> (Outcome, Option<Reply>) {
@@ -96,23 +97,16 @@ impl Inner {
         }
     }
 
-    fn record(
-        &self,
-        ask: Ask,
-        walk: Walk,
-        outcome: Outcome,
-        reply: Option<Reply>,
-        begun: Instant,
-    ) -> Fetched {
-        let body = reply.as_ref().map(|it| it.body.clone()).unwrap_or_default();
-        let remote = reply.as_ref().and_then(|it| it.remote);
+    fn record(&self, ask: Ask, walk: Walk, outcome: Outcome, reply: Option<&Reply>) -> Fetched {
+        let body = reply.map(|it| it.body.clone()).unwrap_or_default();
+        let remote = reply.and_then(|it| it.remote);
         let visit = Visit {
             id: VisitId::new(&self.run, &ask.address, ask.purpose, ask.look),
             purpose: ask.purpose,
             method: walk.method,
             address: ask.address,
             look: ask.look,
-            started_at: walk.started_at.unwrap_or(begun),
+            started_at: walk.sent_at.unwrap_or(walk.begun_at),
             chain: walk.chain,
             landed: walk.address,
             local: remote.and_then(|it| self.clients.local(it)),
@@ -122,9 +116,9 @@ impl Inner {
                 first_byte_ms: walk.first_byte.map(millis),
                 total_ms: millis(walk.spent),
             },
-            headers: reply.as_ref().map(Reply::kept_headers).unwrap_or_default(),
+            headers: reply.map(Reply::kept_headers).unwrap_or_default(),
             body_bytes: body.len() as u64,
-            truncated: reply.as_ref().is_some_and(|it| it.truncated),
+            truncated: reply.is_some_and(|it| it.truncated),
             body_hash: (!body.is_empty()).then(|| hex::encode(Sha256::digest(&body))),
             certificate_ends: walk.certificate_ends,
             tls_fault: walk.fault,
@@ -136,14 +130,15 @@ impl Inner {
 impl Walk {
     fn new(inner: &Inner, ask: &Ask) -> Self {
         let mut address = ask.address.clone();
-        address.set_fragment(None);
+        strip(&mut address);
         let limit = inner.limits.redirects;
         Self {
             address,
             purpose: ask.purpose,
             method: if ask.want == Want::Presence { Method::Head } else { Method::Get },
             jar: Jar::default(),
-            started_at: None,
+            begun_at: in_shanghai(now()),
+            sent_at: None,
             spent: Duration::ZERO,
             first_byte: None,
             fault: None,

@@ -30,17 +30,21 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 }
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
-    let [a, b, c, d, e, f, g, h] = address.segments();
-    let v4 = |high: u16, low: u16| {
-        let [[p, q], [r, s]] = [high.to_be_bytes(), low.to_be_bytes()];
-        is_public_v4(Ipv4Addr::new(p, q, r, s))
+    let inner_v4 = |from: usize| {
+        let octets = address.octets();
+        is_public_v4(Ipv4Addr::new(
+            octets[from],
+            octets[from + 1],
+            octets[from + 2],
+            octets[from + 3],
+        ))
     };
-    match (a, b, c, d, e, f) {
-        (0, 0, 0, 0, 0, 0 | 0xffff) | (0x64, 0xff9b, 0, 0, 0, 0) => v4(g, h),
-        (0x2002, _, _, _, _, _) => v4(b, c),
+    match address.segments() {
+        [0, 0, 0, 0, 0, 0 | 0xffff, ..] | [0x64, 0xff9b, 0, 0, 0, 0, ..] => inner_v4(12),
+        [0x2002, ..] => inner_v4(2),
         // Teredo, ORCHID, benchmarking and the rest of 2001::/23; documentation.
-        (0x2001, 0..=0x1ff | 0xdb8, ..) | (0x3fff, 0..=0xfff, ..) => false,
-        _ => (0x2000..=0x3fff).contains(&a),
+        [0x2001, 0..=0x1ff | 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => false,
+        [first, ..] => (0x2000..=0x3fff).contains(&first),
     }
 }
 

@@ -20,6 +20,9 @@ use url::Url;
 impl Inner {
     /// Asks for the address at which the walk stands.
     pub(in crate::fetch) async fn hop(&self, walk: &mut Walk) -> Result<Reply, Outcome> {
+        if !matches!(walk.address.scheme(), "http" | "https") {
+            return Err(Outcome::Failed(Failure::BadRedirect));
+        }
         let places = self.names.places(&walk.address).await.map_err(NameFault::outcome)?;
         let gate = self.gate(&walk.address, &places);
         if !matches!(walk.purpose, Purpose::Robots | Purpose::Sentinel) {
@@ -73,7 +76,7 @@ impl Inner {
                 checked,
             };
             let begun = Instant::now();
-            walk.started_at.get_or_insert_with(|| in_shanghai(now()));
+            walk.sent_at.get_or_insert_with(|| in_shanghai(now()));
             let answer = self.clients.ask(&request).await;
             drop(pass);
             if let Ok(reply) = &answer {

@@ -36,7 +36,7 @@ pub(in crate::fetch) struct Gates {
     rate: f64,
     connections: usize,
     backoff_cap: Duration,
-    gates: Mutex<BTreeMap<String, Arc<HostGate>>>,
+    by_key: Mutex<BTreeMap<String, Arc<HostGate>>>,
 }
 
 pub(in crate::fetch) struct HostGate {
@@ -89,18 +89,18 @@ impl Drop for Queued<'_> {
 }
 
 impl Gates {
-    pub(in crate::fetch) fn of(crawl: &Crawl) -> Self {
+    pub(in crate::fetch) fn of(crawl: &Crawl, backoff_cap: Duration) -> Self {
         Self {
             rate: crawl.requests_per_second.max(0.0),
             connections: crawl.connections_per_host.max(1),
-            backoff_cap: Duration::try_from_secs_f64(crawl.backoff_cap_seconds).unwrap_or_default(),
-            gates: Mutex::default(),
+            backoff_cap,
+            by_key: Mutex::default(),
         }
     }
 
     /// The gate of that key, made at the first call.
     pub(in crate::fetch) fn gate(&self, key: &str) -> Arc<HostGate> {
-        let mut gates = held(&self.gates);
+        let mut gates = held(&self.by_key);
         if let Some(gate) = gates.get(key) {
             return Arc::clone(gate);
         }
@@ -125,7 +125,7 @@ impl Gates {
     }
 
     pub(in crate::fetch) fn stats(&self) -> Vec<HostStats> {
-        held(&self.gates).values().map(|gate| gate.stats()).collect()
+        held(&self.by_key).values().map(|gate| gate.stats()).collect()
     }
 }
 
@@ -210,4 +210,64 @@ impl HostGate {
 /// A panic elsewhere must not stop the run: what the lock guards is whole after every statement.
 pub(in crate::fetch) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gate(rate: f64) -> Arc<HostGate> {
+        let crawl = Crawl { requests_per_second: rate, ..Crawl::default() };
+        Gates::of(&crawl, Duration::from_secs(20)).gate("www.a.gov.cn")
+    }
+
+    /// Seconds until the gate opens.
+    async fn waited(gate: &HostGate) -> Option<u64> {
+        let begun = Instant::now();
+        gate.pass().await?;
+        Some(begun.elapsed().as_millis().div_ceil(1000).try_into().expect("a short wait"))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn pauses_double_and_end_with_the_first_answer() {
+        let gate = gate(0.0);
+        for seconds in [1, 2, 4] {
+            gate.note(429, None);
+            assert_eq!(waited(&gate).await, Some(seconds));
+        }
+        gate.note(200, None);
+        assert_eq!(waited(&gate).await, Some(0));
+        gate.note(429, None);
+        assert_eq!(waited(&gate).await, Some(1));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_the_host_asks_for_is_kept_up_to_the_cap() {
+        for (asked, kept) in [(0, 0), (7, 7), (20, 20), (u64::MAX, 20)] {
+            let gate = gate(0.0);
+            gate.note(503, Some(Duration::from_secs(asked)));
+            assert_eq!(waited(&gate).await, Some(kept));
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_host_that_keeps_refusing_is_asked_again_only_after_its_pause() {
+        let gate = gate(0.0);
+        for _ in 0..PATIENCE {
+            gate.note(503, Some(Duration::from_secs(5)));
+        }
+        assert_eq!(waited(&gate).await, None);
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        assert_eq!(waited(&gate).await, Some(0));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn crawl_delay_keeps_requests_apart() {
+        let gate = gate(0.0);
+        gate.slow_down(Duration::from_secs(3));
+        gate.slow_down(Duration::from_secs(2));
+        assert_eq!(waited(&gate).await, Some(0));
+        assert_eq!(waited(&gate).await, Some(3));
+        assert!((gate.stats().rate - 1.0 / 3.0).abs() < 1e-9);
+    }
 }

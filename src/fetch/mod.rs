@@ -35,6 +35,9 @@ use std::time::Duration;
 use thiserror::Error;
 use url::Url;
 
+/// No pause and no limit of time is longer.
+const LONGEST: Duration = Duration::from_hours(24);
+
 /// A fault of our own settings or machine; never one of an audited host.
 #[derive(Debug, Error)]
 pub enum FetchError {
@@ -83,6 +86,9 @@ pub enum Want {
 /// A visit and what it brought.
 #[derive(Debug, Clone)]
 pub struct Fetched {
+    /// Its `local` is the routing table's answer, with port 0. Its `tls_fault` is that of the first hop that has one,
+    /// and `certificate_ends` belongs to the same hop, else to the last one over TLS. Its times leave out the waits at
+    /// gates.
     pub visit: Visit,
     /// Decoded, up to the cap. Also of refusals and broken answers, as far as it came.
     pub body: Bytes,
@@ -112,7 +118,10 @@ struct Limits {
     body: usize,
     redirects: usize,
     respect_robots: bool,
+    /// The token by which groups of robots.txt name us.
+    product: String,
     crawl_delay_cap: Duration,
+    backoff_cap: Duration,
     share_by_address: bool,
     /// A robots.txt that failed is asked for again after this: before the second look at a page.
     robots_retry: Duration,
@@ -136,7 +145,7 @@ impl Fetcher {
             run: run.to_owned(),
             clients,
             names,
-            gates: Gates::of(crawl),
+            gates: Gates::of(crawl, limits.backoff_cap),
             robots: RobotsBook::default(),
             detours: Detours::default(),
             network: NetworkWatch::new(sentinels, follow::sentinel_asker(inner.clone())),
@@ -169,11 +178,13 @@ impl Fetcher {
 impl Limits {
     fn of(crawl: &Crawl) -> Result<Self, FetchError> {
         let seconds = |key: &'static str, value: f64| {
-            Duration::try_from_secs_f64(value).map_err(|_| FetchError::Setting {
+            let fault = |_| FetchError::Setting {
                 key,
                 value: value.to_string(),
                 mend: "应为不小于 0 的秒数",
-            })
+            };
+            // Longer is not meant, and would not fit into a point in time.
+            Duration::try_from_secs_f64(value).map(|it| it.min(LONGEST)).map_err(fault)
         };
         let time = seconds("timeout_seconds", crawl.timeout_seconds)?;
         if time.is_zero() {
@@ -185,7 +196,9 @@ impl Limits {
             body: crawl.max_body_mib.saturating_mul(1024 * 1024),
             redirects: crawl.max_redirects,
             respect_robots: crawl.respect_robots,
+            product: robots::product(&crawl.user_agent),
             crawl_delay_cap: seconds("crawl_delay_cap_seconds", crawl.crawl_delay_cap_seconds)?,
+            backoff_cap: seconds("backoff_cap_seconds", crawl.backoff_cap_seconds)?,
             share_by_address: crawl.share_by_address,
             robots_retry: seconds("second_look_seconds", crawl.second_look_seconds)?
                 .min(Duration::from_secs(30)),

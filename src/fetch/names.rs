@@ -19,7 +19,7 @@ use tokio::time::{Instant, timeout};
 use url::{Host, Url};
 
 /// A found address is kept this long, so that a long run follows a move.
-const KEPT: Duration = Duration::from_secs(600);
+const KEPT: Duration = Duration::from_mins(10);
 /// A fault is kept shorter than the time to the second look, which must ask anew.
 const FAULT_KEPT: Duration = Duration::from_secs(5);
 
@@ -171,8 +171,8 @@ impl Resolve for PinnedNames {
         let names = Arc::clone(&self.0);
         Box::pin(async move {
             let places = names.places_of_name(name.as_str()).await?;
-            let places: Addrs = Box::new(places.to_vec().into_iter());
-            Ok(places)
+            let places: Vec<SocketAddr> = places.iter().copied().collect();
+            Ok(Box::new(places.into_iter()) as Addrs)
         })
     }
 }
@@ -218,4 +218,103 @@ fn entry(host: &str, place: &str) -> Result<(String, SocketAddr), FetchError> {
         .or_else(|_| bare.parse::<IpAddr>().map(|ip| SocketAddr::new(ip, 0)))
         .map_err(|_| fault("等号右边应是地址，例如 \"127.0.0.5\" 或 \"127.0.0.5:18080\""))?;
     Ok((name, place))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hickory_resolver::config::{NameServerConfig, ResolverConfig};
+    use hickory_resolver::net::runtime::TokioRuntimeProvider;
+    use hickory_resolver::proto::op::{Message, ResponseCode};
+    use hickory_resolver::proto::rr::rdata::{A, AAAA};
+    use hickory_resolver::proto::rr::{RData, Record, RecordType};
+    use tokio::net::UdpSocket;
+
+    /// What a name server says by name: `None` for nothing at all.
+    fn response(asked: &Message) -> Option<Message> {
+        let query = asked.queries.first()?.clone();
+        let mut response = Message::response(asked.metadata.id, asked.metadata.op_code);
+        response.add_query(query.clone());
+        let mut add = |data| {
+            response.add_answer(Record::from_rdata(query.name().clone(), 60, data));
+        };
+        match (query.name().to_utf8().as_str(), query.query_type()) {
+            ("silent.gov.cn.", _) => return None,
+            ("v4.gov.cn.", RecordType::A) => add(RData::A(A::new(61, 191, 1, 2))),
+            ("v6.gov.cn.", RecordType::AAAA) => {
+                add(RData::AAAA(AAAA::new(0x2408, 0, 0, 0, 0, 0, 0, 1)));
+            }
+            ("inside.gov.cn.", RecordType::A) => add(RData::A(A::new(127, 0, 0, 1))),
+            ("mixed.gov.cn.", RecordType::A) => {
+                add(RData::A(A::new(10, 0, 0, 1)));
+                add(RData::A(A::new(61, 191, 1, 2)));
+            }
+            ("refuses.gov.cn.", _) => response.metadata.response_code = ResponseCode::Refused,
+            ("fails.gov.cn.", _) => response.metadata.response_code = ResponseCode::ServFail,
+            ("halfway.gov.cn.", RecordType::AAAA) => {
+                response.metadata.response_code = ResponseCode::ServFail;
+            }
+            ("unknown.gov.cn.", _) => response.metadata.response_code = ResponseCode::NXDomain,
+            _ => {}
+        }
+        Some(response)
+    }
+
+    async fn name_server() -> SocketAddr {
+        let socket = UdpSocket::bind("127.0.0.1:0").await.expect("a free port");
+        let place = socket.local_addr().expect("bound");
+        tokio::spawn(async move {
+            let mut buffer = [0; 1500];
+            while let Ok((length, from)) = socket.recv_from(&mut buffer).await {
+                let asked = Message::from_vec(&buffer[..length]).expect("a question");
+                if let Some(response) = response(&asked) {
+                    let bytes = response.to_vec().expect("a message");
+                    socket.send_to(&bytes, from).await.expect("sent");
+                }
+            }
+        });
+        place
+    }
+
+    async fn names(allow_private_addresses: bool) -> Names {
+        let crawl = Crawl { allow_private_addresses, ..Crawl::default() };
+        let mut names = Names::of(&crawl, Duration::from_millis(500)).expect("good settings");
+        let place = name_server().await;
+        let mut server = NameServerConfig::udp(place.ip());
+        server.connections[0].port = place.port();
+        let config = ResolverConfig::from_parts(None, vec![], vec![server]);
+        let provider = TokioRuntimeProvider::default();
+        let resolver = TokioResolver::builder_with_config(config, provider).build();
+        names.resolver = Some(resolver.expect("a resolver"));
+        names
+    }
+
+    #[tokio::test]
+    async fn answers_of_name_servers_are_told_apart() {
+        let strict = names(false).await;
+        for (host, found) in [
+            ("v4.gov.cn", Ok(vec!["61.191.1.2"])),
+            ("V4.gov.cn.", Ok(vec!["61.191.1.2"])),
+            ("v6.gov.cn", Ok(vec!["2408::1"])),
+            ("mixed.gov.cn", Ok(vec!["61.191.1.2"])),
+            ("inside.gov.cn", Err(NameFault::Private)),
+            ("unknown.gov.cn", Err(NameFault::Unknown)),
+            ("empty.gov.cn", Err(NameFault::Unknown)),
+            ("halfway.gov.cn", Err(NameFault::NameServer)),
+            ("fails.gov.cn", Err(NameFault::NameServer)),
+            ("refuses.gov.cn", Err(NameFault::NameServer)),
+            ("silent.gov.cn", Err(NameFault::NameServer)),
+        ] {
+            let places = strict.places_of_name(host).await;
+            let places = places.map(|it| it.iter().map(|at| at.ip().to_string()).collect());
+            let found = found.map(|it| it.into_iter().map(str::to_owned).collect::<Vec<_>>());
+            assert_eq!(places, found, "{host}");
+        }
+    }
+
+    #[tokio::test]
+    async fn private_answers_are_used_where_the_settings_allow_it() {
+        let places = names(true).await.places_of_name("inside.gov.cn").await.expect("found");
+        assert_eq!(places[0].ip().to_string(), "127.0.0.1");
+    }
 }

@@ -1,7 +1,7 @@
 //! Tells an outage of our own network from theirs: several unrelated hosts fail and no sentinel answers.
 
-use crate::fetch::FetchError;
 use crate::fetch::host_gate::held;
+use crate::fetch::{FetchError, LONGEST};
 use crate::model::visit::{Barrier, Outcome};
 use std::collections::{BTreeMap, VecDeque};
 use std::pin::Pin;
@@ -97,7 +97,7 @@ impl NetworkWatch {
 
     /// Asks every few seconds until something answers, at most for `limit`; true when it did.
     pub async fn wait_until_back(&self, limit: Duration) -> bool {
-        let end = Instant::now() + limit;
+        let end = Instant::now() + limit.min(LONGEST);
         let poll = POLL.min(limit / 5).max(Duration::from_millis(10));
         loop {
             let mut asked = self.witnesses();

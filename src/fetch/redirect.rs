@@ -56,9 +56,17 @@ fn resolved(address: &Url, location: &[u8]) -> Result<Url, NoAddress> {
     if !matches!(to.scheme(), "http" | "https") || to.host_str().is_none_or(str::is_empty) {
         return Err(NoAddress);
     }
-    // A fragment is never sent; with it the same page would look like another.
-    to.set_fragment(None);
+    strip(&mut to);
     Ok(to)
+}
+
+/// Takes off what is not to be sent: the fragment, with which one page would look like two, and credentials that an
+/// address on somebody's page may carry.
+pub(in crate::fetch) fn strip(address: &mut Url) {
+    address.set_fragment(None);
+    // Both fail only for addresses that cannot have credentials.
+    let _ = address.set_username("");
+    let _ = address.set_password(None);
 }
 
 /// `0;url=…`, with `,` for `;`, with quotes, or without `url=`.

@@ -57,7 +57,7 @@ impl RobotsView {
 /// The rules of the groups that are meant for one product token.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Rules {
-    rules: Vec<Rule>,
+    lines: Vec<Rule>,
     pub crawl_delay: Option<Duration>,
     pub sitemaps: Vec<String>,
 }
@@ -127,7 +127,7 @@ impl Rules {
             path.extend_from_slice(query.as_bytes());
         }
         let path = normalised(&path, false);
-        self.rules
+        self.lines
             .iter()
             .filter(|rule| rule.fits(&path))
             .max_by_key(|rule| (rule.pattern.len() + usize::from(rule.anchored), rule.allow))
@@ -148,10 +148,10 @@ impl Gathered {
             }
         }
         if for_us {
-            self.ours.rules.push(rule.clone());
+            self.ours.lines.push(rule.clone());
         }
         if for_anybody {
-            self.anybody.rules.push(rule);
+            self.anybody.lines.push(rule);
         }
     }
 
@@ -240,6 +240,18 @@ fn key_and_value(line: &[u8]) -> Option<(String, &[u8])> {
     Some((key, line[cut + 1..].trim_ascii()))
 }
 
+/// Our product token: `pucha` wherever the user agent names it, else the word that it begins with.
+pub(in crate::fetch) fn product(user_agent: &str) -> String {
+    let first =
+        user_agent.split(|it: char| !(it.is_ascii_alphabetic() || "-_".contains(it))).next();
+    match first {
+        Some(word) if !word.is_empty() && !user_agent.to_ascii_lowercase().contains("pucha") => {
+            word.to_owned()
+        }
+        _ => "pucha".to_owned(),
+    }
+}
+
 /// A group names us by the product token alone; a version after it does not matter.
 fn names(value: &[u8], product: &str) -> bool {
     let end = value
@@ -280,4 +292,21 @@ fn escape(digits: &[u8]) -> Option<u8> {
 
 fn push_escape(out: &mut Vec<u8>, octet: u8) {
     out.extend_from_slice(format!("%{octet:02X}").as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_product_token_is_in_our_user_agent() {
+        for (user_agent, token) in [
+            ("pucha/0.1.0 (government website census)", "pucha"),
+            ("Mozilla/5.0 (compatible; Pucha/1.0)", "pucha"),
+            ("county-census/2 (+http://www.a.gov.cn/)", "county-census"),
+            ("普查", "pucha"),
+        ] {
+            assert_eq!(product(user_agent), token, "{user_agent}");
+        }
+    }
 }

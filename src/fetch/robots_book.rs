@@ -12,9 +12,7 @@ use tokio::time::Instant;
 use url::Url;
 
 /// RFC 9309 §2.4: not longer than a day.
-const KEPT: Duration = Duration::from_secs(24 * 3600);
-/// The token by which groups name us.
-const PRODUCT: &str = "pucha";
+const KEPT: Duration = Duration::from_hours(24);
 
 type Page = Arc<tokio::sync::Mutex<Option<(Instant, Arc<RobotsView>)>>>;
 
@@ -30,7 +28,8 @@ impl RobotsBook {
 
 impl Inner {
     pub(in crate::fetch) async fn robots(&self, address: &Url) -> Arc<RobotsView> {
-        if !self.limits.respect_robots || address.host_str().is_none() {
+        let has_robots = matches!(address.scheme(), "http" | "https");
+        if !self.limits.respect_robots || !has_robots {
             return Arc::new(RobotsView::without_rules(RobotsState::NotAsked));
         }
         let page = self.robots.page(address.origin().ascii_serialization());
@@ -55,7 +54,7 @@ impl Inner {
         place.set_query(None);
         place.set_fragment(None);
         let fetched = self.fetch_robots(place).await;
-        let mut view = view_of(&fetched);
+        let mut view = view_of(&fetched, &self.limits.product);
         view.visit = Some(fetched.visit);
         view
     }
@@ -73,10 +72,10 @@ impl Inner {
     }
 }
 
-fn view_of(fetched: &Fetched) -> RobotsView {
+fn view_of(fetched: &Fetched, product: &str) -> RobotsView {
     let state = match &fetched.visit.outcome {
         Outcome::Answered(200..=299) => {
-            let rules = Rules::parse(&fetched.body, PRODUCT);
+            let rules = Rules::parse(&fetched.body, product);
             let base = &fetched.visit.landed;
             let sitemaps = rules.sitemaps.iter().filter_map(|it| base.join(it).ok()).collect();
             let crawl_delay = rules.crawl_delay;

@@ -14,7 +14,7 @@ use url::Url;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
 /// A way round is tried anew after this, so that a long-running program sees a mended certificate.
-const REMEMBERED: Duration = Duration::from_secs(600);
+const REMEMBERED: Duration = Duration::from_mins(10);
 
 /// What went wrong in a handshake.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -65,6 +65,11 @@ pub(in crate::fetch) fn failure_of(error: &reqwest::Error) -> Failure {
     }
 }
 
+/// The server closed a TLS connection without saying so, as many old ones do and all browsers forgive.
+pub(in crate::fetch) fn ended_without_notice(error: &reqwest::Error) -> bool {
+    chain(error).any(|it| it.to_string().contains("close_notify"))
+}
+
 fn ended(kind: ErrorKind) -> bool {
     matches!(
         kind,

@@ -51,7 +51,7 @@ async fn a_200_mb_page_stays_at_the_cap() {
 
 #[tokio::test]
 async fn an_endless_chunked_body_stays_at_the_cap() {
-    let chunk = [b"10000\r\n".as_slice(), &[b'y'; 0x10000], b"\r\n"].concat();
+    let chunk = [b"10000\r\n".as_slice(), &vec![b'y'; 0x10000], b"\r\n"].concat();
     let server = serve(move |seen| match seen.path.as_str() {
         "/robots.txt" => missing(),
         _ => Act::Pour(

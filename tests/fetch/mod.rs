@@ -10,3 +10,4 @@ mod gates;
 mod guard;
 mod tls;
 mod network;
+mod settings;

@@ -109,7 +109,7 @@ async fn visits_during_an_outage_are_not_judged() {
     .await;
     let names = ["www.a.gov.cn", "www.b.gov.cn", "www.c.gov.cn", "www.d.gov.cn"];
     let mut crawl = settings(&names.map(|name| (name, server.address)));
-    crawl.timeout_seconds = 0.2;
+    crawl.timeout_seconds = 0.5;
     let fetcher = fetcher(&crawl);
     assert!(page(&fetcher, "http://www.a.gov.cn/").await.visit.is_ok());
     up.store(false, Ordering::SeqCst);

@@ -22,7 +22,7 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
         let line = self.head.lines().find(|line| line.starts_with(&format!("{name}:")))?;
         line.split_once(':').map(|(_, value)| value.trim())
     }
@@ -49,16 +49,16 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub fn seen(&self) -> Vec<Seen> {
+    pub(super) fn seen(&self) -> Vec<Seen> {
         self.seen.lock().expect("no panic in the server").clone()
     }
 
     /// Requests but those for robots.txt.
-    pub fn pages(&self) -> Vec<Seen> {
+    pub(super) fn pages(&self) -> Vec<Seen> {
         self.seen().into_iter().filter(|it| it.path != "/robots.txt").collect()
     }
 
-    pub fn poured(&self) -> usize {
+    pub(super) fn poured(&self) -> usize {
         *self.poured.lock().expect("no panic in the server")
     }
 }
@@ -147,11 +147,9 @@ pub(super) async fn answer(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), b
 
 /// An answer with `Content-Length`; `headers` are whole lines.
 pub(super) fn reply(status: u16, headers: &[&str], body: &[u8]) -> Vec<u8> {
-    let mut head = format!("HTTP/1.1 {status} X\r\nContent-Length: {}\r\n", body.len());
-    for line in headers {
-        head += &format!("{line}\r\n");
-    }
-    [head.as_bytes(), b"\r\n", body].concat()
+    let head = format!("HTTP/1.1 {status} X\r\nContent-Length: {}", body.len());
+    let lines = [&[head.as_str()], headers, &["", ""]].concat().join("\r\n");
+    [lines.as_bytes(), body].concat()
 }
 
 pub(super) fn say(status: u16, headers: &[&str], body: &str) -> Act {

@@ -1,6 +1,6 @@
 //! A TLS fault is told as what it is, and never makes a site dead that can be read otherwise.
 
-use crate::fetch::server::{answer, page, reply, settings, url};
+use crate::fetch::server::{answer, page, reply, request, settings, url};
 use pucha::fetch::Fetcher;
 use pucha::model::visit::{Failure, Outcome, TlsDetour, TlsFault, TlsFaultKind, Visit};
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
@@ -166,6 +166,38 @@ async fn a_good_certificate_is_no_fault_and_its_end_is_known() {
     assert_eq!(visit.outcome, Outcome::Answered(200));
     assert_eq!(visit.tls_fault, None);
     assert_eq!(visit.certificate_ends.map(|it| it.to_string()).as_deref(), Some("2100-06-30"));
+}
+
+#[tokio::test]
+async fn a_connection_closed_without_notice_still_brought_the_page() {
+    let authority = authority();
+    let key = KeyPair::generate().expect("a key");
+    let certificate =
+        params("www.a.gov.cn", 2100).signed_by(&key, &authority.issuer).expect("signed");
+    let acceptor = acceptor(certificate.der().to_vec(), &key);
+    for (head, outcome) in [
+        ("HTTP/1.1 200 OK\r\n\r\n", Outcome::Answered(200)),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n", Outcome::Failed(Failure::BrokenAnswer)),
+        (
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n",
+            Outcome::Failed(Failure::BrokenAnswer),
+        ),
+    ] {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let place = listener.local_addr().expect("bound");
+        let acceptor = acceptor.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let Ok(mut stream) = acceptor.accept(stream).await else { continue };
+                if request(&mut stream).await.is_some() {
+                    let _ = stream.write_all(format!("{head}page").as_bytes()).await;
+                    let _ = stream.flush().await;
+                }
+            }
+        });
+        let (visit, body) = visit(place, std::slice::from_ref(&authority.root)).await;
+        assert_eq!((visit.outcome, body.as_str()), (outcome, "page"), "{head:?}");
+    }
 }
 
 const OLD_PROTOCOL: &[u8] = b"\x15\x03\x01\x00\x02\x02\x46";
