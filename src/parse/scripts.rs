@@ -9,7 +9,7 @@ static UNESCAPE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the expression is valid")
 });
 static WRITES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:document\.writeln?\s*\(|\.(?:innerHTML|outerHTML)\s*\+?=|\.(?:html|append|prepend|before|after|replaceWith)\s*\()")
+    Regex::new(r"(?:document\.write(?:ln)?\s*\(|\.(?:innerHTML|outerHTML)\s*\+?=|\.(?:html|append|prepend|before|after|replaceWith)\s*\()")
         .expect("the expression is valid")
 });
 

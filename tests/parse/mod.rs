@@ -1,1 +1,4 @@
-//! (to be written)
+//! Reading pages: made pages of every family with what must be read in them, and inputs meant to hurt.
+
+mod bombs;
+mod pages;

@@ -1,0 +1,84 @@
+//! `tests/fixtures/pages/`: each page beside a table of what must be read; adding a page is adding two files.
+
+use pucha::model::page::Page;
+use pucha::parse::{Source, page};
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+use url::Url;
+
+fn read(address: &str, body: &[u8]) -> Page {
+    let address = Url::parse(address).expect("an address");
+    let as_of = "2026-11-20".parse().expect("a day");
+    page(&Source { address: &address, status: 200, headers: &[], body, as_of, includes: &[] })
+}
+
+#[test]
+fn made_pages_are_read_as_their_tables_say() {
+    let mut wrong = Vec::new();
+    let mut files: Vec<_> = fs::read_dir("tests/fixtures/pages")
+        .expect("the folder")
+        .map(|it| it.expect("a file").path())
+        .collect();
+    files.sort();
+    for file in files.iter().filter(|it| it.extension().is_some_and(|it| it == "toml")) {
+        compare(file, &mut wrong);
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+    assert!(40 <= files.len());
+}
+
+fn compare(file: &Path, wrong: &mut Vec<String>) {
+    let table: toml::Table =
+        toml::from_str(&fs::read_to_string(file).expect("a table")).expect("a well-formed table");
+    let body = fs::read(file.with_extension("html")).expect("a page beside the table");
+    let page = read(table["address"].as_str().expect("an address"), &body);
+    let json = serde_json::to_value(&page).expect("a page is JSON");
+    let first = json["lists"][0].clone();
+    for (field, expected) in table.iter().filter(|(field, _)| *field != "address") {
+        let found = match field.as_str() {
+            "name" => first["name"].clone(),
+            "first" => first["entries"][0]["title"].clone(),
+            "source" => first["entries"][0]["date_source"].clone(),
+            "total" | "pages" | "next" => first["pager"][field.as_str()].clone(),
+            "entries" => page.lists.iter().map(|it| it.entries.len()).sum::<usize>().into(),
+            "lists" => page.lists.iter().map(|it| it.name.clone()).collect::<Vec<_>>().into(),
+            "charset" => json["charset"]["label"].clone(),
+            "published" => json["published"]["date"].clone(),
+            "published_source" => json["published"]["source"].clone(),
+            "site_code" => json["identity"]["site_code"]["value"].clone(),
+            "site_code_state" => json["identity"]["site_code"]["state"].clone(),
+            "leads_to" => json["leads_to"]["address"].clone(),
+            other => json[other].clone(),
+        };
+        let expected = serde_json::to_value(expected).expect("a value is JSON");
+        if found != expected {
+            wrong.push(format!("{}: {field} is {found}, should be {expected}", file.display()));
+        }
+    }
+}
+
+#[test]
+fn a_page_has_the_fields_of_the_contract() {
+    let page = read("http://www.a.gov.cn/", b"<p>x</p>");
+    let json: Value = serde_json::from_str(&pucha::cli::inspect::json(&page)).expect("JSON");
+    for field in [
+        "address",
+        "kind",
+        "charset",
+        "family",
+        "title",
+        "text_chars",
+        "published",
+        "lists",
+        "newest",
+        "identity",
+        "links",
+        "leads_to",
+        "blocked_by",
+        "defects",
+    ] {
+        assert!(json.get(field).is_some(), "{field}");
+    }
+    assert!(pucha::cli::inspect::render(&page).contains("编码：UTF-8"));
+}
