@@ -142,6 +142,8 @@ pub enum Barrier {
     Status(u16),
     /// A challenge or block page; the name of the product where it is known, else `unknown`.
     Challenge(String),
+    /// No TLS that our library speaks, nor plain http: browsers may still open it (国密, old protocols).
+    Tls,
     /// Our own network was down.
     OwnNetwork,
     /// The run was stopped, or a limit of the run was reached.
@@ -156,6 +158,7 @@ impl Barrier {
             Self::PrivateAddress => "内网地址，未访问".into(),
             Self::Status(status) => format!("服务器以状态码 {status} 拒绝本机访问"),
             Self::Challenge(_) => "被安全防护设备拦截".into(),
+            Self::Tls => "加密方式特殊，本机无法建立安全连接".into(),
             Self::OwnNetwork => "本机网络中断".into(),
             Self::NotReached => "本次未检查到".into(),
         }
@@ -267,6 +270,7 @@ impl Visit {
         match &self.outcome {
             Outcome::Answered(200..=299 | 304) => Reach::Ok,
             Outcome::Answered(status) => Reach::Bad(Fault::Status(*status)),
+            Outcome::Failed(Failure::Tls) => Reach::NotJudged(Barrier::Tls),
             Outcome::Failed(failure) => Reach::Bad(Fault::Failure(*failure)),
             Outcome::Barred(barrier) => Reach::NotJudged(barrier.clone()),
         }
