@@ -70,8 +70,18 @@ pub(crate) fn five_columns(site: &mut SitePlan, today: NaiveDate) {
     late(site, "工作动态", columns::ago(today, &[15, 20, 27]), "15 天未更新");
     late(site, "乡镇动态", columns::ago(today, &[33, 47]), "33 天未更新");
     late(site, "图片新闻", columns::ago(today, &[70, 85]), "70 天未更新");
-    late(site, "通知公告", vec![half_a_year_and(today, 2)], "超过 6 个月");
-    late(site, "政策文件", vec![half_a_year_and(today, 60)], "超过 6 个月");
+    late(
+        site,
+        "通知公告",
+        vec![half_a_year_and(today, 2), half_a_year_and(today, 35)],
+        "超过 6 个月",
+    );
+    late(
+        site,
+        "政策文件",
+        vec![half_a_year_and(today, 60), half_a_year_and(today, 92)],
+        "超过 6 个月",
+    );
     site.column("政策解读").body = ColumnBody::List(columns::ago(today, &[39, 95]));
     site.finding(
         "stale_columns.veto",
