@@ -18,7 +18,7 @@ const LISTS_OF_A_COLUMN: usize = 25;
 const BROKEN_EVERY: usize = 10;
 /// Page sizes in KiB, taken in turn: 15 to 60, 32 on average.
 const SIZES: [usize; 9] = [15, 26, 45, 18, 34, 60, 22, 38, 30];
-const TARGET_SLACK: usize = 4 * 1024;
+const TARGET_SLACK: usize = 2 * 1024;
 
 /// A portal of so many pages: the home page, lists of twenty, articles. Half of its columns are in GB18030.
 #[derive(Clone)]

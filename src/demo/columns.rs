@@ -29,7 +29,7 @@ const COMMON: &[Line] = &[
     ("权责清单", ColumnClass::Static, "权责清单", "qzqd", "", &[]),
     ("规划计划", ColumnClass::Plans, "规划计划", "ghjh", "plan", &[45, 130]),
     ("人事信息", ColumnClass::Personnel, "人事信息", "rsxx", "staff", &[30, 120]),
-    ("财政预决算", ColumnClass::ShouldUpdate, "财政资金", "czyjs", "money", &[25, 150]),
+    ("财政预决算", ColumnClass::Yearly, "财政资金", "czyjs", "money", &[25, 150]),
     ("回应关切", ColumnClass::ShouldUpdate, "回应关切", "hygq", "reply", &[22, 66]),
     ("办事服务", ColumnClass::Services, "办事服务", "bsfw", "guide", &[21, 55, 80]),
     ("咨询留言", ColumnClass::Consultation, "咨询投诉", "zxly", "letter", &[5, 12, 26]),

@@ -168,6 +168,20 @@ fn without_session(target: &str) -> String {
     }
 }
 
+/// 柳河镇, 县教育局, 临江街道, 经济开发区.
+fn short_name(unit: &str, class: UnitClass) -> String {
+    let short = ["人民政府", "办事处", "管委会", "管理委员会"]
+        .iter()
+        .find_map(|it| unit.strip_suffix(it))
+        .unwrap_or(unit);
+    let leading = match class {
+        UnitClass::County => "",
+        UnitClass::Department => "澜青",
+        _ => "澜青县",
+    };
+    short.strip_prefix(leading).unwrap_or(short).to_owned()
+}
+
 /// A site with nothing wrong, to be changed by its pattern.
 pub(crate) fn healthy(
     unit: &str,
@@ -176,10 +190,9 @@ pub(crate) fn healthy(
     dialect: &'static dyn Dialect,
     today: NaiveDate,
 ) -> SitePlan {
-    let short = unit.trim_start_matches("澜青").trim_end_matches("人民政府");
     SitePlan {
         unit: unit.to_owned(),
-        short: if class == UnitClass::County { unit } else { short }.to_owned(),
+        short: short_name(unit, class),
         class,
         status: SiteStatus::Running,
         host: host.to_owned(),

@@ -37,7 +37,9 @@ const NAMES: &[&str] = &["王海", "李敏", "张建军", "刘芳", "陈志远",
 pub(crate) fn columns(plans: &[SitePlan]) -> String {
     let mut csv = COLUMNS.to_owned();
     for site in plans {
-        for column in site.columns.iter().filter(|_| site.listed) {
+        for column in
+            site.columns.iter().filter(|it| site.listed && !site.wanted.contains(&it.name))
+        {
             csv.push_str(&line(site, column));
         }
         for name in &site.wanted {

@@ -8,6 +8,7 @@ use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_LENGTH, COOKIE, HOST, RANGE};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
+use axum::serve::ListenerExt;
 use bytes::Bytes;
 use futures_util::stream;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +16,7 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::net::{TcpListener, TcpSocket};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::JoinSet;
 
 /// Something that can be served: hosts, and an answer for each address of the open ones.
@@ -155,10 +156,17 @@ fn bound(index: usize) -> io::Result<TcpSocket> {
 fn open<W: World>(tasks: &mut JoinSet<()>, listener: TcpListener, desk: &Arc<Desk<W>>) {
     let router = Router::new().fallback(reply::<W>).with_state(Arc::clone(desk));
     tasks.spawn(async move {
-        if let Err(error) = axum::serve(listener, router).await {
+        if let Err(error) = axum::serve(listener.tap_io(no_delay), router).await {
             tracing::warn!(%error, "a demo host stopped");
         }
     });
+}
+
+/// Small answers go out at once, as measurements want it.
+fn no_delay(stream: &mut TcpStream) {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "a demo connection keeps its delay");
+    }
 }
 
 async fn reply<W: World>(State(desk): State<Arc<Desk<W>>>, request: Request) -> Response {

@@ -72,7 +72,8 @@ pub(crate) fn crumb(site: &SitePlan, column: Option<&ColumnPlan>) -> String {
     if let Some(column) = column {
         let href = column_href(site, column);
         path.push_str(&format!(
-            " &gt; <a class=\"CurrChnlCls\" href=\"{href}\">{}</a>",
+            " &gt; <a{} href=\"{href}\">{}</a>",
+            site.dialect.crumb(),
             column.name
         ));
     }

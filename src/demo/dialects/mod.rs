@@ -99,6 +99,10 @@ pub(crate) trait Dialect: Sync {
     fn head(&self) -> &'static str {
         ""
     }
+    /// What the product adds to the links of a breadcrumb.
+    fn crumb(&self) -> &'static str {
+        ""
+    }
     /// `href` of an article as its own column's page writes it.
     fn relative(&self, _place: Place, article: &str) -> String {
         article.to_owned()

@@ -45,6 +45,10 @@ impl Dialect for Trs {
         "<!--TRS WCM-->\n"
     }
 
+    fn crumb(&self) -> &'static str {
+        " class=\"CurrChnlCls\""
+    }
+
     fn relative(&self, place: Place, article: &str) -> String {
         match article.strip_prefix(&self.column(place)) {
             Some(rest) => format!("./{rest}"),

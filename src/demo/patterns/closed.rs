@@ -86,6 +86,7 @@ pub(crate) fn challenge(site: &mut SitePlan, _today: NaiveDate) {
         .with("set-cookie", "__jsluid_h=0a1b2c3d; max-age=31536000; path=/; HttpOnly")
         .with("server", "jiasule-waf"),
     );
+    site.robots = Some("User-agent: *\nDisallow:\n".into());
     site.trap("防护设备的验证页", "unreachable", Subject::None, "访客用浏览器可以打开");
     site.trap("防护设备的验证页", "zombie_site.placeholder", Subject::None, "验证页不是空壳");
     site.state(SiteState::Blocked, "全站在加速乐之后");

@@ -177,6 +177,13 @@ fn oddities(site: &mut SitePlan, today: NaiveDate) {
         site.on_home.push(format!("<p><a href=\"{href}\">便民公告</a></p>\n"));
         site.trap("特殊写法的地址", "broken_links.internal", Subject::Link(address), why);
     }
+    site.on_home.insert(0, mega_menu());
+    site.trap(
+        "带旧日期的下拉菜单",
+        "stale_home",
+        Subject::None,
+        "菜单里的往期专题带旧日期，与首页栏目无关",
+    );
     let secure = format!("https://{}/", outside::BAD_CERTIFICATE);
     site.on_home.push(format!("<p><a href=\"{secure}\">政务服务网</a></p>\n"));
     site.trap(
@@ -197,4 +204,15 @@ fn oddities(site: &mut SitePlan, today: NaiveDate) {
 
 fn weekday_index(day: Weekday) -> usize {
     usize::try_from(day.num_days_from_monday()).unwrap_or_default()
+}
+
+fn mega_menu() -> String {
+    let rows: String =
+        [("session", "2019-05-06"), ("blank", "2019-04-18"), ("nohead", "2018-12-04")]
+            .iter()
+            .map(|(page, day)| {
+                format!("<li><a href=\"/zt/{page}.html\">往期专题</a><span>{day}</span></li>\n")
+            })
+            .collect();
+    format!("<div class=\"nav megamenu\"><ul class=\"submenu\">\n{rows}</ul></div>\n")
 }

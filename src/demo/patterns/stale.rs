@@ -4,7 +4,6 @@ use crate::demo::answers::Answer;
 use crate::demo::columns;
 use crate::demo::plan::{ColumnBody, ColumnPlan, Drawn, SitePlan, Unknown};
 use crate::demo::truth::Subject;
-use crate::model::site::ColumnClass;
 use crate::model::verdict::SiteState;
 use chrono::{Days, Months, NaiveDate};
 
@@ -71,8 +70,18 @@ pub(crate) fn five_columns(site: &mut SitePlan, today: NaiveDate) {
     late(site, "工作动态", columns::ago(today, &[15, 20, 27]), "15 天未更新");
     late(site, "乡镇动态", columns::ago(today, &[33, 47]), "33 天未更新");
     late(site, "图片新闻", columns::ago(today, &[70, 85]), "70 天未更新");
-    late(site, "通知公告", vec![half_a_year_and(today, 2)], "超过 6 个月");
-    late(site, "政策文件", vec![half_a_year_and(today, 60)], "超过 6 个月");
+    late(
+        site,
+        "通知公告",
+        vec![half_a_year_and(today, 2), half_a_year_and(today, 35)],
+        "超过 6 个月",
+    );
+    late(
+        site,
+        "政策文件",
+        vec![half_a_year_and(today, 60), half_a_year_and(today, 92)],
+        "超过 6 个月",
+    );
     site.column("政策解读").body = ColumnBody::List(columns::ago(today, &[39, 95]));
     site.finding(
         "stale_columns.veto",
@@ -121,7 +130,7 @@ pub(crate) fn abandoned(site: &mut SitePlan, today: NaiveDate) {
     let last = today - Days::new(200);
     for column in &mut site.columns {
         let ColumnBody::List(days) = &mut column.body else { continue };
-        if column.class == ColumnClass::Yearly {
+        if column.name == "政府信息公开年报" {
             days.retain(|day| *day < last);
         } else {
             for day in days {
