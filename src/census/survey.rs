@@ -16,6 +16,7 @@ use url::Url;
 
 /// Section names that are kept at most; a site map has a few hundred.
 const MOST_SECTIONS: usize = 3000;
+const LONGEST_NAME: usize = 14;
 /// Following pages of a column that are worked out from its pager.
 const MOST_FOLLOWING: usize = 500;
 
@@ -217,13 +218,15 @@ impl<'a> Survey<'a> {
     fn take_links(&mut self, visit: &Visit, page: &Page, depth: u32) {
         let number = self.links.open_page(&visit.landed, depth);
         let is_hub = matches!(page.kind, PageKind::Home | PageKind::List | PageKind::Hub);
+        let news: HashSet<&Url> =
+            page.lists.iter().flat_map(|it| &it.entries).filter(|it| it.date.is_some()).map(|it| &it.address).collect();
         for link in &page.links {
             if matches!(link.kind, crate::model::page::LinkKind::Script | crate::model::page::LinkKind::Style) {
                 continue;
             }
             let own = is_page(link.kind) && self.job.is_own(&link.address);
             let row = self.links.add(number, link, self.job.is_same_host(&link.address), depth == 0);
-            if depth <= 1 {
+            if depth <= 1 && (link.place == Place::Nav || !news.contains(&link.address)) {
                 self.note_section(link);
             }
             if own {
@@ -268,7 +271,8 @@ impl<'a> Survey<'a> {
 
     fn note_section(&mut self, link: &Link) {
         let name = link.text.trim();
-        let plausible = (2..=40).contains(&name.chars().count()) && is_page(link.kind);
+        // Names of sections are short; longer texts are titles, which may hold any word.
+        let plausible = (2..=LONGEST_NAME).contains(&name.chars().count()) && is_page(link.kind);
         if plausible && self.sections.len() < MOST_SECTIONS && self.section_names.insert(format!("{name}\n{}", link.address)) {
             let (address, place) = (link.address.clone(), link.place);
             self.sections.push(SectionLead { name: name.to_owned(), address, place, reach: None });
