@@ -44,12 +44,16 @@ async fn main() -> Result<()> {
 fn compare(words: &[String]) -> Result<()> {
     let sizes: Vec<usize> = words.iter().filter_map(|it| it.parse().ok()).collect();
     let sizes = if sizes.is_empty() { vec![5000] } else { sizes };
-    println!("{:>7}  {:<12} {:>9} {:>12} {:>10} {:>9}", "pages", "client", "pages/s", "pages/CPU-s", "peak MB", "stored MB");
+    println!(
+        "{:>7}  {:<12} {:>9} {:>12} {:>10} {:>9}",
+        "pages", "client", "pages/s", "pages/CPU-s", "peak MB", "stored MB"
+    );
     for size in sizes {
         let (mut server, host) = start_server(size)?;
         let folder = tempfile::tempdir()?;
         let bare = measured(&["bare", &size.to_string(), &host])?;
-        let census = measured(&["census", &size.to_string(), &host, &folder.path().to_string_lossy()])?;
+        let census =
+            measured(&["census", &size.to_string(), &host, &folder.path().to_string_lossy()])?;
         row(size, "bare", &bare);
         row(size, "pucha", &census);
         println!(
@@ -100,9 +104,13 @@ fn row(size: usize, name: &str, it: &Figures) {
 }
 
 fn start_server(size: usize) -> Result<(Child, String)> {
-    let mut server = myself(&["serve", &size.to_string()])?.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+    let mut server = myself(&["serve", &size.to_string()])?
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()?;
     let mut line = String::new();
-    BufReader::new(server.stdout.take().context("no output of the server")?).read_line(&mut line)?;
+    BufReader::new(server.stdout.take().context("no output of the server")?)
+        .read_line(&mut line)?;
     Ok((server, line.trim().to_owned()))
 }
 

@@ -43,10 +43,16 @@ impl ColumnBook {
         if let Some(address) = &listed.address {
             self.by_key.entry(same_page_key(address)).or_insert(at);
         }
-        let mut fact = blank_fact(listed.name.clone(), listed.address.clone(), listed.class, ClassSource::Register);
+        let mut fact = blank_fact(
+            listed.name.clone(),
+            listed.address.clone(),
+            listed.class,
+            ClassSource::Register,
+        );
         fact.limit = listed.limit;
         fact.required = listed.required;
-        fact.external = listed.class == ColumnClass::External || (listed.address.is_some() && !own_host);
+        fact.external =
+            listed.class == ColumnClass::External || (listed.address.is_some() && !own_host);
         fact.archived = listed.class == ColumnClass::Archived;
         self.columns.push(Column { fact, top: Vec::new(), boxes: Vec::new(), following: 0 });
     }
@@ -104,7 +110,8 @@ impl ColumnBook {
             self.columns[at].fact.also_at.push(asked.clone());
             return Some(at);
         }
-        let candidate = self.candidates.get(&key).or_else(|| self.candidates.get(&landed)).cloned()?;
+        let candidate =
+            self.candidates.get(&key).or_else(|| self.candidates.get(&landed)).cloned()?;
         if !is_column(page) {
             return None;
         }
@@ -123,8 +130,12 @@ impl ColumnBook {
     /// Sets for each parent that shows only boxes which of the columns are its children.
     pub(crate) fn link_children(&mut self) {
         for at in 0..self.columns.len() {
-            let mut children: Vec<usize> =
-                self.columns[at].boxes.iter().filter_map(|key| self.by_key.get(key).copied()).filter(|it| *it != at).collect();
+            let mut children: Vec<usize> = self.columns[at]
+                .boxes
+                .iter()
+                .filter_map(|key| self.by_key.get(key).copied())
+                .filter(|it| *it != at)
+                .collect();
             children.sort_unstable();
             children.dedup();
             self.columns[at].fact.children = children;
@@ -142,7 +153,10 @@ impl ColumnBook {
         fact.reach = Some(visit.reach());
         fact.kind = page.kind;
         fact.emptiness = page.emptiness.clone();
-        fact.archived |= page.notice.as_ref().is_some_and(|it| it.kind == crate::model::page::NoticeKind::Archived);
+        fact.archived |= page
+            .notice
+            .as_ref()
+            .is_some_and(|it| it.kind == crate::model::page::NoticeKind::Archived);
         let lists = own_lists(page);
         fact.entries = lists.iter().map(|it| it.entries.len()).sum();
         fact.newest = newest_of(&lists, &visit.landed, visit);
@@ -150,15 +164,23 @@ impl ColumnBook {
             fact.newest = published(page, visit);
         }
         fact.statement = statement(page, fact);
-        column.top = lists.iter().flat_map(|it| it.entries.iter().take(TOP_ENTRIES)).take(3 * TOP_ENTRIES).cloned().collect();
+        column.top = lists
+            .iter()
+            .flat_map(|it| it.entries.iter().take(TOP_ENTRIES))
+            .take(3 * TOP_ENTRIES)
+            .cloned()
+            .collect();
         if page.kind == PageKind::Hub {
-            column.boxes = page.lists.iter().filter_map(|it| it.more.as_ref()).map(same_page_key).collect();
+            column.boxes =
+                page.lists.iter().filter_map(|it| it.more.as_ref()).map(same_page_key).collect();
         }
     }
 
     fn extend(&mut self, at: usize, page: &Page, visit: &Visit) {
         let lists = own_lists(page);
-        let first = |entries: &[Entry]| entries.iter().take(TOP_ENTRIES).map(|it| it.address.clone()).collect::<Vec<_>>();
+        let first = |entries: &[Entry]| {
+            entries.iter().take(TOP_ENTRIES).map(|it| it.address.clone()).collect::<Vec<_>>()
+        };
         if lists.first().is_none_or(|it| first(&it.entries) == first(&self.columns[at].top)) {
             // The same entries again: the server ignores the page number.
             self.columns[at].following = usize::MAX;
@@ -177,7 +199,9 @@ impl ColumnBook {
 fn is_column(page: &Page) -> bool {
     match page.kind {
         PageKind::List | PageKind::Hub => true,
-        PageKind::Other => page.emptiness != Emptiness::Filled || page.lists.iter().any(|it| it.entries.len() >= 2),
+        PageKind::Other => {
+            page.emptiness != Emptiness::Filled || page.lists.iter().any(|it| it.entries.len() >= 2)
+        }
         PageKind::Shell => true,
         _ => false,
     }
@@ -203,20 +227,31 @@ fn own_lists(page: &Page) -> Vec<&List> {
 }
 
 fn newest_of(lists: &[&List], place: &Url, visit: &Visit) -> Option<DatedFact> {
-    let dated = lists.iter().flat_map(|list| &list.entries).filter_map(|it| Some((it, it.date?, it.date_source?)));
-    dated.max_by_key(|(_, date, source)| (*date, std::cmp::Reverse(*source))).map(|(entry, date, source)| DatedFact {
-        date,
-        source,
-        title: entry.title.clone(),
-        page: place.clone(),
-        visit: visit.id.clone(),
-    })
+    let dated = lists
+        .iter()
+        .flat_map(|list| &list.entries)
+        .filter_map(|it| Some((it, it.date?, it.date_source?)));
+    dated.max_by_key(|(_, date, source)| (*date, std::cmp::Reverse(*source))).map(
+        |(entry, date, source)| DatedFact {
+            date,
+            source,
+            title: entry.title.clone(),
+            page: place.clone(),
+            visit: visit.id.clone(),
+        },
+    )
 }
 
 pub(crate) fn published(page: &Page, visit: &Visit) -> Option<DatedFact> {
     let it = page.published?;
     let title = page.metas.article_title.clone().unwrap_or_else(|| page.title.clone());
-    Some(DatedFact { date: it.date, source: it.source, title, page: visit.landed.clone(), visit: visit.id.clone() })
+    Some(DatedFact {
+        date: it.date,
+        source: it.source,
+        title,
+        page: visit.landed.clone(),
+        visit: visit.id.clone(),
+    })
 }
 
 /// A statement speaks for the column only where it is what the column shows, not one entry among many.
@@ -231,7 +266,12 @@ pub(crate) fn is_sure(newest: Option<&DatedFact>) -> bool {
     newest.is_some_and(|it| !matches!(it.source, DateSource::Inferred | DateSource::Address))
 }
 
-fn blank_fact(name: String, address: Option<Url>, class: ColumnClass, from: ClassSource) -> ColumnFact {
+fn blank_fact(
+    name: String,
+    address: Option<Url>,
+    class: ColumnClass,
+    from: ClassSource,
+) -> ColumnFact {
     ColumnFact {
         name,
         address,
@@ -260,7 +300,24 @@ fn blank_fact(name: String, address: Option<Url>, class: ColumnClass, from: Clas
 /// Link texts that name a way, not a column.
 fn reference_to_elsewhere(name: &str) -> bool {
     let plain: String = name.chars().filter(|it| it.is_alphanumeric()).collect();
-    ["首页", "网站首页", "返回首页", "更多", "上一页", "下一页", "尾页", "末页", "登录", "注册", "收藏", "设为首页", "English", "无障碍", "繁体", "简体"]
-        .contains(&plain.as_str())
+    [
+        "首页",
+        "网站首页",
+        "返回首页",
+        "更多",
+        "上一页",
+        "下一页",
+        "尾页",
+        "末页",
+        "登录",
+        "注册",
+        "收藏",
+        "设为首页",
+        "English",
+        "无障碍",
+        "繁体",
+        "简体",
+    ]
+    .contains(&plain.as_str())
         || plain.is_empty()
 }

@@ -10,8 +10,33 @@ const PER_VIEW_SHAPE: usize = 60;
 /// The same for other shapes with a query, where articles may live.
 const PER_QUERY_SHAPE: usize = 5000;
 const VIEW_NAMES: &[&str] = &[
-    "date", "day", "month", "year", "ym", "sort", "order", "orderby", "sortby", "print", "view", "style", "font", "lang", "sid",
-    "session", "sessionid", "phpsessid", "jsessionid", "rand", "random", "timestamp", "time", "from", "ref", "back", "returnurl",
+    "date",
+    "day",
+    "month",
+    "year",
+    "ym",
+    "sort",
+    "order",
+    "orderby",
+    "sortby",
+    "print",
+    "view",
+    "style",
+    "font",
+    "lang",
+    "sid",
+    "session",
+    "sessionid",
+    "phpsessid",
+    "jsessionid",
+    "rand",
+    "random",
+    "timestamp",
+    "time",
+    "from",
+    "ref",
+    "back",
+    "returnurl",
 ];
 const DEEPEST_PATH: usize = 14;
 const LONGEST_ADDRESS: usize = 1500;
@@ -97,20 +122,28 @@ impl Frontier {
             .map(|(shape, count)| format!("形如 {shape} 的地址过多，其中 {count} 个未逐一读取"))
             .collect();
         if !self.heap.is_empty() && self.taken >= self.limit {
-            remarks.push(format!("达到每站页数上限（{}），还有 {} 个页面未读取", self.limit, self.heap.len()));
+            remarks.push(format!(
+                "达到每站页数上限（{}），还有 {} 个页面未读取",
+                self.limit,
+                self.heap.len()
+            ));
         }
         remarks
     }
 
     fn is_endless(&mut self, address: &Url) -> bool {
         let shape = shape(address);
-        let segments: Vec<&str> = address.path_segments().map(Iterator::collect).unwrap_or_default();
-        let circling = segments.iter().any(|one| {
-            !one.is_empty() && segments.iter().filter(|it| *it == one).count() >= 4
-        });
+        let segments: Vec<&str> =
+            address.path_segments().map(Iterator::collect).unwrap_or_default();
+        let circling = segments
+            .iter()
+            .any(|one| !one.is_empty() && segments.iter().filter(|it| *it == one).count() >= 4);
         let most = if address.query().is_none() {
             usize::MAX
-        } else if address.query_pairs().any(|(name, _)| VIEW_NAMES.contains(&name.to_ascii_lowercase().as_str())) {
+        } else if address
+            .query_pairs()
+            .any(|(name, _)| VIEW_NAMES.contains(&name.to_ascii_lowercase().as_str()))
+        {
             PER_VIEW_SHAPE
         } else {
             PER_QUERY_SHAPE
@@ -176,7 +209,8 @@ mod tests {
     fn a_calendar_ends() {
         let mut frontier = Frontier::new(100_000);
         for day in 0..5000 {
-            frontier.add(format!("{day}"), lead(&format!("http://a.cn/cal?date={day}"), Rank::Deep));
+            frontier
+                .add(format!("{day}"), lead(&format!("http://a.cn/cal?date={day}"), Rank::Deep));
         }
         assert_eq!(frontier.waiting(), PER_VIEW_SHAPE);
         assert_eq!(frontier.remarks().len(), 1);

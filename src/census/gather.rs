@@ -31,7 +31,11 @@ pub(crate) fn without_page(job: &Job, contact: &Contact, seen: &Seen) -> SiteEvi
     evidence
 }
 
-pub(crate) fn evidence(mut survey: Survey<'_>, contact: &Contact, home: (&Seen, &Page, Option<LeadsBy>)) -> SiteEvidence {
+pub(crate) fn evidence(
+    mut survey: Survey<'_>,
+    contact: &Contact,
+    home: (&Seen, &Page, Option<LeadsBy>),
+) -> SiteEvidence {
     survey.columns.link_children();
     settle_columns(&mut survey);
     let fact = home_fact(&survey, home);
@@ -66,7 +70,11 @@ fn settle_columns(survey: &mut Survey<'_>) {
             let row = survey.links.find(&address)?;
             survey.links.row(row).looks.last().cloned()
         });
-        let last = survey.failed.iter().find(|it| it.lead.address == address).and_then(|it| it.looks.last().cloned());
+        let last = survey
+            .failed
+            .iter()
+            .find(|it| it.lead.address == address)
+            .and_then(|it| it.looks.last().cloned());
         let fact = &mut survey.columns.columns[at].fact;
         match last.or(look) {
             Some(look) => {
@@ -87,7 +95,11 @@ fn home_fact(survey: &Survey<'_>, home: (&Seen, &Page, Option<LeadsBy>)) -> Home
         let key = same_page_key(address);
         survey.article_dates.contains_key(&key) || survey.listed_dates.contains_key(&key)
     };
-    let inner_links = page.links.iter().filter(|it| it.kind == LinkKind::Page && survey.job.is_own(&it.address)).count();
+    let inner_links = page
+        .links
+        .iter()
+        .filter(|it| it.kind == LinkKind::Page && survey.job.is_own(&it.address))
+        .count();
     HomeFact {
         visit: seen.visit.id.clone(),
         seen_at: seen.visit.started_at,
@@ -105,7 +117,9 @@ fn home_fact(survey: &Survey<'_>, home: (&Seen, &Page, Option<LeadsBy>)) -> Home
         newest,
         entries: entries.len(),
         dated_entries: entries.iter().filter(|it| it.date.is_some() || dated(&it.address)).count(),
-        is_entrance: entries.is_empty() && inner_links <= ENTRANCE_LINKS && page.kind != PageKind::Shell,
+        is_entrance: entries.is_empty()
+            && inner_links <= ENTRANCE_LINKS
+            && page.kind != PageKind::Shell,
         second_level_newest: survey.second_level.newest.clone(),
         second_level_complete: !survey.stopped
             && survey.second_level.asked > 0
@@ -130,10 +144,14 @@ fn home_newest(survey: &Survey<'_>, seen: &Seen, page: &Page) -> Option<DatedFac
             keep_newest(&mut newest, date, || fact(date, source, &entry.title));
         }
     }
-    for link in page.links.iter().filter(|it| it.place == Place::Body && it.kind == LinkKind::Page) {
+    for link in page.links.iter().filter(|it| it.place == Place::Body && it.kind == LinkKind::Page)
+    {
         let key = same_page_key(&link.address);
         if let Some(article) = survey.article_dates.get(&key) {
-            keep_newest(&mut newest, article.date, || DatedFact { title: link.text.clone(), ..article.clone() });
+            keep_newest(&mut newest, article.date, || DatedFact {
+                title: link.text.clone(),
+                ..article.clone()
+            });
         } else if let Some((date, source)) = survey.listed_dates.get(&key) {
             keep_newest(&mut newest, *date, || fact(*date, *source, &link.text));
         }
@@ -148,7 +166,16 @@ fn names_itself(job: &Job, page: &Page) -> bool {
     let shown = plain(&format!("{} {} {}", page.title, site_name, page.text));
     let core = |name: &str| {
         let name = plain(name);
-        let cut = ["人民政府门户网站", "政府门户网站", "门户网站", "人民政府网站", "政府网站", "政府网", "人民政府", "网站"];
+        let cut = [
+            "人民政府门户网站",
+            "政府门户网站",
+            "门户网站",
+            "人民政府网站",
+            "政府网站",
+            "政府网",
+            "人民政府",
+            "网站",
+        ];
         cut.iter().find_map(|it| name.strip_suffix(it)).map_or(name.clone(), str::to_owned)
     };
     let names = [core(&job.site.unit), core(&job.site.name)];
@@ -159,7 +186,9 @@ fn names_itself(job: &Job, page: &Page) -> bool {
 fn counts(survey: &Survey<'_>) -> Counts {
     let mut failures = HashMap::new();
     for link in survey.links.facts() {
-        if let Some(Reach::Bad(crate::model::visit::Fault::Failure(failure))) = link.looks.last().map(|it| it.reach.clone()) {
+        if let Some(Reach::Bad(crate::model::visit::Fault::Failure(failure))) =
+            link.looks.last().map(|it| it.reach.clone())
+        {
             *failures.entry(failure).or_insert(0) += 1;
         }
     }

@@ -37,14 +37,20 @@ impl Contact {
 
 /// Visits the home page until it opens, at most `most` times, `gap` apart; then once over the other scheme, for some
 /// hosts serve only one.
-pub(crate) async fn first_contact(reader: &Reader, site: &Site, most: usize, gap: Duration) -> Result<Contact, Halt> {
+pub(crate) async fn first_contact(
+    reader: &Reader,
+    site: &Site,
+    most: usize,
+    gap: Duration,
+) -> Result<Contact, Halt> {
     let mut contact = Contact { home: None, visits: Vec::new(), tls: None, last: Instant::now() };
     for look in 0..most.max(1) {
         if look > 0 && !is_recalled(reader, site, look) {
             wait_until(reader, contact.last + gap).await?;
         }
         contact.last = Instant::now();
-        visit_home(reader, &site.home, u32::try_from(look).unwrap_or(u32::MAX), &mut contact).await?;
+        visit_home(reader, &site.home, u32::try_from(look).unwrap_or(u32::MAX), &mut contact)
+            .await?;
         if contact.home.is_some() {
             return Ok(contact);
         }
@@ -56,7 +62,12 @@ pub(crate) async fn first_contact(reader: &Reader, site: &Site, most: usize, gap
     Ok(contact)
 }
 
-async fn visit_home(reader: &Reader, home: &Url, look: u32, contact: &mut Contact) -> Result<(), Halt> {
+async fn visit_home(
+    reader: &Reader,
+    home: &Url,
+    look: u32,
+    contact: &mut Contact,
+) -> Result<(), Halt> {
     let (seen, led_by) = reader.read_through(Wish::page(home.clone(), Purpose::Home, look)).await?;
     contact.visits.push(home_visit(&seen.visit));
     note_tls(&seen.visit, &mut contact.tls);
@@ -102,7 +113,12 @@ pub(crate) async fn includes(reader: &Reader, home: &Seen) -> Result<Vec<Seen>, 
 }
 
 fn home_visit(visit: &Visit) -> HomeVisit {
-    HomeVisit { id: visit.id.clone(), at: visit.started_at, reach: visit.reach(), elapsed_ms: visit.timing.total_ms }
+    HomeVisit {
+        id: visit.id.clone(),
+        at: visit.started_at,
+        reach: visit.reach(),
+        elapsed_ms: visit.timing.total_ms,
+    }
 }
 
 fn note_tls(visit: &Visit, tls: &mut Option<TlsFact>) {

@@ -36,7 +36,12 @@ impl Judge {
     }
 
     /// Judges and stores; on the disk when it returns.
-    pub async fn judge(&self, store: &Store, run: &Run, evidence: &SiteEvidence) -> Result<Verdict> {
+    pub async fn judge(
+        &self,
+        store: &Store,
+        run: &Run,
+        evidence: &SiteEvidence,
+    ) -> Result<Verdict> {
         let site = &evidence.site.key;
         let history = store.history(&run.id, site)?;
         let (observations, findings, verdict) = self.conclude(run, evidence, &history);
@@ -44,7 +49,12 @@ impl Judge {
         Ok(verdict)
     }
 
-    fn conclude(&self, run: &Run, evidence: &SiteEvidence, history: &History) -> (Vec<Observation>, Vec<Finding>, Verdict) {
+    fn conclude(
+        &self,
+        run: &Run,
+        evidence: &SiteEvidence,
+        history: &History,
+    ) -> (Vec<Observation>, Vec<Finding>, Verdict) {
         let observations = checks::check_all(evidence, &self.rulebook);
         let texts = |code: &str| self.texts(code);
         let calendar = holidays::Holidays::embedded();
@@ -63,14 +73,18 @@ impl Judge {
         let findings = findings::reconcile(&history.earlier, &observations, &context);
         let scored = findings::scored(&history.earlier, &observations, &context);
         let state = checks::site_state(evidence, &self.rulebook);
-        let verdict = verdict::judge(&VerdictInput::of(evidence, state, &scored, &self.rulebook.score));
+        let verdict =
+            verdict::judge(&VerdictInput::of(evidence, state, &scored, &self.rulebook.score));
         (observations, findings, verdict)
     }
 
     /// Today's rules over the stored evidence of a period.
     pub async fn again(&self, store: &Store, period: Period) -> Result<Changes> {
         let before = store.results(period)?;
-        anyhow::ensure!(!before.is_empty(), "{period} 还没有检查结果；请先运行 pucha census --period {period}");
+        anyhow::ensure!(
+            !before.is_empty(),
+            "{period} 还没有检查结果；请先运行 pucha census --period {period}"
+        );
         let mut changes = Changes::default();
         for result in before {
             let Some(evidence) = store.bundle(&result.run.id, &result.site.key)? else { continue };
@@ -92,6 +106,10 @@ impl Judge {
 
 fn short(verdict: &Verdict) -> String {
     let score = verdict.score.map(|it| format!(" {it}分")).unwrap_or_default();
-    let vetoes = if verdict.vetoes.is_empty() { String::new() } else { format!("（{}）", verdict.vetoes.join("；")) };
+    let vetoes = if verdict.vetoes.is_empty() {
+        String::new()
+    } else {
+        format!("（{}）", verdict.vetoes.join("；"))
+    };
     format!("{}{score}{vetoes}", verdict.conclusion)
 }

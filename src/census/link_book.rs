@@ -35,7 +35,13 @@ impl LinkBook {
     }
 
     /// Notes `link` of page `page`; `Some(row)` when it is new.
-    pub(crate) fn add(&mut self, page: usize, link: &Link, internal: bool, on_home: bool) -> Option<usize> {
+    pub(crate) fn add(
+        &mut self,
+        page: usize,
+        link: &Link,
+        internal: bool,
+        on_home: bool,
+    ) -> Option<usize> {
         let mut address = link.address.clone();
         address.set_fragment(None);
         if let Some(&at) = self.index.get(address.as_str()) {
@@ -97,10 +103,13 @@ impl LinkBook {
         (0..self.rows.len())
             .filter(|&at| {
                 let row = &self.rows[at];
-                row.looks.len() == looks && row.looks.iter().all(|it| matches!(it.reach, Reach::Bad(_))) && {
-                    let faults: Vec<_> = row.looks.iter().filter_map(|it| fault(&it.reach)).collect();
-                    looks < 2 || !faults[looks - 2].alike(faults[looks - 1])
-                }
+                row.looks.len() == looks
+                    && row.looks.iter().all(|it| matches!(it.reach, Reach::Bad(_)))
+                    && {
+                        let faults: Vec<_> =
+                            row.looks.iter().filter_map(|it| fault(&it.reach)).collect();
+                        looks < 2 || !faults[looks - 2].alike(faults[looks - 1])
+                    }
             })
             .collect()
     }
@@ -111,7 +120,8 @@ impl LinkBook {
     }
 
     pub(crate) fn not_judged(&self) -> usize {
-        let barred = |row: &&Row| row.looks.iter().any(|it| matches!(it.reach, Reach::NotJudged(_)));
+        let barred =
+            |row: &&Row| row.looks.iter().any(|it| matches!(it.reach, Reach::NotJudged(_)));
         self.rows.iter().filter(barred).count()
     }
 

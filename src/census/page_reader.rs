@@ -1,8 +1,8 @@
 //! Reads pages and looks at links of one site, with the host's own way of saying “not found” held against each.
 
+use crate::census::frontier::Lead;
 use crate::census::reader::{Halt, Reader, Seen, Wish, looks_not_found};
 use crate::census::site_job::is_page;
-use crate::census::frontier::Lead;
 use crate::model::evidence::Look;
 use crate::model::page::LinkKind;
 use crate::model::visit::{Fault, HopBy, Method, Purpose, Reach, Visit};
@@ -40,7 +40,8 @@ impl<'a> PageReader<'a> {
 
     /// Reads a page of the unit. Look 0 is the first.
     pub(crate) async fn read(&self, lead: &Lead, look: u32) -> Result<PageRead, Halt> {
-        let (seen, _) = self.reader.read_through(Wish::page(lead.address.clone(), Purpose::Page, look)).await?;
+        let (seen, _) =
+            self.reader.read_through(Wish::page(lead.address.clone(), Purpose::Page, look)).await?;
         let mut seen_as = look_of(&seen.visit, true);
         if seen_as.reach == Reach::Ok && self.is_soft_not_found(lead, &seen).await? {
             seen_as.reach = Reach::Bad(Fault::SoftNotFound);
@@ -49,7 +50,13 @@ impl<'a> PageReader<'a> {
     }
 
     /// Looks at a link: once per run and round, for whichever site asks first.
-    pub(crate) async fn look(&self, address: &Url, internal: bool, kind: LinkKind, round: usize) -> Result<Look, Halt> {
+    pub(crate) async fn look(
+        &self,
+        address: &Url,
+        internal: bool,
+        kind: LinkKind,
+        round: usize,
+    ) -> Result<Look, Halt> {
         let shared = &self.reader.shared;
         let cell = shared.link(address);
         let look = cell.looks[round].get_or_try_init(async || {
@@ -58,7 +65,11 @@ impl<'a> PageReader<'a> {
             }
             let number = u32::try_from(round).unwrap_or(u32::MAX);
             let whole = round > 0 || (is_page(kind) && !internal);
-            let wish = if whole { Wish::glance(address.clone(), number) } else { Wish::presence(address.clone(), number) };
+            let wish = if whole {
+                Wish::glance(address.clone(), number)
+            } else {
+                Wish::presence(address.clone(), number)
+            };
             let seen = self.reader.read(wish).await?;
             let look = look_of(&seen.visit, seen.visit.method != Method::Head);
             shared.note_host(address, round, &look);
@@ -79,9 +90,11 @@ impl<'a> PageReader<'a> {
         let Some(page) = &seen.page else { return Ok(false) };
         let asked = same_page_key(&lead.address);
         let by_http = seen.visit.chain.iter().any(|hop| hop.by == HopBy::Http);
-        let sent_home = by_http && asked != self.home_key && same_page_key(&seen.visit.landed) == self.home_key;
+        let sent_home =
+            by_http && asked != self.home_key && same_page_key(&seen.visit.landed) == self.home_key;
         if sent_home {
-            let deep = lead.address.path().trim_matches('/').contains('/') || lead.address.path().contains('.');
+            let deep = lead.address.path().trim_matches('/').contains('/')
+                || lead.address.path().contains('.');
             let sample = self.sample().await?;
             return Ok(deep && sample.as_ref().is_some_and(|it| it.lands_home));
         }
@@ -90,7 +103,8 @@ impl<'a> PageReader<'a> {
         }
         let sample = self.sample().await?;
         let like_sample = sample.as_ref().is_some_and(|it| {
-            (it.body_hash.is_some() && it.body_hash == seen.visit.body_hash) || (!it.title.is_empty() && it.title == page.title)
+            (it.body_hash.is_some() && it.body_hash == seen.visit.body_hash)
+                || (!it.title.is_empty() && it.title == page.title)
         });
         Ok(like_sample || page.text_chars <= SHORT_TEXT)
     }
@@ -99,8 +113,11 @@ impl<'a> PageReader<'a> {
         self.sample
             .get_or_try_init(async || {
                 let name = hex::encode(Sha256::digest(self.home.as_str()));
-                let Ok(address) = self.home.join(&format!("/{}.html", &name[..16])) else { return Ok(None) };
-                let seen = self.reader.read(Wish::page(address, Purpose::NotFoundSample, 0)).await?;
+                let Ok(address) = self.home.join(&format!("/{}.html", &name[..16])) else {
+                    return Ok(None);
+                };
+                let seen =
+                    self.reader.read(Wish::page(address, Purpose::NotFoundSample, 0)).await?;
                 Ok(seen.visit.is_ok().then(|| Sample {
                     title: seen.page.as_ref().map(|it| it.title.clone()).unwrap_or_default(),
                     body_hash: seen.visit.body_hash.clone(),

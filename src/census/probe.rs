@@ -39,7 +39,12 @@ pub async fn round(sites: &[Site], crawl: &Crawl, store: &Store) -> Result<Round
             round.not_judged += 1;
             continue;
         }
-        let home = HomeVisit { id: visit.id.clone(), at: visit.started_at, reach, elapsed_ms: visit.timing.total_ms };
+        let home = HomeVisit {
+            id: visit.id.clone(),
+            at: visit.started_at,
+            reach,
+            elapsed_ms: visit.timing.total_ms,
+        };
         store.put_probe(&site.key, &home).await.map_err(Halt::from)?;
         match home.reach {
             Reach::Ok => round.opened += 1,

@@ -27,7 +27,8 @@ pub struct Running {
 
 impl Progress {
     pub fn begin(&self, key: &SiteKey, name: &str) {
-        let running = Running { name: name.to_owned(), since: Instant::now(), pages: 0, waiting: 0 };
+        let running =
+            Running { name: name.to_owned(), since: Instant::now(), pages: 0, waiting: 0 };
         self.lock().insert(key.clone(), running);
     }
 

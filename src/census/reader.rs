@@ -2,10 +2,10 @@
 
 use crate::census::shared::Shared;
 use crate::fetch::{Ask, Fetched, Fetcher, Want};
+use crate::model::page::LeadsBy;
 use crate::model::page::{Page, PageKind};
 use crate::model::site::SiteKey;
 use crate::model::visit::{Barrier, Hop, HopBy, Outcome, Purpose, Visit};
-use crate::model::page::LeadsBy;
 use crate::parse;
 use crate::store::{RunId, Store, StoreError};
 use bytes::Bytes;
@@ -59,11 +59,25 @@ impl Wish {
     }
 
     pub(crate) fn glance(address: Url, look: u32) -> Self {
-        Self { address, purpose: Purpose::Link, look, want: Want::Body, cap: Some(GLANCE), chain: Vec::new() }
+        Self {
+            address,
+            purpose: Purpose::Link,
+            look,
+            want: Want::Body,
+            cap: Some(GLANCE),
+            chain: Vec::new(),
+        }
     }
 
     pub(crate) fn presence(address: Url, look: u32) -> Self {
-        Self { address, purpose: Purpose::Link, look, want: Want::Presence, cap: None, chain: Vec::new() }
+        Self {
+            address,
+            purpose: Purpose::Link,
+            look,
+            want: Want::Presence,
+            cap: None,
+            chain: Vec::new(),
+        }
     }
 }
 
@@ -101,7 +115,9 @@ impl Reader {
         if let Some(product) = product {
             visit.outcome = Outcome::Barred(Barrier::Challenge(product));
         }
-        self.store.put_visit(&self.run, &self.site, &visit, (!body.is_empty()).then(|| body.clone())).await?;
+        self.store
+            .put_visit(&self.run, &self.site, &visit, (!body.is_empty()).then(|| body.clone()))
+            .await?;
         Ok(Seen { visit, page, body })
     }
 
@@ -111,7 +127,12 @@ impl Reader {
         let mut seen = self.read(wish).await?;
         let mut led_by = None;
         for _ in 0..MOST_LEADS {
-            let Some(lead) = seen.page.as_ref().filter(|_| seen.visit.is_ok()).and_then(|it| it.leads_to.clone()) else {
+            let Some(lead) = seen
+                .page
+                .as_ref()
+                .filter(|_| seen.visit.is_ok())
+                .and_then(|it| it.leads_to.clone())
+            else {
                 break;
             };
             let by = match lead.by {
@@ -120,7 +141,9 @@ impl Reader {
                 LeadsBy::Frame => HopBy::Frame,
             };
             let mut chain = seen.visit.chain.clone();
-            if chain.iter().any(|hop| hop.from == lead.address) || seen.visit.address == lead.address {
+            if chain.iter().any(|hop| hop.from == lead.address)
+                || seen.visit.address == lead.address
+            {
                 break;
             }
             let from = seen.visit.landed.clone();
@@ -132,7 +155,11 @@ impl Reader {
     }
 
     /// Reads `seen` again, this time with what its includes draw.
-    pub(crate) async fn with_includes(&self, seen: &Seen, includes: Vec<Seen>) -> Result<Option<Page>, Halt> {
+    pub(crate) async fn with_includes(
+        &self,
+        seen: &Seen,
+        includes: Vec<Seen>,
+    ) -> Result<Option<Page>, Halt> {
         self.parse(&seen.visit, &seen.body, &includes).await
     }
 
@@ -165,11 +192,17 @@ impl Reader {
         }
     }
 
-    async fn parse(&self, visit: &Visit, body: &Bytes, includes: &[Seen]) -> Result<Option<Page>, Halt> {
+    async fn parse(
+        &self,
+        visit: &Visit,
+        body: &Bytes,
+        includes: &[Seen],
+    ) -> Result<Option<Page>, Halt> {
         if body.is_empty() || !is_html(visit, body) {
             return Ok(None);
         }
-        let (address, status, headers) = (visit.landed.clone(), status(visit), visit.headers.clone());
+        let (address, status, headers) =
+            (visit.landed.clone(), status(visit), visit.headers.clone());
         let (body, as_of) = (body.clone(), self.as_of);
         type Kept = (Url, Vec<(String, String)>, Bytes);
         let includes: Vec<Kept> = includes
@@ -209,6 +242,9 @@ fn is_html(visit: &Visit, body: &[u8]) -> bool {
         return true;
     }
     let head = &body[..body.len().min(1024)];
-    let sniffed = head.iter().find(|it| !it.is_ascii_whitespace() && !matches!(it, 0xEF | 0xBB | 0xBF | 0xFF | 0xFE | 0));
-    (declared.is_empty() || declared.starts_with("text/plain") || declared.contains("octet-stream")) && sniffed == Some(&b'<')
+    let sniffed = head.iter().find(|it| {
+        !it.is_ascii_whitespace() && !matches!(it, 0xEF | 0xBB | 0xBF | 0xFF | 0xFE | 0)
+    });
+    (declared.is_empty() || declared.starts_with("text/plain") || declared.contains("octet-stream"))
+        && sniffed == Some(&b'<')
 }

@@ -62,12 +62,22 @@ pub struct Ended {
 ///
 /// # Errors
 /// Faults of our own: store, settings. What the sites do is evidence, never an error.
-pub async fn run(plan: &Plan, store: &Store, judge: Arc<Judge>, progress: Arc<Progress>, stop: CancellationToken) -> Result<Ended> {
+pub async fn run(
+    plan: &Plan,
+    store: &Store,
+    judge: Arc<Judge>,
+    progress: Arc<Progress>,
+    stop: CancellationToken,
+) -> Result<Ended> {
     let (run, register, resumed) = open_run(plan, store).await?;
     let done = store.done_sites(&run.id)?;
     let judged = store.judged_sites(&run.id)?;
-    let wanted: Vec<Site> =
-        register.sites.iter().filter(|it| plan.only.is_empty() || plan.only.contains(&it.key)).cloned().collect();
+    let wanted: Vec<Site> = register
+        .sites
+        .iter()
+        .filter(|it| plan.only.is_empty() || plan.only.contains(&it.key))
+        .cloned()
+        .collect();
     progress.sites.store(wanted.len(), std::sync::atomic::Ordering::Relaxed);
     let mut left = Vec::new();
     let todo: Vec<Site> = wanted.iter().filter(|it| !judged.contains(&it.key)).cloned().collect();
@@ -185,7 +195,8 @@ impl Hands {
     }
 
     fn job(&self, site: Site) -> Result<Job> {
-        let columns = self.register.columns.iter().filter(|it| it.site == site.key).cloned().collect();
+        let columns =
+            self.register.columns.iter().filter(|it| it.site == site.key).cloned().collect();
         let neighbours = self
             .register
             .sites
@@ -193,7 +204,8 @@ impl Hands {
             .filter(|it| it.key != site.key && it.scope.host == site.scope.host)
             .cloned()
             .collect();
-        let probes = self.store.probes(&site.key, self.run.as_of - Days::new(PROBE_DAYS), self.run.as_of)?;
+        let probes =
+            self.store.probes(&site.key, self.run.as_of - Days::new(PROBE_DAYS), self.run.as_of)?;
         Ok(Job {
             site,
             columns,
@@ -234,11 +246,14 @@ async fn open_run(plan: &Plan, store: &Store) -> Result<(Run, Register, bool)> {
         (Some(_), Start::Resume) => true,
         (Some(run), Start::Auto) => {
             let same_register = store.register(&run.id)?.as_ref() == Some(&plan.register);
-            run.state != RunState::Finished && same_register && (!plan.as_of_given || run.as_of == plan.as_of)
+            run.state != RunState::Finished
+                && same_register
+                && (!plan.as_of_given || run.as_of == plan.as_of)
         }
     };
     if let (true, Some(run)) = (goes_on, latest) {
-        let register = store.register(&run.id)?.context("未完成的批次缺少站点清单，请用 --anew 重新开始")?;
+        let register =
+            store.register(&run.id)?.context("未完成的批次缺少站点清单，请用 --anew 重新开始")?;
         store.set_run_state(&run.id, RunState::Running, now()).await?;
         return Ok((run, register, true));
     }

@@ -16,7 +16,10 @@ const AT_ONCE: usize = 16;
 
 /// Looks again at what failed until every fault has been seen twice alike, or a third look could not settle it. Pages
 /// that open after all are read like any other.
-pub(crate) async fn until_settled(survey: &mut Survey<'_>, pages: &PageReader<'_>) -> Result<(), Halt> {
+pub(crate) async fn until_settled(
+    survey: &mut Survey<'_>,
+    pages: &PageReader<'_>,
+) -> Result<(), Halt> {
     look_at_other_spellings(survey, pages).await?;
     for round in 1..MOST_LOOKS {
         let failed = survey.failed_pages(round);
@@ -35,7 +38,9 @@ pub(crate) async fn until_settled(survey: &mut Survey<'_>, pages: &PageReader<'_
             })
             .collect();
         let looks: Vec<(usize, Result<Look, Halt>)> = stream::iter(asks)
-            .map(async |(at, address, internal, kind)| (at, pages.look(&address, internal, kind, round).await))
+            .map(async |(at, address, internal, kind)| {
+                (at, pages.look(&address, internal, kind, round).await)
+            })
             .buffer_unordered(AT_ONCE)
             .collect()
             .await;
@@ -73,7 +78,10 @@ async fn read_again(
 
 /// Links to pages that were read under another spelling (`www.` or not, http or https, with or without the index page)
 /// are links of their own: one spelling may be dead while the other lives.
-async fn look_at_other_spellings(survey: &mut Survey<'_>, pages: &PageReader<'_>) -> Result<(), Halt> {
+async fn look_at_other_spellings(
+    survey: &mut Survey<'_>,
+    pages: &PageReader<'_>,
+) -> Result<(), Halt> {
     for at in survey.links.unseen() {
         let row = survey.links.row(at);
         if !is_page(row.kind) {

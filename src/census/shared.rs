@@ -47,7 +47,9 @@ impl Shared {
     pub(crate) fn dead_host(&self, address: &Url, round: usize) -> Option<Look> {
         let hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         let health = hosts.get(&(host_of(address), round))?;
-        (!health.answered && health.in_row >= DEAD_AFTER[round]).then(|| health.last.clone()).flatten()
+        (!health.answered && health.in_row >= DEAD_AFTER[round])
+            .then(|| health.last.clone())
+            .flatten()
     }
 
     pub(crate) fn note_host(&self, address: &Url, round: usize, look: &Look) {

@@ -129,7 +129,9 @@ impl Survey<'_> {
                 looking += 1;
                 let row = self.links.row(at);
                 let (address, internal, kind) = (row.address.clone(), row.internal, row.kind);
-                running.push(Box::pin(async move { Done::Link(at, pages.look(&address, internal, kind, 0).await) }));
+                running.push(Box::pin(async move {
+                    Done::Link(at, pages.look(&address, internal, kind, 0).await)
+                }));
             }
             match running.next().await {
                 None => break,
@@ -157,7 +159,11 @@ impl Survey<'_> {
     /// The host has stopped answering: wait and ask for the home page; give up the rest after three tries.
     async fn pause(&mut self, pages: &PageReader<'_>) -> Result<(), Halt> {
         for try_number in 0..3 {
-            home::wait_until(self.reader, tokio::time::Instant::now() + self.job.second_look_after()).await?;
+            home::wait_until(
+                self.reader,
+                tokio::time::Instant::now() + self.job.second_look_after(),
+            )
+            .await?;
             if pages.home_answers(50 + try_number).await? {
                 self.failures_in_row = 0;
                 return Ok(());
@@ -181,7 +187,8 @@ pub(crate) fn books(job: &Job) -> (Frontier, LinkBook, ColumnBook) {
         let own_host = listed.address.as_ref().is_some_and(|it| job.is_same_host(it));
         columns.list(listed, own_host);
         if let Some(address) = listed.address.as_ref().filter(|_| own_host) {
-            let lead = Lead { address: address.clone(), rank: Rank::Column, depth: 1, guessed: false };
+            let lead =
+                Lead { address: address.clone(), rank: Rank::Column, depth: 1, guessed: false };
             frontier.add(crate::parse::same_page_key(address), lead);
         }
     }

@@ -72,7 +72,8 @@ impl FailedPage {
             .iter()
             .filter_map(|it| if let Reach::Bad(fault) = it.reach { Some(fault) } else { None })
             .collect();
-        faults.len() == self.looks.len() && faults.windows(2).last().is_some_and(|it| it[0].alike(it[1]))
+        faults.len() == self.looks.len()
+            && faults.windows(2).last().is_some_and(|it| it[0].alike(it[1]))
     }
 }
 
@@ -110,7 +111,10 @@ impl<'a> Survey<'a> {
             let key = same_page_key(address);
             self.spellings.entry(key.clone()).or_insert_with(|| address.clone());
             self.frontier.mark_known(key);
-            self.page_looks.insert(address.to_string(), crate::census::page_reader::look_of(&seen.visit, true));
+            self.page_looks.insert(
+                address.to_string(),
+                crate::census::page_reader::look_of(&seen.visit, true),
+            );
         }
         self.take_content(&seen.visit, page, 0);
     }
@@ -123,7 +127,9 @@ impl<'a> Survey<'a> {
         match &look.reach {
             Reach::Ok => self.take_ok(lead, &seen, &look),
             Reach::Bad(_) if lead.guessed => {}
-            Reach::Bad(_) => self.failed.push(FailedPage { lead: lead.clone(), looks: vec![look.clone()] }),
+            Reach::Bad(_) => {
+                self.failed.push(FailedPage { lead: lead.clone(), looks: vec![look.clone()] })
+            }
             Reach::NotJudged(_) => self.not_judged += 1,
         }
         self.note_look(&lead.address, look);
@@ -136,7 +142,9 @@ impl<'a> Survey<'a> {
             self.failed.retain(|it| it.lead.address != lead.address);
             self.page_looks.insert(lead.address.to_string(), look.clone());
             self.take_ok(lead, &seen, &look);
-        } else if let Some(failed) = self.failed.iter_mut().find(|it| it.lead.address == lead.address) {
+        } else if let Some(failed) =
+            self.failed.iter_mut().find(|it| it.lead.address == lead.address)
+        {
             failed.looks.push(look.clone());
         }
         if let Some(at) = self.links.find(&lead.address) {
@@ -218,14 +226,23 @@ impl<'a> Survey<'a> {
     fn take_links(&mut self, visit: &Visit, page: &Page, depth: u32) {
         let number = self.links.open_page(&visit.landed, depth);
         let is_hub = matches!(page.kind, PageKind::Home | PageKind::List | PageKind::Hub);
-        let news: HashSet<&Url> =
-            page.lists.iter().flat_map(|it| &it.entries).filter(|it| it.date.is_some()).map(|it| &it.address).collect();
+        let news: HashSet<&Url> = page
+            .lists
+            .iter()
+            .flat_map(|it| &it.entries)
+            .filter(|it| it.date.is_some())
+            .map(|it| &it.address)
+            .collect();
         for link in &page.links {
-            if matches!(link.kind, crate::model::page::LinkKind::Script | crate::model::page::LinkKind::Style) {
+            if matches!(
+                link.kind,
+                crate::model::page::LinkKind::Script | crate::model::page::LinkKind::Style
+            ) {
                 continue;
             }
             let own = is_page(link.kind) && self.job.is_own(&link.address);
-            let row = self.links.add(number, link, self.job.is_same_host(&link.address), depth == 0);
+            let row =
+                self.links.add(number, link, self.job.is_same_host(&link.address), depth == 0);
             if depth <= 1 && (link.place == Place::Nav || !news.contains(&link.address)) {
                 self.note_section(link);
             }
@@ -266,14 +283,20 @@ impl<'a> Survey<'a> {
             return;
         }
         self.columns.continues(key.clone(), column);
-        self.frontier.add(key, Lead { address: next, rank: Rank::ListPage, depth: depth + 1, guessed: true });
+        self.frontier.add(
+            key,
+            Lead { address: next, rank: Rank::ListPage, depth: depth + 1, guessed: true },
+        );
     }
 
     fn note_section(&mut self, link: &Link) {
         let name = link.text.trim();
         // Names of sections are short; longer texts are titles, which may hold any word.
         let plausible = (2..=LONGEST_NAME).contains(&name.chars().count()) && is_page(link.kind);
-        if plausible && self.sections.len() < MOST_SECTIONS && self.section_names.insert(format!("{name}\n{}", link.address)) {
+        if plausible
+            && self.sections.len() < MOST_SECTIONS
+            && self.section_names.insert(format!("{name}\n{}", link.address))
+        {
             let (address, place) = (link.address.clone(), link.place);
             self.sections.push(SectionLead { name: name.to_owned(), address, place, reach: None });
         }
@@ -307,7 +330,8 @@ impl<'a> Survey<'a> {
     pub(crate) async fn read_undated_entries(&mut self) -> Result<(), Halt> {
         for at in 0..self.columns.columns.len() {
             let column = &self.columns.columns[at];
-            if is_sure(column.fact.newest.as_ref()) || column.fact.external || column.top.is_empty() {
+            if is_sure(column.fact.newest.as_ref()) || column.fact.external || column.top.is_empty()
+            {
                 continue;
             }
             let (mut read, mut unread, mut newest) = (0, 0, None::<DatedFact>);
@@ -354,7 +378,11 @@ impl<'a> Survey<'a> {
     }
 }
 
-pub(crate) fn keep_newest(kept: &mut Option<DatedFact>, date: NaiveDate, fact: impl FnOnce() -> DatedFact) {
+pub(crate) fn keep_newest(
+    kept: &mut Option<DatedFact>,
+    date: NaiveDate,
+    fact: impl FnOnce() -> DatedFact,
+) {
     if kept.as_ref().is_none_or(|it| it.date < date) {
         *kept = Some(fact());
     }

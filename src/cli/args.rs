@@ -30,7 +30,13 @@ pub struct Cli {
 #[derive(Debug, Clone, Args)]
 pub struct Common {
     /// 设置文件
-    #[arg(long, global = true, value_name = "文件", default_value = "config/pucha.toml", hide_default_value = false)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "文件",
+        default_value = "config/pucha.toml",
+        hide_default_value = false
+    )]
     pub config: PathBuf,
     /// 只输出结果和错误
     #[arg(long, global = true)]

@@ -30,7 +30,12 @@ pub(crate) async fn run(common: &Common, args: &CensusArgs) -> Result<u8> {
 }
 
 /// Runs the census with its progress display; Ctrl-C stops it cleanly.
-pub(crate) async fn watched(common: &Common, plan: &Plan, store: &Store, judge: Arc<Judge>) -> Result<Ended> {
+pub(crate) async fn watched(
+    common: &Common,
+    plan: &Plan,
+    store: &Store,
+    judge: Arc<Judge>,
+) -> Result<Ended> {
     let progress = Arc::new(Progress::default());
     let stop = CancellationToken::new();
     let display = Display::start(common, progress.clone());
@@ -42,7 +47,11 @@ pub(crate) async fn watched(common: &Common, plan: &Plan, store: &Store, judge: 
 }
 
 async fn stop_on_signal(stop: CancellationToken) {
-    let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else { return };
+    let Ok(mut terminate) =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+    else {
+        return;
+    };
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminate.recv() => {}
@@ -115,7 +124,8 @@ fn summary(plan: &Plan, ended: &Ended, results: &[SiteResult]) -> String {
         row[5] += result.observations.iter().filter(|it| it.level != Level::NotJudged).count();
     }
     for (class, row) in &rows {
-        table.add_row(std::iter::once(class.to_string()).chain(row.iter().map(ToString::to_string)));
+        table
+            .add_row(std::iter::once(class.to_string()).chain(row.iter().map(ToString::to_string)));
     }
     for field in 1..7 {
         if let Some(field) = table.column_mut(field) {
@@ -138,7 +148,11 @@ fn summary(plan: &Plan, ended: &Ended, results: &[SiteResult]) -> String {
         text.push_str("（本次接着上次未完成的检查进行）\n");
     }
     if !ended.left.is_empty() {
-        text.push_str(&format!("还有 {} 个站点未判定，不计为问题。继续：pucha census --period {} --resume\n", ended.left.len(), plan.period));
+        text.push_str(&format!(
+            "还有 {} 个站点未判定，不计为问题。继续：pucha census --period {} --resume\n",
+            ended.left.len(),
+            plan.period
+        ));
     }
     text.push_str(&format!(
         "下一步：pucha bulletin --period {0}，pucha ledger --period {0}，pucha results --period {0}\n",
@@ -152,11 +166,19 @@ pub(crate) async fn probe(common: &Common, args: &ProbeArgs) -> Result<u8> {
     let register = setup::register(&settings)?;
     let only = setup::chosen(&register.sites, &args.site)?;
     let store = setup::store(&settings)?;
-    let sites: Vec<_> = register.sites.into_iter().filter(|it| only.is_empty() || only.contains(&it.key)).collect();
+    let sites: Vec<_> =
+        register.sites.into_iter().filter(|it| only.is_empty() || only.contains(&it.key)).collect();
     let round = census::probe::round(&sites, &settings.crawl, &store).await?;
     store.close().await?;
-    let failed: Vec<String> = round.failed.iter().map(|(site, why)| format!("  {}  {why}", site.name)).collect();
-    let mut text = format!("本轮探测 {} 个首页：{} 个打开，{} 个未打开，{} 个未能判定\n", sites.len(), round.opened, failed.len(), round.not_judged);
+    let failed: Vec<String> =
+        round.failed.iter().map(|(site, why)| format!("  {}  {why}", site.name)).collect();
+    let mut text = format!(
+        "本轮探测 {} 个首页：{} 个打开，{} 个未打开，{} 个未能判定\n",
+        sites.len(),
+        round.opened,
+        failed.len(),
+        round.not_judged
+    );
     if !failed.is_empty() {
         text.push_str(&format!("未打开：\n{}\n", failed.join("\n")));
     }
@@ -172,7 +194,12 @@ pub(crate) async fn rejudge(common: &Common, period: &str) -> Result<u8> {
     let _lock = store.lock_for_run()?;
     let changes = judge.again(&store, period).await?;
     store.close().await?;
-    let mut text = format!("{}：按现行规则重新判定 {} 个站点，{} 个结论或得分有变化\n", period.chinese(), changes.judged, changes.changed.len());
+    let mut text = format!(
+        "{}：按现行规则重新判定 {} 个站点，{} 个结论或得分有变化\n",
+        period.chinese(),
+        changes.judged,
+        changes.changed.len()
+    );
     for change in &changes.changed {
         text.push_str(&format!("  {change}\n"));
     }

@@ -57,12 +57,14 @@ fn prepare(out: &Path, county: &County, serving: &Serving) -> Result<Settings> {
         bail!("目录 {} 中已有其他文件，请用 --out 换一个空目录", out.display());
     }
     if is_used {
-        fs::remove_dir_all(out).with_context(|| format!("无法清理上次的演示目录 {}", out.display()))?;
+        fs::remove_dir_all(out)
+            .with_context(|| format!("无法清理上次的演示目录 {}", out.display()))?;
     }
     let write = |name: &str, text: String| {
         let path = out.join(name);
         if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).with_context(|| format!("无法建立目录 {}", folder.display()))?;
+            fs::create_dir_all(folder)
+                .with_context(|| format!("无法建立目录 {}", folder.display()))?;
         }
         fs::write(&path, text).with_context(|| format!("无法写入 {}", path.display()))
     };

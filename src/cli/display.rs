@@ -29,7 +29,9 @@ impl Display {
             return Self { bar: ProgressBar::hidden(), task: None };
         }
         let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(4));
-        if let Ok(style) = ProgressStyle::with_template("{bar:30.cyan/blue} {pos}/{len} 个站点 {msg}") {
+        if let Ok(style) =
+            ProgressStyle::with_template("{bar:30.cyan/blue} {pos}/{len} 个站点 {msg}")
+        {
             bar.set_style(style);
         }
         let drawn = bar.clone();

@@ -24,7 +24,9 @@ pub(crate) fn ledger(common: &Common, args: &LedgerArgs) -> Result<u8> {
     let files: Vec<(PathBuf, Vec<u8>)> = args
         .format
         .iter()
-        .map(|&it| Ok((ledger::default_path(&settings.root, month.period, it), ledger::bytes(&month, it)?)))
+        .map(|&it| {
+            Ok((ledger::default_path(&settings.root, month.period, it), ledger::bytes(&month, it)?))
+        })
         .collect::<Result<_>>()?;
     deliver(files, args.output.as_deref())
 }
@@ -35,7 +37,12 @@ pub(crate) fn results(common: &Common, args: &ResultsArgs) -> Result<u8> {
     let files: Vec<(PathBuf, Vec<u8>)> = args
         .format
         .iter()
-        .map(|&it| Ok((results::default_path(&settings.root, month.period, it), results::bytes(&month, it)?)))
+        .map(|&it| {
+            Ok((
+                results::default_path(&settings.root, month.period, it),
+                results::bytes(&month, it)?,
+            ))
+        })
         .collect::<Result<_>>()?;
     deliver(files, args.output.as_deref())
 }
@@ -43,28 +50,46 @@ pub(crate) fn results(common: &Common, args: &ResultsArgs) -> Result<u8> {
 pub(crate) fn bulletin(common: &Common, args: &BulletinArgs) -> Result<u8> {
     let settings = setup::settings(common)?;
     let month = month(&settings, setup::period(&args.period)?)?;
-    let folder = args.out.clone().unwrap_or_else(|| bulletin::default_folder(&settings.root, month.period));
+    let folder =
+        args.out.clone().unwrap_or_else(|| bulletin::default_folder(&settings.root, month.period));
     let files: Vec<(PathBuf, Vec<u8>)> = args
         .format
         .iter()
-        .map(|&it| Ok((folder.join(bulletin::file_name(month.period, it)), bulletin::bytes(&month, it)?)))
+        .map(|&it| {
+            Ok((folder.join(bulletin::file_name(month.period, it)), bulletin::bytes(&month, it)?))
+        })
         .collect::<Result<_>>()?;
     deliver(files, None)
 }
 
 /// Ledger, results and bulletin of the period in every format, into one folder.
-pub(crate) fn write_all(settings: &Settings, store: &Store, period: Period, folder: &Path) -> Result<Vec<PathBuf>> {
-    let month = load::month(store, settings, period, basis(settings)?)?.context("本期没有可写出的结果")?;
+pub(crate) fn write_all(
+    settings: &Settings,
+    store: &Store,
+    period: Period,
+    folder: &Path,
+) -> Result<Vec<PathBuf>> {
+    let month =
+        load::month(store, settings, period, basis(settings)?)?.context("本期没有可写出的结果")?;
     let mut files = Vec::new();
     let named = |path: PathBuf| folder.join(path.file_name().unwrap_or_default());
     for format in [bulletin::Format::Html, bulletin::Format::Md] {
-        files.push((folder.join(bulletin::file_name(period, format)), bulletin::bytes(&month, format)?));
+        files.push((
+            folder.join(bulletin::file_name(period, format)),
+            bulletin::bytes(&month, format)?,
+        ));
     }
     for format in [ledger::Format::Csv, ledger::Format::Xlsx] {
-        files.push((named(ledger::default_path(folder, period, format)), ledger::bytes(&month, format)?));
+        files.push((
+            named(ledger::default_path(folder, period, format)),
+            ledger::bytes(&month, format)?,
+        ));
     }
     for format in [results::Format::Csv, results::Format::Xlsx] {
-        files.push((named(results::default_path(folder, period, format)), results::bytes(&month, format)?));
+        files.push((
+            named(results::default_path(folder, period, format)),
+            results::bytes(&month, format)?,
+        ));
     }
     for (path, bytes) in &files {
         write_whole(path, bytes)?;
@@ -123,7 +148,11 @@ fn month(settings: &Settings, period: Period) -> Result<Month> {
     let store = setup::store_to_read(settings)?;
     let Some(month) = load::month(&store, settings, period, basis(settings)?)? else {
         let known: Vec<String> = store.periods()?.iter().map(ToString::to_string).collect();
-        let known = if known.is_empty() { "库中还没有任何期次".into() } else { format!("已有期次：{}", known.join("、")) };
+        let known = if known.is_empty() {
+            "库中还没有任何期次".into()
+        } else {
+            format!("已有期次：{}", known.join("、"))
+        };
         bail!("{period} 没有检查结果（{known}）；请先运行 pucha census --period {period}");
     };
     Ok(month)
@@ -144,7 +173,9 @@ fn deliver(files: Vec<(PathBuf, Vec<u8>)>, output: Option<&Path>) -> Result<u8> 
         let place = output.map_or(place, Path::to_path_buf);
         if place == Path::new("-") {
             match std::io::stdout().lock().write_all(&bytes) {
-                Err(fault) if fault.kind() != std::io::ErrorKind::BrokenPipe => return Err(fault.into()),
+                Err(fault) if fault.kind() != std::io::ErrorKind::BrokenPipe => {
+                    return Err(fault.into());
+                }
                 _ => {}
             }
         } else {
@@ -157,7 +188,12 @@ fn deliver(files: Vec<(PathBuf, Vec<u8>)>, output: Option<&Path>) -> Result<u8> 
 
 /// Writes beside the place and moves it there, so that no half file ever stands under the name.
 fn write_whole(place: &Path, bytes: &[u8]) -> Result<()> {
-    let name = || format!("无法写入 {}；请检查目录权限和磁盘空间，或文件是否正被其他程序打开", place.display());
+    let name = || {
+        format!(
+            "无法写入 {}；请检查目录权限和磁盘空间，或文件是否正被其他程序打开",
+            place.display()
+        )
+    };
     if let Some(folder) = place.parent() {
         fs::create_dir_all(folder).with_context(name)?;
     }

@@ -33,7 +33,8 @@ pub(crate) async fn run(common: &Common, args: &InspectArgs) -> Result<u8> {
     let as_of = as_of.date_naive();
     let page = match Url::parse(&args.target) {
         Ok(address) if matches!(address.scheme(), "http" | "https") => {
-            let fetcher = Fetcher::new(&settings(common)?.crawl, "inspect").context("无法建立网络连接模块")?;
+            let fetcher = Fetcher::new(&settings(common)?.crawl, "inspect")
+                .context("无法建立网络连接模块")?;
             match from_web(&fetcher, address, as_of).await? {
                 Ok(page) => page,
                 Err(visit) => {
@@ -56,8 +57,12 @@ fn settings(common: &Common) -> Result<Settings> {
 }
 
 fn from_file(args: &InspectArgs) -> Result<Answer> {
-    let body = std::fs::read(&args.target)
-        .with_context(|| format!("无法读取“{}”：既不是以 http:// 或 https:// 开头的网址，也不是能打开的文件", args.target))?;
+    let body = std::fs::read(&args.target).with_context(|| {
+        format!(
+            "无法读取“{}”：既不是以 http:// 或 https:// 开头的网址，也不是能打开的文件",
+            args.target
+        )
+    })?;
     let base = args.base.as_deref().unwrap_or(NOWHERE);
     let address = Url::parse(base).with_context(|| format!("--base “{base}”不是完整的网址"))?;
     let mut headers = Vec::new();
@@ -71,7 +76,11 @@ fn from_file(args: &InspectArgs) -> Result<Answer> {
 }
 
 /// The page and its includes; `Err` holds the visit when nothing could be read.
-async fn from_web(fetcher: &Fetcher, address: Url, as_of: NaiveDate) -> Result<Result<Page, Box<Visit>>> {
+async fn from_web(
+    fetcher: &Fetcher,
+    address: Url,
+    as_of: NaiveDate,
+) -> Result<Result<Page, Box<Visit>>> {
     let fetched = fetcher.fetch(Ask::page(address)).await;
     if fetched.body.is_empty() || matches!(fetched.visit.outcome, Outcome::Failed(_)) {
         return Ok(Err(Box::new(fetched.visit)));
@@ -90,12 +99,19 @@ async fn from_web(fetcher: &Fetcher, address: Url, as_of: NaiveDate) -> Result<R
 
 fn answer(fetched: Fetched) -> Answer {
     let status = fetched.visit.status().unwrap_or(200);
-    Answer { address: fetched.visit.landed, status, headers: fetched.visit.headers, body: fetched.body.to_vec() }
+    Answer {
+        address: fetched.visit.landed,
+        status,
+        headers: fetched.visit.headers,
+        body: fetched.body.to_vec(),
+    }
 }
 
 fn read(answer: &Answer, includes: &[Answer], as_of: NaiveDate) -> Page {
-    let includes: Vec<Include<'_>> =
-        includes.iter().map(|it| Include { address: &it.address, headers: &it.headers, body: &it.body }).collect();
+    let includes: Vec<Include<'_>> = includes
+        .iter()
+        .map(|it| Include { address: &it.address, headers: &it.headers, body: &it.body })
+        .collect();
     parse::page(&Source {
         address: &answer.address,
         status: answer.status,

@@ -74,7 +74,10 @@ async fn dispatch(cli: Cli) -> anyhow::Result<u8> {
 /// Prints a result; a reader that has gone away is no fault.
 pub(crate) fn print(text: &str) -> anyhow::Result<u8> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| if text.ends_with('\n') { Ok(()) } else { out.write_all(b"\n") }) {
+    match out
+        .write_all(text.as_bytes())
+        .and_then(|()| if text.ends_with('\n') { Ok(()) } else { out.write_all(b"\n") })
+    {
         Err(fault) if fault.kind() != std::io::ErrorKind::BrokenPipe => Err(fault.into()),
         _ => Ok(DONE),
     }

@@ -82,7 +82,10 @@ pub(crate) fn chosen(sites: &[Site], names: &[String]) -> Result<BTreeSet<SiteKe
     let mut chosen = BTreeSet::new();
     for name in names {
         let name = name.trim();
-        let by_address = Url::parse(name).or_else(|_| Url::parse(&format!("http://{name}"))).ok().map(|it| site_key(&it));
+        let by_address = Url::parse(name)
+            .or_else(|_| Url::parse(&format!("http://{name}")))
+            .ok()
+            .map(|it| site_key(&it));
         let found: Vec<&Site> = sites
             .iter()
             .filter(|it| {
@@ -94,9 +97,17 @@ pub(crate) fn chosen(sites: &[Site], names: &[String]) -> Result<BTreeSet<SiteKe
             })
             .collect();
         if found.is_empty() {
-            let near: Vec<&str> =
-                sites.iter().filter(|it| it.unit.contains(name) || it.name.contains(name)).map(|it| it.unit.as_str()).take(5).collect();
-            let hint = if near.is_empty() { String::new() } else { format!("；相近的有：{}", near.join("、")) };
+            let near: Vec<&str> = sites
+                .iter()
+                .filter(|it| it.unit.contains(name) || it.name.contains(name))
+                .map(|it| it.unit.as_str())
+                .take(5)
+                .collect();
+            let hint = if near.is_empty() {
+                String::new()
+            } else {
+                format!("；相近的有：{}", near.join("、"))
+            };
             bail!("清单中没有站点“{name}”（可写单位名称、网站名称、网址或标识码）{hint}");
         }
         chosen.extend(found.into_iter().map(|it| it.key.clone()));

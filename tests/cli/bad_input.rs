@@ -10,7 +10,10 @@ use std::time::Duration;
 fn an_empty_register_is_refused_with_the_way_out() {
     for sites in ["", SITE_HEADINGS, "\u{feff}\r\n\r\n"] {
         let world = World::new(quick(&[]), sites, None);
-        world.run(&["census", "--period", "2026-11", "--as-of", "2026-11-20"]).ends(1).says(&["sites.csv"]);
+        world
+            .run(&["census", "--period", "2026-11", "--as-of", "2026-11-20"])
+            .ends(1)
+            .says(&["sites.csv"]);
     }
 }
 
@@ -18,7 +21,11 @@ fn an_empty_register_is_refused_with_the_way_out() {
 fn a_thousand_rows_with_twenty_bad_ones_name_the_twenty() {
     let mut sites = format!("{SITE_HEADINGS}\n");
     for number in 0..1000 {
-        let address = if number % 50 == 7 { format!("www.x{number}.gov.cn") } else { format!("http://www.x{number}.gov.cn/") };
+        let address = if number % 50 == 7 {
+            format!("www.x{number}.gov.cn")
+        } else {
+            format!("http://www.x{number}.gov.cn/")
+        };
         writeln!(sites, "第{number}镇,乡镇,第{number}镇网站,{address},,,,,,,").expect("text");
     }
     let world = World::new(quick(&[]), &sites, None);
@@ -28,17 +35,28 @@ fn a_thousand_rows_with_twenty_bad_ones_name_the_twenty() {
 
 #[test]
 fn a_read_only_folder_is_named() {
-    let world = World::new(quick(&[]), &format!("{SITE_HEADINGS}\n甲镇,乡镇,甲镇,http://www.a.gov.cn/,,,,,,,\n"), None);
+    let world = World::new(
+        quick(&[]),
+        &format!("{SITE_HEADINGS}\n甲镇,乡镇,甲镇,http://www.a.gov.cn/,,,,,,,\n"),
+        None,
+    );
     world.write("var", "a file where a folder should be");
     world.run(&["census", "--as-of", "2026-11-20"]).ends(1).says(&["var"]);
 }
 
 #[test]
 fn a_second_run_is_told_who_holds_the_database() {
-    let world = World::new(quick(&[]), &format!("{SITE_HEADINGS}\n甲镇,乡镇,甲镇,http://www.a.gov.cn/,,,,,,,\n"), None);
+    let world = World::new(
+        quick(&[]),
+        &format!("{SITE_HEADINGS}\n甲镇,乡镇,甲镇,http://www.a.gov.cn/,,,,,,,\n"),
+        None,
+    );
     let store = pucha::store::Store::open(&world.path("var/pucha.db")).expect("a store");
     let _lock = store.lock_for_run().expect("the lock");
-    world.run(&["census", "--as-of", "2026-11-20"]).ends(1).says(&[&std::process::id().to_string()]);
+    world
+        .run(&["census", "--as-of", "2026-11-20"])
+        .ends(1)
+        .says(&[&std::process::id().to_string()]);
 }
 
 /// Answers every connection in its own thread until the test ends.
@@ -67,7 +85,8 @@ fn asked(stream: &mut TcpStream) -> Option<String> {
 
 fn reply(stream: &mut TcpStream, head: &str, body: &[u8]) {
     let length = body.len();
-    let _ = write!(stream, "HTTP/1.1 {head}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+    let _ =
+        write!(stream, "HTTP/1.1 {head}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
     let _ = stream.write_all(body);
 }
 
@@ -86,7 +105,9 @@ fn broken_hosts_end_in_an_outcome_each() {
     });
     let huge = host(|mut stream| {
         asked(&mut stream);
-        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><title>x</title><body>");
+        let _ = stream.write_all(
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><title>x</title><body>",
+        );
         let block = vec![b'a'; 1 << 20];
         for _ in 0..200 {
             if stream.write_all(&block).is_err() {
@@ -96,7 +117,8 @@ fn broken_hosts_end_in_an_outcome_each() {
     });
     let noise = host(|mut stream| {
         asked(&mut stream);
-        let bytes: Vec<u8> = (0..200_000_u32).map(|it| it.wrapping_mul(2_654_435_761).to_le_bytes()[3]).collect();
+        let bytes: Vec<u8> =
+            (0..200_000_u32).map(|it| it.wrapping_mul(2_654_435_761).to_le_bytes()[3]).collect();
         reply(&mut stream, "200 OK\r\nContent-Type: text/html", &bytes);
     });
     let circle = host(|mut stream| {
@@ -127,13 +149,20 @@ fn broken_hosts_end_in_an_outcome_each() {
         writeln!(sites, "{name},其他,{name},http://{name}/,,,,,,,").expect("text");
     }
     let world = World::new(quick(&hosts), &sites, None);
-    let ran = world.run(&["census", "--period", "2026-11", "--as-of", "2026-11-20"]).says(&["无法判定"]);
+    let ran =
+        world.run(&["census", "--period", "2026-11", "--as-of", "2026-11-20"]).says(&["无法判定"]);
     assert_eq!(ran.code(), 3, "{}", ran.err());
-    let results = rows(&world.run(&["results", "--period", "2026-11", "--output", "-"]).ends(0).out());
-    let states: Vec<(&str, &str, &str)> =
-        results.iter().map(|it| (it["单位名称"].as_str(), it["站点状态"].as_str(), it["结论"].as_str())).collect();
+    let results =
+        rows(&world.run(&["results", "--period", "2026-11", "--output", "-"]).ends(0).out());
+    let states: Vec<(&str, &str, &str)> = results
+        .iter()
+        .map(|it| (it["单位名称"].as_str(), it["站点状态"].as_str(), it["结论"].as_str()))
+        .collect();
     assert_eq!(states.len(), hosts.len(), "{states:?}");
     for unreachable in ["www.slow.gov.cn", "www.circle.gov.cn", "www.dead.gov.cn"] {
-        assert!(states.contains(&(unreachable, "无法访问", "无法判定")), "{unreachable}: {states:?}");
+        assert!(
+            states.contains(&(unreachable, "无法访问", "无法判定")),
+            "{unreachable}: {states:?}"
+        );
     }
 }

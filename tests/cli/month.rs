@@ -15,11 +15,14 @@ async fn two_commands_give_a_month() {
     let (world, ran) = census.await.expect("a run");
     assert!([0, 3].contains(&ran.code()), "{}{}", ran.out(), ran.err());
     world.run(&["bulletin", "--period", "2026-11"]).ends(0);
-    let html = std::fs::read_to_string(world.path("var/out/2026-11/通报-2026-11.html")).expect("a bulletin");
+    let html = std::fs::read_to_string(world.path("var/out/2026-11/通报-2026-11.html"))
+        .expect("a bulletin");
     assert!(html.contains("2026年11月"));
-    let results = rows(&world.run(&["results", "--period", "2026-11", "--output", "-"]).ends(0).out());
+    let results =
+        rows(&world.run(&["results", "--period", "2026-11", "--output", "-"]).ends(0).out());
     assert_eq!(results.len(), 5);
-    let ledger = rows(&world.run(&["ledger", "--period", "2026-11", "--output", "-"]).ends(0).out());
+    let ledger =
+        rows(&world.run(&["ledger", "--period", "2026-11", "--output", "-"]).ends(0).out());
     assert!(!ledger.is_empty());
     for row in &ledger {
         assert_eq!(row["期次"], "2026-11");
@@ -27,7 +30,20 @@ async fn two_commands_give_a_month() {
         let first = row["证据编号"].split(';').next().expect("an evidence number").to_owned();
         world.run(&["snapshot", "show", &first]).ends(0).says(&[&first]);
     }
-    let of_one = rows(&world.run(&["ledger", "--period", "2026-11", "--site", &ledger[0]["单位名称"], "--output", "-"]).ends(0).out());
+    let of_one = rows(
+        &world
+            .run(&[
+                "ledger",
+                "--period",
+                "2026-11",
+                "--site",
+                &ledger[0]["单位名称"],
+                "--output",
+                "-",
+            ])
+            .ends(0)
+            .out(),
+    );
     assert!(of_one.iter().all(|it| it["单位名称"] == ledger[0]["单位名称"]));
     let again = world.run(&["rejudge", "--period", "2026-11"]).ends(0);
     assert!(again.out().contains("0 个结论或得分有变化"), "{}", again.out());

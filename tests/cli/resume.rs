@@ -13,7 +13,16 @@ fn said(world: &World) -> BTreeSet<String> {
     rows(&ledger)
         .into_iter()
         .map(|it| {
-            let cells = ["单位名称", "指标代码", "栏目名称", "问题页面", "问题链接", "最后更新日期", "超期天数", "扣分"];
+            let cells = [
+                "单位名称",
+                "指标代码",
+                "栏目名称",
+                "问题页面",
+                "问题链接",
+                "最后更新日期",
+                "超期天数",
+                "扣分",
+            ];
             cells.map(|cell| it[cell].clone()).join("|")
         })
         .collect()

@@ -15,7 +15,8 @@ fn the_command_line_is_sound() {
 
 #[test]
 fn help_is_chinese() {
-    let help = run(&["--help"]).ends(0).says(&["用法", "命令", "census", "检查", "第一次使用"]).out();
+    let help =
+        run(&["--help"]).ends(0).says(&["用法", "命令", "census", "检查", "第一次使用"]).out();
     for english in ["Usage", "Commands", "Options", "Print help"] {
         assert!(!help.contains(english), "{english} in\n{help}");
     }
@@ -45,7 +46,8 @@ fn without_settings_the_way_out_is_named() {
 #[test]
 fn what_init_writes_is_accepted() {
     let folder = tempfile::tempdir().expect("a folder");
-    let ran = |words: &[&str]| Ran(command(folder.path(), words).output().expect("the binary runs"));
+    let ran =
+        |words: &[&str]| Ran(command(folder.path(), words).output().expect("the binary runs"));
     ran(&["init"]).ends(0).says(&["config/pucha.toml", "register check"]);
     ran(&["register", "check"]).ends(0);
     ran(&["init"]).ends(0);
@@ -57,7 +59,8 @@ fn what_init_writes_is_accepted() {
 #[test]
 fn a_period_or_instant_that_is_none_is_named() {
     let folder = tempfile::tempdir().expect("a folder");
-    let ran = |words: &[&str]| Ran(command(folder.path(), words).output().expect("the binary runs"));
+    let ran =
+        |words: &[&str]| Ran(command(folder.path(), words).output().expect("the binary runs"));
     ran(&["init"]).ends(0);
     ran(&["census", "--period", "2026-13"]).ends(1).says(&["2026-13"]);
     ran(&["census", "--as-of", "昨天"]).ends(1).says(&["昨天", "2026-11-20"]);

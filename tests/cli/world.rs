@@ -19,7 +19,10 @@ impl World {
         let world = Self { folder };
         let mut settings = Settings { crawl, ..Settings::default() };
         settings.office.name = "测试县人民政府办公室".into();
-        world.write("config/pucha.toml", &toml::to_string_pretty(&settings).expect("settings as TOML"));
+        world.write(
+            "config/pucha.toml",
+            &toml::to_string_pretty(&settings).expect("settings as TOML"),
+        );
         world.write("config/sites.csv", sites);
         if let Some(columns) = columns {
             world.write("config/columns.csv", columns);
@@ -116,4 +119,5 @@ pub(crate) fn quick(hosts: &[(&str, std::net::SocketAddr)]) -> Crawl {
     }
 }
 
-pub(crate) const SITE_HEADINGS: &str = "单位名称,单位类别,网站名称,网站地址,网站标识码,范围,状态,联系人,联系电话,邮箱,备注";
+pub(crate) const SITE_HEADINGS: &str =
+    "单位名称,单位类别,网站名称,网站地址,网站标识码,范围,状态,联系人,联系电话,邮箱,备注";
