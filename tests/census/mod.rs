@@ -1,1 +1,3 @@
-//! (to be written)
+//! Whole site jobs and runs over real sockets.
+
+mod county;
