@@ -4,7 +4,7 @@ use crate::census::frontier::Lead;
 use crate::census::reader::{Halt, Reader, Seen, Wish, looks_not_found};
 use crate::census::site_job::is_page;
 use crate::model::evidence::Look;
-use crate::model::page::LinkKind;
+use crate::model::page::{LinkKind, Page, PageKind};
 use crate::model::visit::{Fault, HopBy, Method, Purpose, Reach, Visit};
 use crate::parse::same_page_key;
 use sha2::{Digest, Sha256};
@@ -13,17 +13,25 @@ use url::Url;
 
 /// Text up to which a page that says “not found” is nothing but that.
 const SHORT_TEXT: usize = 400;
+/// Links up to which a page may be an error page.
+const FEW_LINKS: usize = 10;
 
 pub(crate) struct PageReader<'a> {
     reader: &'a Reader,
     home: &'a Url,
+    landed: Url,
     home_key: String,
+    /// What the home page says, without white space.
+    home_text: String,
+    home_chars: usize,
     sample: OnceCell<Option<Sample>>,
 }
 
 /// How the host answers for an address that cannot exist, when it does not say 404.
 struct Sample {
     title: String,
+    /// Without white space.
+    text: String,
     body_hash: Option<String>,
     lands_home: bool,
 }
@@ -34,8 +42,17 @@ pub(crate) struct PageRead {
 }
 
 impl<'a> PageReader<'a> {
-    pub(crate) fn new(reader: &'a Reader, home: &'a Url, landed: &Url) -> Self {
-        Self { reader, home, home_key: same_page_key(landed), sample: OnceCell::new() }
+    pub(crate) fn new(reader: &'a Reader, home: &'a Url, seen: &Seen, page: &Page) -> Self {
+        let landed = seen.visit.landed.clone();
+        Self {
+            reader,
+            home,
+            home_key: same_page_key(&landed),
+            home_text: plain(&page.text),
+            home_chars: page.text_chars,
+            landed,
+            sample: OnceCell::new(),
+        }
     }
 
     /// Reads a page of the unit. Look 0 is the first.
@@ -78,6 +95,15 @@ impl<'a> PageReader<'a> {
         Ok(look.await?.clone())
     }
 
+    /// Whether the home page tells how the host of `address` is.
+    pub(crate) fn speaks_for(&self, address: &Url) -> bool {
+        let same = |it: &Url| {
+            it.host_str() == address.host_str()
+                && it.port_or_known_default() == address.port_or_known_default()
+        };
+        same(self.home) || same(&self.landed)
+    }
+
     /// Whether the home page opens now, asked as look `look`.
     pub(crate) async fn home_answers(&self, look: u32) -> Result<bool, Halt> {
         let seen = self.reader.read(Wish::page(self.home.clone(), Purpose::Home, look)).await?;
@@ -92,14 +118,17 @@ impl<'a> PageReader<'a> {
         let by_http = seen.visit.chain.iter().any(|hop| hop.by == HopBy::Http);
         let sent_home =
             by_http && asked != self.home_key && same_page_key(&seen.visit.landed) == self.home_key;
+        let deep = lead.address.path().trim_matches('/').contains('/')
+            || lead.address.path().contains('.');
         if sent_home {
-            let deep = lead.address.path().trim_matches('/').contains('/')
-                || lead.address.path().contains('.');
             let sample = self.sample().await?;
             return Ok(deep && sample.as_ref().is_some_and(|it| it.lands_home));
         }
         if !looks_not_found(page) {
-            return Ok(false);
+            let suspect =
+                deep && !is_way_in(&lead.address) && self.may_stand_for_nothing(page, &seen.body);
+            return Ok(suspect
+                && self.sample().await?.as_ref().is_some_and(|it| it.text == plain(&page.text)));
         }
         let sample = self.sample().await?;
         let like_sample = sample.as_ref().is_some_and(|it| {
@@ -107,6 +136,26 @@ impl<'a> PageReader<'a> {
                 || (!it.title.is_empty() && it.title == page.title)
         });
         Ok(like_sample || page.text_chars <= SHORT_TEXT)
+    }
+
+    /// Worth comparing with a made-up address: the home page over again, or next to nothing; but not what a visitor
+    /// gets who has to log in, nor a shell that a script fills.
+    fn may_stand_for_nothing(&self, page: &Page, body: &[u8]) -> bool {
+        if page.text_chars == 0 || matches!(page.kind, PageKind::Shell | PageKind::Blocked) {
+            return false;
+        }
+        if page.text_chars == self.home_chars && plain(&page.text) == self.home_text {
+            return SHORT_TEXT / 4 <= page.text_chars;
+        }
+        if SHORT_TEXT < page.text_chars || FEW_LINKS < page.links.len() || page.leads_to.is_some() {
+            return false;
+        }
+        let text = String::from_utf8_lossy(body).to_ascii_lowercase();
+        let gate = ["登录", "登陆", "验证", "维护", "浏览器"];
+        !gate.iter().any(|it| page.text.contains(it))
+            && !["type=\"password\"", "type='password'", "id=\"app\""]
+                .iter()
+                .any(|it| text.contains(it))
     }
 
     async fn sample(&self) -> Result<&Option<Sample>, Halt> {
@@ -119,6 +168,7 @@ impl<'a> PageReader<'a> {
                 let seen =
                     self.reader.read(Wish::page(address, Purpose::NotFoundSample, 0)).await?;
                 Ok(seen.visit.is_ok().then(|| Sample {
+                    text: seen.page.as_ref().map(|it| plain(&it.text)).unwrap_or_default(),
                     title: seen.page.as_ref().map(|it| it.title.clone()).unwrap_or_default(),
                     body_hash: seen.visit.body_hash.clone(),
                     lands_home: same_page_key(&seen.visit.landed) == self.home_key,
@@ -126,6 +176,16 @@ impl<'a> PageReader<'a> {
             })
             .await
     }
+}
+
+/// Names under which sites serve their home page once more.
+fn is_way_in(address: &Url) -> bool {
+    let last = address.path().rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    ["index", "default", "home", "main"].iter().any(|it| last.starts_with(it))
+}
+
+fn plain(text: &str) -> String {
+    text.chars().filter(|it| !it.is_whitespace()).collect()
 }
 
 pub(crate) fn look_of(visit: &Visit, by_get: bool) -> Look {

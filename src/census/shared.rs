@@ -2,7 +2,7 @@
 
 use crate::census::progress::Progress;
 use crate::model::evidence::Look;
-use crate::model::visit::{Failure, Fault, Reach};
+use crate::model::visit::{Barrier, Failure, Fault, Reach};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;
@@ -76,6 +76,25 @@ pub(crate) fn is_connection_failure(reach: &Reach) -> bool {
                 | Failure::TimeOut
                 | Failure::Tls
         ))
+    )
+}
+
+/// A failure that a host in trouble shows for each of its addresses, whatever is there.
+pub(crate) fn may_be_host_wide(reach: &Reach) -> bool {
+    let broken_off = matches!(
+        reach,
+        Reach::Bad(Fault::Failure(Failure::Reset | Failure::BrokenAnswer) | Fault::Status(500..))
+    );
+    broken_off || is_connection_failure(reach)
+}
+
+/// Barriers that say “not now”: worth asking again later in the run.
+pub(crate) fn is_for_now(reach: &Reach) -> bool {
+    matches!(
+        reach,
+        Reach::NotJudged(
+            Barrier::NotReached | Barrier::RobotsUnavailable | Barrier::Status(429 | 503)
+        )
     )
 }
 
