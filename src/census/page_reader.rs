@@ -13,6 +13,10 @@ use url::Url;
 
 /// Text up to which a page that says “not found” is nothing but that.
 const SHORT_TEXT: usize = 400;
+/// Of a file whose presence HEAD does not tell.
+const GLIMPSE: usize = 1024;
+/// Looks by GET at what a HEAD said yes to are numbered from here.
+const FIRST_GLIMPSE: u32 = 30;
 /// Links up to which a page may be an error page.
 const FEW_LINKS: usize = 10;
 
@@ -87,12 +91,52 @@ impl<'a> PageReader<'a> {
             } else {
                 Wish::presence(address.clone(), number)
             };
-            let seen = self.reader.read(wish).await?;
-            let look = look_of(&seen.visit, seen.visit.method != Method::Head);
+            let mut seen = self.reader.read(wish).await?;
+            if seen.visit.is_ok() && seen.visit.method == Method::Head && self.nods(address).await?
+            {
+                let wish = Wish {
+                    cap: Some(GLIMPSE),
+                    ..Wish::glance(address.clone(), FIRST_GLIMPSE + number)
+                };
+                seen = self.reader.read(wish).await?;
+            }
+            let mut look = look_of(&seen.visit, seen.visit.method != Method::Head);
+            if look.reach == Reach::Ok && self.says_not_found(address, &seen).await? {
+                look.reach = Reach::Bad(Fault::SoftNotFound);
+            }
             shared.note_host(address, round, &look);
             Ok(look)
         });
         Ok(look.await?.clone())
+    }
+
+    /// Whether the host says yes to a HEAD for what it cannot have.
+    async fn nods(&self, address: &Url) -> Result<bool, Halt> {
+        let habits = self.reader.shared.habits(address);
+        let nods = habits.nods.get_or_try_init(async || {
+            let Some(address) = made_up(address, "doc") else { return Ok::<bool, Halt>(false) };
+            let wish = Wish { purpose: Purpose::NotFoundSample, ..Wish::presence(address, 0) };
+            let seen = self.reader.read(wish).await?;
+            Ok(seen.visit.is_ok() && seen.visit.method == Method::Head)
+        });
+        Ok(*nods.await?)
+    }
+
+    /// Whether a page that is only looked at says that there is nothing, word for word as for a made-up address.
+    async fn says_not_found(&self, address: &Url, seen: &Seen) -> Result<bool, Halt> {
+        let Some(page) = &seen.page else { return Ok(false) };
+        if !looks_not_found(page) || SHORT_TEXT < page.text_chars {
+            return Ok(false);
+        }
+        let habits = self.reader.shared.habits(address);
+        let said = habits.not_found.get_or_try_init(async || {
+            let Some(address) = made_up(address, "html") else { return Ok::<_, Halt>(None) };
+            let wish = Wish { purpose: Purpose::NotFoundSample, ..Wish::glance(address, 1) };
+            let seen = self.reader.read(wish).await?;
+            let page = seen.page.as_ref().filter(|_| seen.visit.is_ok());
+            Ok(page.map(|it| plain(&it.text)))
+        });
+        Ok(said.await?.as_ref().is_some_and(|it| *it == plain(&page.text)))
     }
 
     /// Whether the home page tells how the host of `address` is.
@@ -182,6 +226,13 @@ impl<'a> PageReader<'a> {
 fn is_way_in(address: &Url) -> bool {
     let last = address.path().rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
     ["index", "default", "home", "main"].iter().any(|it| last.starts_with(it))
+}
+
+/// An address of the same host that cannot exist.
+fn made_up(address: &Url, ending: &str) -> Option<Url> {
+    let host = address.host_str().unwrap_or_default();
+    let name = hex::encode(Sha256::digest(host));
+    address.join(&format!("/{}.{ending}", &name[..16])).ok()
 }
 
 fn plain(text: &str) -> String {
