@@ -9,15 +9,17 @@ use crate::reference::signs;
 const SHORT: usize = 300;
 const MIDDLE: usize = 700;
 
+/// What a page says in plain sight.
+pub(super) struct Said<'a> {
+    pub(super) title: &'a str,
+    pub(super) headings: &'a [String],
+    pub(super) text: &'a str,
+    pub(super) chars: usize,
+}
+
 /// The phrase by which a page says that it is something else than it should be.
-pub(super) fn notice(
-    doc: &Doc,
-    html: &str,
-    title: &str,
-    headings: &[String],
-    text: &str,
-    chars: usize,
-) -> Option<Notice> {
+pub(super) fn notice(html: &str, said: &Said<'_>) -> Option<Notice> {
+    let Said { title, headings, text, chars } = *said;
     let table = signs::notices();
     let made = |kind, phrase: &str| Some(Notice { kind, phrase: phrase.to_owned() });
     let hits: Vec<&String> =
@@ -53,7 +55,7 @@ pub(super) fn notice(
         "专题已归档",
     ];
     let phrase = archived.iter().find(|it| text.contains(*it));
-    phrase.filter(|_| doc.nodes.len() < 100_000).and_then(|it| made(NoticeKind::Archived, it))
+    phrase.and_then(|it| made(NoticeKind::Archived, it))
 }
 
 /// An article's own marks: a named container of its text, tags, a heading with the day of publication.
