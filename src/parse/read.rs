@@ -173,7 +173,17 @@ impl Facts<'_> {
         let emptiness = if leads_to.is_some() {
             Emptiness::Undecided
         } else {
-            kind::emptiness(kind, self.doc, self.text, entries, may_fill)
+            kind::emptiness(
+                self.doc,
+                &kind::Look {
+                    kind,
+                    text: self.text,
+                    entries,
+                    may_fill,
+                    crumbs: self.crumbs,
+                    is_column: self.has_trail() || self.metas.column_name.is_some(),
+                },
+            )
         };
         let heading = self
             .metas
