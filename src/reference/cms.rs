@@ -49,8 +49,8 @@ const FILES: [(&str, &str); 17] = families!(
 static FAMILIES: LazyLock<Vec<Family>> =
     LazyLock::new(|| FILES.iter().map(|(name, text)| family(name, text)).collect());
 static CONTAINERS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let mut all: Vec<String> = FILES.iter().flat_map(|(_, text)| read(text).content).collect();
-    all.iter_mut().for_each(|it| it.make_ascii_lowercase());
+    let named = FILES.iter().flat_map(|(_, text)| read(text).content);
+    let mut all: Vec<String> = named.map(|it| it.to_ascii_lowercase()).collect();
     all.sort();
     all.dedup();
     all
