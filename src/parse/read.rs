@@ -212,8 +212,8 @@ impl Facts<'_> {
         let printed: usize = main.unwrap_or_default().iter().map(|it| runs[*it].printed).sum();
         let own_text = kind::own_text(self.doc);
         let long = 3 <= printed && has_pager || 6 <= printed || 8 <= entries && has_pager;
-        let has_article_tag = self.metas.article_title.is_some();
-        if weight >= 4 && (has_article_tag || !long) && 40 < own_text {
+        let is_sure = self.metas.article_title.is_some() || dated_address || 6 <= weight;
+        if weight >= 4 && (is_sure || !long) && 40 < own_text {
             return PageKind::Article;
         }
         if self.is_root() && !self.has_trail() && !(main.is_some() && has_pager) {

@@ -56,7 +56,7 @@ static CONTAINERS: LazyLock<Vec<String>> = LazyLock::new(|| {
     all
 });
 
-/// The family with the most tell-tales in source and addresses; `None` where none is clear.
+/// The family with the most tell-tales in source and addresses, the page's own first; `None` where none is clear.
 pub fn recognise<'a>(html: &str, addresses: impl Iterator<Item = &'a str>) -> Option<&'static str> {
     let addresses: Vec<&str> = addresses.take(400).collect();
     let mut best = (1, None);
@@ -67,7 +67,10 @@ pub fn recognise<'a>(html: &str, addresses: impl Iterator<Item = &'a str>) -> Op
             .iter()
             .map(|sign| addresses.iter().filter(|it| sign.is_match(it)).count().min(2))
             .sum();
-        let score = in_source + in_links;
+        // The page's own address comes first, and says more than that of a link.
+        let by_own =
+            addresses.first().is_some_and(|own| family.address.iter().any(|it| it.is_match(own)));
+        let score = in_source + in_links + usize::from(by_own);
         if best.0 < score {
             best = (score, Some(family.name));
         }

@@ -36,11 +36,11 @@ fn a_mark_whose_place_was_not_at_hand_is_unseen() {
 #[test]
 fn a_footer_written_by_an_include_counts() {
     let script =
-        "document.writeln(\"<div>主办单位：清河县人民政府 版权所有 皖ICP备05000000号<\\/div>\");"
+        "document.writeln(\"<div>主办单位：青禾县人民政府 版权所有 皖ICP备05000000号<\\/div>\");"
             .as_bytes();
     let page = read(200, PAGE, &[("http://www.a.gov.cn/js/footer.js", script)]);
     assert_eq!(page.identity.icp.value.as_deref(), Some("皖ICP备05000000号"));
-    assert_eq!(page.identity.host_unit.value.as_deref(), Some("清河县人民政府"));
+    assert_eq!(page.identity.host_unit.value.as_deref(), Some("青禾县人民政府"));
     assert_eq!(page.identity.site_code.state, MarkState::Missing);
 }
 
@@ -48,7 +48,7 @@ fn a_footer_written_by_an_include_counts() {
 fn a_loaded_fragment_in_gbk_counts() {
     let body = "<meta charset=utf-8><div id=f></div><script>$('#f').load('/bottom.html', function () {});</script>";
     let text =
-        "<div>主办：清河县人民政府 网站标识码：3415990001 版权所有，技术支持：县大数据中心</div>";
+        "<div>主办：青禾县人民政府 网站标识码：3415990001 版权所有，技术支持：县大数据中心</div>";
     let bytes = encoding_rs::GB18030.encode(text).0.into_owned();
     let page = read(200, body, &[("http://www.a.gov.cn/bottom.html", &bytes)]);
     assert_eq!(page.identity.site_code.value.as_deref(), Some("3415990001"));
