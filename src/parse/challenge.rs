@@ -28,7 +28,8 @@ pub fn challenge(status: u16, headers: &[(String, String)], body: &[u8]) -> Opti
     let says_so = table.phrases.any.iter().any(|it| shown.contains(it.as_str()));
     let is_script = length < 60 && source.contains("<script");
     let has_event = status != 200 && has_event_id(&source);
-    if says_so || has_event || refuses && is_script || is_script && is_coded(&source) {
+    let is_computed = is_script && (refuses || is_coded(&source));
+    if says_so || has_event || is_computed {
         let by_header =
             table.product.iter().find(|it| it.header.iter().any(|sign| has_header(headers, sign)));
         let known = by_header.map(|it| it.name.clone());
@@ -64,7 +65,7 @@ fn is_coded(source: &str) -> bool {
         || source.contains("location=location");
     let is_obscure =
         source.contains("eval(") || source.contains("_0x") || source.contains("fromCharCode");
-    source.len() < 200_000 && (sets_cookie && reloads || sets_cookie && is_obscure)
+    source.len() < 200_000 && sets_cookie && (reloads || is_obscure)
 }
 
 /// Text outside tags, scripts, style sheets and comments; rough, for it only has to tell short from long.
@@ -83,8 +84,6 @@ fn shown_text(source: &str) -> String {
             end_tag(rest, "</script")
         } else if starts(rest, "<style") {
             end_tag(rest, "</style")
-        } else if starts(rest, "<title") {
-            rest.find('>').map(|it| it + 1)
         } else {
             rest.find('>').map(|it| it + 1)
         };

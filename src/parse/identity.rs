@@ -54,7 +54,7 @@ static PHONE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static MAIL: LazyLock<Regex> = LazyLock::new(|| expression(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"));
 static ERROR_CODE: LazyLock<Regex> =
-    LazyLock::new(|| expression(r"(?i)site_?code(?:=|%3D)([0-9A-Za-z]{6,14})"));
+    LazyLock::new(|| expression(r"(?i)(?:site_?code|jiucuo\.png\?v)(?:=|%3D)([0-9A-Za-z]{6,14})"));
 const PROVINCES: &str = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕秦甘陇青宁新";
 
 pub(super) fn seen(doc: &Doc, page_links: &[Link], base: &Url, includes: &[Include<'_>]) -> Seen {
@@ -159,18 +159,20 @@ pub(super) fn read(
         contact: or_absent(contact(&text, &seen.links)),
         site_map: or_absent(site_map(&seen.links)),
     };
-    let printed = identity.site_code.value.as_deref().or(metas.site_code.as_deref());
+    contradictions(seen, &identity, metas, defects);
+    identity
+}
+
+/// Codes of the error report entrance that are not this site's, or not all the same.
+fn contradictions(seen: &Seen, identity: &Identity, metas: &Metas, defects: &mut Vec<String>) {
+    let mut known = identity.site_code.value.clone().or_else(|| metas.site_code.clone());
     let named = seen.links.iter().map(|it| it.address.as_str()).chain(seen.drawn.lines());
     for code in named.filter(|it| it.contains("jiucuo")).filter_map(|it| ERROR_CODE.captures(it)) {
-        let code = &code[1];
-        if printed.is_some_and(|it| !it.eq_ignore_ascii_case(code)) {
-            defects.push(format!(
-                "“找错”入口中的网站标识码 {code} 与本站的 {} 不一致",
-                printed.unwrap_or_default()
-            ));
+        let own = known.get_or_insert_with(|| code[1].to_owned());
+        if !own.eq_ignore_ascii_case(&code[1]) {
+            defects.push(format!("“找错”入口中的网站标识码 {} 与 {own} 不一致", &code[1]));
         }
     }
-    identity
 }
 
 fn present(value: impl Into<String>) -> Mark {

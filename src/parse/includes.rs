@@ -128,7 +128,7 @@ pub(super) fn candidates(doc: &Doc, page: &Url, base: &Url) -> Vec<Url> {
                 }
             }
             "iframe" | "frame" if !node.raw && !node.hidden => {
-                add(node.attr("src").and_then(|it| resolve(base, it)), false)
+                add(node.attr("src").and_then(|it| resolve(base, it)), false);
             }
             _ => {}
         }

@@ -9,15 +9,17 @@ use crate::reference::signs;
 const SHORT: usize = 300;
 const MIDDLE: usize = 700;
 
+/// What a page says in plain sight.
+pub(super) struct Said<'a> {
+    pub(super) title: &'a str,
+    pub(super) headings: &'a [String],
+    pub(super) text: &'a str,
+    pub(super) chars: usize,
+}
+
 /// The phrase by which a page says that it is something else than it should be.
-pub(super) fn notice(
-    doc: &Doc,
-    html: &str,
-    title: &str,
-    headings: &[String],
-    text: &str,
-    chars: usize,
-) -> Option<Notice> {
+pub(super) fn notice(html: &str, said: &Said<'_>) -> Option<Notice> {
+    let Said { title, headings, text, chars } = *said;
     let table = signs::notices();
     let made = |kind, phrase: &str| Some(Notice { kind, phrase: phrase.to_owned() });
     let hits: Vec<&String> =
@@ -53,7 +55,7 @@ pub(super) fn notice(
         "专题已归档",
     ];
     let phrase = archived.iter().find(|it| text.contains(*it));
-    phrase.filter(|_| doc.nodes.len() < 100_000).and_then(|it| made(NoticeKind::Archived, it))
+    phrase.and_then(|it| made(NoticeKind::Archived, it))
 }
 
 /// An article's own marks: a named container of its text, tags, a heading with the day of publication.
@@ -135,29 +137,81 @@ pub(super) fn is_shell(doc: &Doc, chars: usize, entries: usize) -> bool {
     entries == 0 && scripts && loads && (chars < 60 && links < 5 || app && chars < SHORT)
 }
 
+/// What decides whether a page without entries is empty.
+pub(super) struct Look<'a> {
+    pub(super) kind: PageKind,
+    pub(super) text: &'a str,
+    pub(super) entries: usize,
+    pub(super) may_fill: bool,
+    /// The node of the breadcrumb.
+    pub(super) crumbs: Option<usize>,
+    /// The page says which column it is.
+    pub(super) is_column: bool,
+}
+
+/// More letters than this, beside headings and breadcrumb, are something to read.
+const CONTENT: usize = 40;
+/// More links than this may be the column's sub-columns.
+const SIDE_LINKS: usize = 8;
+
 /// How the middle of a page stands that has no entries.
-pub(super) fn emptiness(
-    kind: PageKind,
-    doc: &Doc,
-    text: &str,
-    entries: usize,
-    may_fill: bool,
-) -> Emptiness {
-    if 0 < entries || matches!(kind, PageKind::Article) {
+pub(super) fn emptiness(doc: &Doc, look: &Look<'_>) -> Emptiness {
+    if 0 < look.entries || matches!(look.kind, PageKind::Article | PageKind::Home | PageKind::Hub) {
         return Emptiness::Filled;
     }
-    if matches!(kind, PageKind::Shell | PageKind::Blocked) {
+    if matches!(look.kind, PageKind::Shell | PageKind::Blocked) {
         return Emptiness::Undecided;
     }
-    let says_so = signs::notices().empty.phrases.iter().any(|it| text.contains(it.as_str()));
-    if says_so {
-        return if may_fill { Emptiness::Undecided } else { Emptiness::Empty };
-    }
-    let bare = doc.all("iframe").next().is_none() && main_images(doc) == 0;
-    if 120 < own_text(doc) || matches!(kind, PageKind::Home | PageKind::Hub) {
+    let content = content(doc, look.crumbs);
+    let says_so = signs::notices().empty.phrases.iter().find(|it| look.text.contains(it.as_str()));
+    if 3 * CONTENT < content || says_so.is_none() && CONTENT < content {
         return Emptiness::Filled;
     }
-    if may_fill || !bare { Emptiness::Undecided } else { Emptiness::Empty }
+    if look.may_fill {
+        return Emptiness::Undecided;
+    }
+    let bare = doc.all("iframe").next().is_none()
+        && main_images(doc) == 0
+        && side_links(doc, look.crumbs) <= SIDE_LINKS;
+    if says_so.is_some() || bare && look.is_column {
+        Emptiness::Empty
+    } else {
+        Emptiness::Undecided
+    }
+}
+
+/// Letters of the middle outside links, headings, breadcrumb, form fields and what is plainly a footer.
+fn content(doc: &Doc, crumbs: Option<usize>) -> usize {
+    let mut count = 0;
+    let mut at = 0;
+    while at < doc.nodes.len() {
+        let node = &doc.nodes[at];
+        if matches!(&*node.tag, "a" | "h1" | "h2" | "h3" | "h4" | "button" | "label")
+            || crumbs == Some(at)
+        {
+            at = node.end;
+            continue;
+        }
+        let is_footer = || {
+            ["主办", "版权", "ICP备", "标识码", "Copyright", "技术支持", "今天是"]
+                .iter()
+                .any(|it| node.text.contains(it))
+        };
+        if node.is_text() && node.is_shown() && node.place == Place::Body && !is_footer() {
+            count += node.text.chars().filter(|it| !it.is_whitespace()).count();
+        }
+        at += 1;
+    }
+    count
+}
+
+fn side_links(doc: &Doc, crumbs: Option<usize>) -> usize {
+    let in_crumbs = |at: usize| crumbs.is_some_and(|it| doc.range(it).contains(&at));
+    doc.all("a")
+        .filter(|it| {
+            doc.nodes[*it].place == Place::Body && doc.nodes[*it].is_shown() && !in_crumbs(*it)
+        })
+        .count()
 }
 
 /// Pictures of the middle: a column may be one picture, as a chart of an office's departments is.

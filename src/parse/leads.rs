@@ -101,3 +101,48 @@ fn body_onload(doc: &Doc, base: &Url) -> Option<Url> {
     let found = GOES.captures(handler)?;
     resolve(base, (1..4).find_map(|it| found.get(it))?.as_str())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn led(html: &str) -> Option<String> {
+        let page = Url::parse("http://www.a.gov.cn/").unwrap();
+        find(&Doc::new(html), &page, &page, 20).map(|it| it.address.to_string())
+    }
+
+    #[test]
+    fn pages_that_only_lead_on_are_followed() {
+        for html in [
+            "<meta http-equiv=Refresh content='0;URL=/b/'>",
+            "<meta http-equiv=refresh content=\"1; url='/b/'\">",
+            "<script>window.location.href=\"/b/\";</script>",
+            "<script>\n<!--\nlocation.replace('/b/')\n//--></script>",
+            "<script>top.location = '/b/'</script>",
+            "<body onload=\"location='/b/'\">",
+            "<frameset><frame src=/b/></frameset>",
+        ] {
+            assert_eq!(led(html).as_deref(), Some("http://www.a.gov.cn/b/"), "{html}");
+        }
+    }
+
+    #[test]
+    fn handlers_conditions_and_mobile_switches_are_not() {
+        for html in [
+            "<script>function go(){location.href='/b/'}</script>",
+            "<script>if(/Mobile|Android/.test(navigator.userAgent)) location.href='/m/';</script>",
+            "<script>if(x)\n location.href='/m/';</script>",
+            "<script>if(x){location.href='/m/'}</script>",
+            "<script>uaredirect('http://m.a.gov.cn')</script>",
+            "<script>// location.href='/b/'\n</script>",
+            "<!--<script>location.href='/b/'</script>-->",
+            "<a onclick=\"location.href='/b/'\">x</a>",
+            "<meta http-equiv=refresh content=600>",
+            "<meta http-equiv=refresh content='300;url=/b/'>",
+            "<script>location.href='/'</script>",
+            "<frameset><frame src=/a/><frame src=/b/></frameset>",
+        ] {
+            assert_eq!(led(html), None, "{html}");
+        }
+    }
+}

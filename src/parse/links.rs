@@ -106,7 +106,7 @@ fn text(doc: &Doc, at: usize) -> String {
         let inside = doc
             .range(at)
             .find_map(|it| doc.nodes[it].attr("alt").filter(|alt| !alt.trim().is_empty()));
-        text = inside.or_else(|| node.attr("title")).unwrap_or_default().trim().to_owned();
+        inside.or_else(|| node.attr("title")).unwrap_or_default().trim().clone_into(&mut text);
     }
     text.chars().take(TEXT).collect()
 }
@@ -132,7 +132,7 @@ pub(super) fn kind_of(address: &Url) -> LinkKind {
     if FILES.contains(&extension)
         || names_file
         || downloads
-        || path.contains("/attachment/") && !path.ends_with(".html")
+        || path.contains("/attachment/") && !extension.starts_with("htm")
     {
         LinkKind::Attachment
     } else if PICTURES.contains(&extension) {

@@ -90,6 +90,7 @@ fn rendered(doc: &Doc, page: &Url, base: &Url, after: usize, pager: &mut Pager) 
             pager.next = address.filter(|it| it != page);
         }
     }
+    pager.pages = pager.pages.or_else(|| last_number(doc, after));
     let text = plain(&doc.text_of(after..doc.nodes.len(), 6_000));
     let text: String = text.chars().take(1_500).collect();
     let is_pager = text.contains("页") || text.contains("条");
@@ -103,6 +104,20 @@ fn rendered(doc: &Doc, page: &Url, base: &Url, after: usize, pager: &mut Pager) 
                 pager.pages.or_else(|| first(&PAGES[2..], &near).filter(|_| near.contains("页")));
         }
     }
+}
+
+/// The largest page number among the links, when some between were left out: `1 2 3 .. 59`.
+fn last_number(doc: &Doc, after: usize) -> Option<u32> {
+    let mut numbers: Vec<u32> = (after..doc.nodes.len())
+        .filter(|it| &*doc.nodes[*it].tag == "a" && !doc.nodes[*it].raw && doc.size(*it) <= 3)
+        .filter_map(|it| doc.any_text(it).parse().ok())
+        .filter(|it| (1..5_000).contains(it))
+        .collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let runs_up = numbers.starts_with(&[2, 3]) || numbers.starts_with(&[1, 2]);
+    let last = *numbers.last()?;
+    (runs_up && numbers.len() + 2 < last as usize && 3 < numbers.len()).then_some(last)
 }
 
 fn first(expressions: &[Regex], text: &str) -> Option<u32> {
@@ -209,7 +224,7 @@ mod tests {
             (r#"<script>createPageHTML(3, 2, "index", "html");</script>"#, (None, Some(3), None)),
             (r#"<script>createPageHTML(1, 0, "index", "html");</script>"#, (None, Some(1), None)),
             (
-                r#"<script>createPageHTML('paging',29, 1,'list_a','html',289);</script>"#,
+                r"<script>createPageHTML('paging',29, 1,'list_a','html',289);</script>",
                 (Some(289), Some(29), next("http://a/zw/list_a_2.html")),
             ),
             (

@@ -1,7 +1,8 @@
 //! Puts the readers together: one page from one answer.
 
 use crate::model::page::{
-    Crumb, DateSource, Emptiness, Identity, List, Metas, NoticeKind, Page, PageKind, Published,
+    Crumb, DateSource, Emptiness, Identity, LeadsTo, Link, List, Metas, Notice, NoticeKind, Page,
+    PageKind, Published,
 };
 use crate::parse::Source;
 use crate::parse::charset::{self, Decoded};
@@ -24,13 +25,10 @@ pub fn page(source: &Source<'_>) -> Page {
     let base = links::base(&doc, source.address);
     let links = links::all(&doc, &base);
     let metas = head::metas(&doc);
-    let title = head::title(&doc);
-    let headings = head::headings(&doc);
     let (breadcrumb, crumbs) = head::breadcrumb(&doc, &base);
     let text = doc.text(0);
-    let text_chars = text.chars().filter(|it| !it.is_whitespace()).count();
     let published = head::published(&doc, &metas, source.address, source.as_of);
-    let seen = Facts {
+    let facts = Facts {
         source,
         doc: &doc,
         base: &base,
@@ -39,77 +37,39 @@ pub fn page(source: &Source<'_>) -> Page {
         crumbs,
         published,
         text: &text,
+        html: &html,
     };
-    let read = seen.lists(&mut defects);
-    let notice = kind::notice(&doc, &html, &title, &headings, &text, text_chars);
-    let blocked_by = crate::parse::challenge(source.status, source.headers, source.body);
-    let leads_to = if blocked_by.is_none() {
-        leads::find(&doc, source.address, &base, text_chars)
-    } else {
-        None
-    };
-    let entries: usize = read.lists.iter().map(|it| it.entries.len()).sum();
-    let kind = if blocked_by.is_some() {
-        PageKind::Blocked
-    } else if matches!(source.status, 404 | 410)
-        || notice.as_ref().is_some_and(|it| it.kind == NoticeKind::NotFound) && entries == 0
-    {
-        PageKind::NotFound
-    } else if entries == 0
-        && notice.as_ref().is_some_and(|it| {
-            matches!(it.kind, NoticeKind::UnderConstruction | NoticeKind::ServerDefault)
-        })
-    {
-        PageKind::Placeholder
-    } else if leads_to.is_none() && kind::is_shell(&doc, text_chars, entries) {
-        PageKind::Shell
-    } else {
-        read.kind
-    };
-    let may_fill = includes::may_fill(&doc, source.address, &base, source.includes);
-    let emptiness = if leads_to.is_some() {
-        Emptiness::Undecided
-    } else {
-        kind::emptiness(kind, &doc, &text, entries, may_fill)
-    };
-    let candidates = includes::candidates(&doc, source.address, &base);
-    let identity = seen.identity(&links, &candidates, &mut defects);
-    let heading = metas
-        .article_title
-        .clone()
-        .or_else(|| headings.first().cloned())
-        .unwrap_or_else(|| title.clone());
-    let statement =
-        kind::statement(&read.lists, (kind == PageKind::Article).then_some(heading.as_str()));
-    let family = cms::recognise(
-        &html,
-        std::iter::once(source.address.as_str()).chain(links.iter().map(|it| it.address.as_str())),
-    );
-    defects.dedup();
+    let lists = facts.lists(&mut defects);
+    let sense = facts.sense(lists.kind, &lists.lists);
+    let includes = includes::candidates(&doc, source.address, &base);
+    let identity = facts.identity(&links, &includes, &mut defects);
+    let addresses =
+        std::iter::once(source.address.as_str()).chain(links.iter().map(|it| it.address.as_str()));
+    let family = cms::recognise(&html, addresses).map(str::to_owned);
+    let told =
+        matches!(sense.kind, PageKind::Article | PageKind::Other) || metas.pub_date.is_some();
     Page {
         address: source.address.clone(),
-        kind,
+        kind: sense.kind,
         charset,
-        family: family.map(str::to_owned),
-        title,
-        text_chars,
-        published: published.filter(|_| {
-            matches!(kind, PageKind::Article | PageKind::Other) || metas.pub_date.is_some()
-        }),
-        newest: read.lists.iter().filter_map(|it| it.newest).max(),
-        lists: read.lists,
+        family,
+        title: sense.title,
+        text_chars: sense.text_chars,
+        published: published.filter(|_| told),
+        newest: lists.lists.iter().filter_map(|it| it.newest).max(),
+        lists: lists.lists,
         identity,
         links,
-        leads_to,
-        blocked_by,
+        leads_to: sense.leads_to,
+        blocked_by: sense.blocked_by,
         defects,
-        includes: candidates,
+        includes,
         text: text.chars().take(TEXT).collect(),
         metas,
         breadcrumb,
-        emptiness,
-        notice,
-        statement,
+        emptiness: sense.emptiness,
+        notice: sense.notice,
+        statement: sense.statement,
     }
 }
 
@@ -123,6 +83,19 @@ struct Facts<'a> {
     crumbs: Option<usize>,
     published: Option<Published>,
     text: &'a str,
+    html: &'a str,
+}
+
+/// What the page turned out to be.
+struct Sense {
+    kind: PageKind,
+    title: String,
+    text_chars: usize,
+    leads_to: Option<LeadsTo>,
+    blocked_by: Option<String>,
+    emptiness: Emptiness,
+    notice: Option<Notice>,
+    statement: Option<String>,
 }
 
 struct Lists {
@@ -166,6 +139,62 @@ impl Facts<'_> {
         Lists { kind, lists }
     }
 
+    /// What stronger signs make of a page that looks like `kind` by its lists.
+    fn sense(&self, kind: PageKind, lists: &[List]) -> Sense {
+        let source = self.source;
+        let title = head::title(self.doc);
+        let headings = head::headings(self.doc);
+        let text_chars = self.text.chars().filter(|it| !it.is_whitespace()).count();
+        let said =
+            kind::Said { title: &title, headings: &headings, text: self.text, chars: text_chars };
+        let notice = kind::notice(self.html, &said);
+        let blocked_by = crate::parse::challenge(source.status, source.headers, source.body);
+        let leads_to = if blocked_by.is_none() {
+            leads::find(self.doc, source.address, self.base, text_chars)
+        } else {
+            None
+        };
+        let entries: usize = lists.iter().map(|it| it.entries.len()).sum();
+        let says = |kinds: &[NoticeKind]| {
+            entries == 0 && notice.as_ref().is_some_and(|it| kinds.contains(&it.kind))
+        };
+        let kind = if blocked_by.is_some() {
+            PageKind::Blocked
+        } else if matches!(source.status, 404 | 410) || says(&[NoticeKind::NotFound]) {
+            PageKind::NotFound
+        } else if says(&[NoticeKind::UnderConstruction, NoticeKind::ServerDefault]) {
+            PageKind::Placeholder
+        } else if leads_to.is_none() && kind::is_shell(self.doc, text_chars, entries) {
+            PageKind::Shell
+        } else {
+            kind
+        };
+        let may_fill = includes::may_fill(self.doc, source.address, self.base, source.includes);
+        let emptiness = if leads_to.is_some() {
+            Emptiness::Undecided
+        } else {
+            kind::emptiness(
+                self.doc,
+                &kind::Look {
+                    kind,
+                    text: self.text,
+                    entries,
+                    may_fill,
+                    crumbs: self.crumbs,
+                    is_column: self.has_trail() || self.metas.column_name.is_some(),
+                },
+            )
+        };
+        let heading = self
+            .metas
+            .article_title
+            .as_deref()
+            .or(headings.first().map(String::as_str))
+            .unwrap_or(&title);
+        let statement = kind::statement(lists, (kind == PageKind::Article).then_some(heading));
+        Sense { kind, title, text_chars, leads_to, blocked_by, emptiness, notice, statement }
+    }
+
     /// By what dominates the page: one list, an article, several boxes.
     fn kind(&self, runs: &[Run], main: Option<&[usize]>, has_pager: bool) -> PageKind {
         let dated_address =
@@ -183,8 +212,8 @@ impl Facts<'_> {
         let printed: usize = main.unwrap_or_default().iter().map(|it| runs[*it].printed).sum();
         let own_text = kind::own_text(self.doc);
         let long = 3 <= printed && has_pager || 6 <= printed || 8 <= entries && has_pager;
-        let has_article_tag = self.metas.article_title.is_some();
-        if weight >= 4 && (has_article_tag || !long) && 40 < own_text {
+        let is_sure = self.metas.article_title.is_some() || dated_address || 6 <= weight;
+        if weight >= 4 && (is_sure || !long) && 40 < own_text {
             return PageKind::Article;
         }
         if self.is_root() && !self.has_trail() && !(main.is_some() && has_pager) {
@@ -219,12 +248,7 @@ impl Facts<'_> {
         by_tag.or(last)
     }
 
-    fn identity(
-        &self,
-        links: &[crate::model::page::Link],
-        candidates: &[Url],
-        defects: &mut Vec<String>,
-    ) -> Identity {
+    fn identity(&self, links: &[Link], candidates: &[Url], defects: &mut Vec<String>) -> Identity {
         let seen = identity::seen(self.doc, links, self.base, self.source.includes);
         let has_footer = seen.has_footer();
         let elsewhere = includes::footer_elsewhere(candidates, self.source.includes, has_footer);

@@ -102,7 +102,7 @@ fn hides(node: &Node) -> bool {
             "width" | "height" | "max-height" | "line-height"
                 if is_zero(value) || value == "1px" =>
             {
-                is_small += 1
+                is_small += 1;
             }
             "overflow" if value == "hidden" => cuts = true,
             _ => {}

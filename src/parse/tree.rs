@@ -56,11 +56,44 @@ pub(super) fn grow(html: &str) -> Tree {
     let capped = Capped { builder, budget, cut: Cell::new(false) };
     let tokenizer = Tokenizer::new(capped, TokenizerOpts::default());
     let input = BufferQueue::default();
-    input.push_back(StrTendril::from_slice(html));
+    input.push_back(StrTendril::from_slice(&spare(html)));
     while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
     tokenizer.end();
     let cut = tokenizer.sink.cut.get();
     Tree { nodes: tokenizer.sink.builder.sink.nodes.into_inner(), cut }
+}
+
+/// More attributes than this has no tag that somebody wrote.
+const MOST_ATTRIBUTES: usize = 3_000;
+
+/// The tokenizer compares each attribute of a tag with all before it: cuts tags that were made to hurt.
+fn spare(html: &str) -> Cow<'_, str> {
+    let bytes = html.as_bytes();
+    let mut kept = String::new();
+    let mut copied = 0;
+    let mut blanks = None;
+    let mut at = 0;
+    while at < bytes.len() {
+        match (bytes[at], &mut blanks) {
+            (b'<', None) if bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic) => {
+                blanks = Some(0);
+            }
+            (b'>', _) => blanks = None,
+            (b' ' | b'\n' | b'\t' | b'\r' | b'\x0c' | b'/', Some(count)) => {
+                *count += 1;
+                if MOST_ATTRIBUTES < *count {
+                    let end = html[at..].find('>').map_or(html.len(), |it| at + it);
+                    kept.push_str(&html[copied..at]);
+                    copied = end;
+                    at = end;
+                    continue;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    if copied == 0 { Cow::Borrowed(html) } else { Cow::Owned(kept + &html[copied..]) }
 }
 
 struct Capped {
@@ -154,9 +187,9 @@ impl Sink {
         nodes[child].previous = previous;
         nodes[child].next = next;
         if previous == NONE {
-            nodes[parent].first = child
+            nodes[parent].first = child;
         } else {
-            nodes[previous].next = child
+            nodes[previous].next = child;
         }
         if next == NONE { nodes[parent].last = child } else { nodes[next].previous = child }
     }
@@ -168,14 +201,14 @@ impl Sink {
             return;
         }
         if previous == NONE {
-            nodes[parent].first = next
+            nodes[parent].first = next;
         } else {
-            nodes[previous].next = next
+            nodes[previous].next = next;
         }
         if next == NONE {
-            nodes[parent].last = previous
+            nodes[parent].last = previous;
         } else {
-            nodes[next].previous = previous
+            nodes[next].previous = previous;
         }
         nodes[child].parent = NONE;
         nodes[child].previous = NONE;
@@ -336,8 +369,18 @@ mod tests {
     }
 
     #[test]
+    fn tags_of_thousands_of_attributes_are_cut_and_others_are_not() {
+        let bomb = format!("<p {}>x</p>", "a ".repeat(50_000));
+        assert!(spare(&bomb).len() < 7_000 && spare(&bomb).ends_with(">x</p>"));
+        let page = "<p class=a>x</p> ".repeat(5_000);
+        assert_eq!(spare(&page), page);
+    }
+
+    #[test]
     fn elements_that_reopen_do_not_multiply_without_bound() {
-        let reopened: String = (0..20_000).map(|it| format!("<p><b a={it}></p>")).collect();
+        let reopened: String = (0..20_000)
+            .flat_map(|it| ["<p><b a=".to_owned(), it.to_string(), "></p>".to_owned()])
+            .collect();
         let tree = grow(&reopened);
         assert!(tree.nodes.len() < 3 * (20_000 + reopened.len() / 3));
     }

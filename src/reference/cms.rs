@@ -49,14 +49,14 @@ const FILES: [(&str, &str); 17] = families!(
 static FAMILIES: LazyLock<Vec<Family>> =
     LazyLock::new(|| FILES.iter().map(|(name, text)| family(name, text)).collect());
 static CONTAINERS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let mut all: Vec<String> = FILES.iter().flat_map(|(_, text)| read(text).content).collect();
-    all.iter_mut().for_each(|it| it.make_ascii_lowercase());
+    let named = FILES.iter().flat_map(|(_, text)| read(text).content);
+    let mut all: Vec<String> = named.map(|it| it.to_ascii_lowercase()).collect();
     all.sort();
     all.dedup();
     all
 });
 
-/// The family with the most tell-tales in source and addresses; `None` where none is clear.
+/// The family with the most tell-tales in source and addresses, the page's own first; `None` where none is clear.
 pub fn recognise<'a>(html: &str, addresses: impl Iterator<Item = &'a str>) -> Option<&'static str> {
     let addresses: Vec<&str> = addresses.take(400).collect();
     let mut best = (1, None);
@@ -67,7 +67,10 @@ pub fn recognise<'a>(html: &str, addresses: impl Iterator<Item = &'a str>) -> Op
             .iter()
             .map(|sign| addresses.iter().filter(|it| sign.is_match(it)).count().min(2))
             .sum();
-        let score = in_source + in_links;
+        // The page's own address comes first, and says more than that of a link.
+        let by_own =
+            addresses.first().is_some_and(|own| family.address.iter().any(|it| it.is_match(own)));
+        let score = in_source + in_links + usize::from(by_own);
         if best.0 < score {
             best = (score, Some(family.name));
         }

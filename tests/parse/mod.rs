@@ -1,4 +1,5 @@
 //! Reading pages: made pages of every family with what must be read in them, and inputs meant to hurt.
 
 mod bombs;
+mod includes;
 mod pages;

@@ -5,6 +5,7 @@
 
 mod choose;
 mod names;
+mod printed;
 mod rows;
 
 use crate::model::page::{DateSource, Entry, List};

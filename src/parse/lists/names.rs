@@ -17,17 +17,22 @@ pub(super) fn of(context: &Context<'_>, runs: &[Run], at: usize) -> Heading {
     let run = &runs[at];
     let mut heading = Heading::default();
     let mut inner = run.start();
+    let mut among_tabs = false;
     for outer in doc.ancestors(run.start()).take(6) {
         let siblings: Vec<usize> =
             doc.children(outer).filter(|it| *it < inner && doc.nodes[*it].end <= inner).collect();
         for sibling in siblings.into_iter().rev().take(3) {
             if holds_run(runs, at, doc.range(sibling)) {
-                if is_tab(runs, at, doc.range(sibling)) {
+                if is_tab(doc, runs, at, sibling) {
+                    among_tabs = true;
                     continue;
                 }
                 return heading;
             }
             read(context, runs, at, sibling, &mut heading);
+            if among_tabs && place_among_tabs(doc, runs, at, sibling) == 0 {
+                heading.name = None;
+            }
             if heading.name.is_some() {
                 break;
             }
@@ -48,12 +53,9 @@ fn holds_run(runs: &[Run], except: usize, range: std::ops::Range<usize>) -> bool
 }
 
 /// Runs that share one grandparent are tabs of one box.
-fn is_tab(runs: &[Run], at: usize, range: std::ops::Range<usize>) -> bool {
-    runs.iter().any(|run| {
-        range.contains(&run.start())
-            && run.parent != runs[at].parent
-            && run.hidden != runs[at].hidden
-    }) || range.start == runs[at].parent
+fn is_tab(doc: &Doc, runs: &[Run], at: usize, sibling: usize) -> bool {
+    let holder = doc.nodes[runs[at].parent].parent;
+    doc.nodes[sibling].parent == holder && runs.iter().any(|run| run.parent == sibling)
 }
 
 fn read(context: &Context<'_>, runs: &[Run], at: usize, sibling: usize, heading: &mut Heading) {
@@ -68,7 +70,10 @@ fn read(context: &Context<'_>, runs: &[Run], at: usize, sibling: usize, heading:
     let tabs = labels(doc, sibling);
     let more = mores(context, sibling);
     let place = place_among_tabs(doc, runs, at, sibling);
-    if 1 < tabs.len() && place < tabs.len() {
+    if 0 < place && tabs.len() <= place {
+        return;
+    }
+    if 1 < tabs.len() {
         let (label, link) = &tabs[place];
         heading.name = Some(label.clone());
         let own = link.as_deref().and_then(|it| resolve(context.base, it));

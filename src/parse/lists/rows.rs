@@ -4,10 +4,9 @@ use crate::model::page::{DateSource, Place};
 use crate::parse::address::resolve;
 use crate::parse::dates::{self, Piece};
 use crate::parse::doc::Doc;
-use crate::parse::head::is_other_day;
 use crate::parse::lists::Context;
+use crate::parse::lists::printed::{dates_between, printed_date};
 use chrono::NaiveDate;
-use std::ops::Range;
 use url::Url;
 
 /// Bigger elements hold more than one row.
@@ -102,7 +101,7 @@ fn gather(context: &Context<'_>, parent: usize, runs: &mut Vec<Run>) {
     }
 }
 
-fn is_printed(row: &Row) -> bool {
+pub(super) fn is_printed(row: &Row) -> bool {
     matches!(row.source, Some(DateSource::List | DateSource::Inferred)) || row.odd.is_some()
 }
 
@@ -252,194 +251,6 @@ fn is_step(title: &str) -> bool {
         || bare.starts_with("下一篇")
         || bare.starts_with("上一条")
         || bare.starts_with("下一条")
-}
-
-type Printed = (Option<(NaiveDate, DateSource)>, Option<String>);
-
-/// The date that stands in the row outside the title, or alone inside the link, or after a label in `title`.
-fn printed_date(context: &Context<'_>, at: usize, links: &[usize], address: &Url) -> Printed {
-    let doc = context.doc;
-    let is_link = |it: usize| links.iter().any(|link| doc.range(*link).contains(&it));
-    let texts = own_texts(doc, at);
-    let outside: Vec<&str> =
-        texts.iter().filter(|(it, _)| !is_link(*it)).map(|(_, text)| *text).collect();
-    let inside: Vec<&str> =
-        texts.iter().filter(|(it, _)| is_link(*it)).map(|(_, text)| *text).collect();
-    let found = read(context, &outside, address);
-    if found != (None, None) {
-        return found;
-    }
-    if 1 < inside.len() {
-        let pieces: Vec<&str> =
-            inside.into_iter().filter(|it| dates::piece(it).is_some()).collect();
-        let found = read(context, &pieces, address);
-        if found != (None, None) {
-            return found;
-        }
-    }
-    for link in links {
-        let note = doc.nodes[*link].attr("title").unwrap_or_default();
-        let Some(label) = ["发布时间", "发布日期", "时间：", "日期：", "时间:", "日期:"]
-            .iter()
-            .find_map(|it| note.find(it))
-        else {
-            continue;
-        };
-        let found = read(context, &[&note[label..]], address);
-        if found != (None, None) {
-            return found;
-        }
-    }
-    (None, None)
-}
-
-/// Texts of a row that are shown when the row is, without those of nested rows.
-fn own_texts(doc: &Doc, at: usize) -> Vec<(usize, &str)> {
-    let hidden = doc.nodes[at].hidden;
-    let mut texts = Vec::new();
-    let mut next = at;
-    while next < doc.nodes[at].end {
-        let node = &doc.nodes[next];
-        if next != at && &*node.tag == "li" && node.tag == doc.nodes[at].tag {
-            next = node.end;
-            continue;
-        }
-        if node.is_text() && !node.raw && node.hidden == hidden && !node.text.trim().is_empty() {
-            texts.push((next, node.text.trim()));
-        }
-        next += 1;
-    }
-    texts
-}
-
-fn read(context: &Context<'_>, texts: &[&str], address: &Url) -> Printed {
-    let mut whole: Vec<NaiveDate> = Vec::new();
-    let mut sure = None;
-    let mut pieces = Vec::new();
-    for (at, text) in texts.iter().enumerate() {
-        let flat = dates::plain(text);
-        for spot in dates::whole(&flat) {
-            let before =
-                format!("{}{}", if at == 0 { "" } else { texts[at - 1] }, &flat[..spot.start]);
-            if is_other_day(&before) {
-                continue;
-            }
-            if before.trim_end_matches([':', '：', ' ']).ends_with("发布时间")
-                || before.trim_end_matches([':', '：', ' ']).ends_with("发布日期")
-            {
-                sure = sure.or(Some(spot.date));
-            }
-            whole.push(spot.date);
-        }
-        pieces.extend(dates::piece(text));
-    }
-    if whole.is_empty() {
-        for glue in ["", " "] {
-            if whole.is_empty() && texts.len() < 12 {
-                let joined = dates::plain(&texts.join(glue));
-                whole.extend(
-                    dates::whole(&joined)
-                        .iter()
-                        .filter(|it| !is_other_day(&joined[..it.start]))
-                        .map(|it| it.date),
-                );
-            }
-        }
-    }
-    whole.extend(
-        pieces.iter().filter_map(|it| if let Piece::Whole(date) = it { Some(*date) } else { None }),
-    );
-    let future = |date: NaiveDate| (None, Some(format!("日期 {date} 晚于检查日期，未采用")));
-    if let Some(date) = sure
-        .or_else(|| whole.iter().filter(|it| !dates::is_future(**it, context.as_of)).max().copied())
-    {
-        return if dates::is_future(date, context.as_of) {
-            future(date)
-        } else {
-            (Some((date, DateSource::List)), None)
-        };
-    }
-    if let Some(date) = whole.first() {
-        return future(*date);
-    }
-    if pieces.contains(&Piece::Void) {
-        return (None, Some("日期是无效值，未采用".into()));
-    }
-    from_pieces(context, &pieces, address)
-}
-
-/// A date whose parts stand in several elements, or without its year.
-fn from_pieces(context: &Context<'_>, pieces: &[Piece], address: &Url) -> Printed {
-    let year =
-        pieces.iter().find_map(|it| if let Piece::Year(year) = it { Some(*year) } else { None });
-    let months = pieces.iter().find_map(|it| {
-        if let Piece::YearMonth(year, month) = it { Some((*year, *month)) } else { None }
-    });
-    let single =
-        pieces.iter().find_map(|it| if let Piece::Day(day) = it { Some(*day) } else { None });
-    let days = pieces.iter().find_map(|it| {
-        if let Piece::MonthDay(month, day) = it { Some((*month, *day)) } else { None }
-    });
-    let good = |date: &NaiveDate| !dates::is_future(*date, context.as_of);
-    let date = match (year, months, single, days) {
-        (Some(year), _, _, Some((month, day))) => dates::day(year, month, day),
-        (_, Some((year, month)), Some(day), _) => dates::day(year, month, day),
-        _ => None,
-    };
-    if let Some(date) = date.filter(good) {
-        return (Some((date, DateSource::List)), None);
-    }
-    let Some((month, day)) = days else { return (None, None) };
-    let by_address = dates::in_address(address).and_then(|it| it.year_of(month, day)).filter(good);
-    if let Some(date) = by_address {
-        return (Some((date, DateSource::List)), None);
-    }
-    let past = dates::nearest_past(month, day, context.as_of);
-    (past.map(|it| (it, DateSource::Inferred)), None)
-}
-
-/// Dates that stand between the rows: in `<dd>` under `<dt>`, or as bare text after `</a>`.
-fn dates_between(context: &Context<'_>, run: &mut Run) {
-    let doc = context.doc;
-    if run.rows.iter().any(is_printed) {
-        return;
-    }
-    let last = run.rows.len() - 1;
-    let parent_end = doc.nodes[run.parent].end;
-    let gap = |range: Range<usize>| -> Option<Vec<String>> {
-        let is_short = range.len() < 30 && range.clone().all(|it| &*doc.nodes[it].tag != "a");
-        let texts = doc.nodes[range]
-            .iter()
-            .filter(|it| it.is_text() && !it.raw)
-            .map(|it| it.text.trim().to_owned());
-        is_short.then(|| texts.filter(|it| !it.is_empty()).collect())
-    };
-    let mut gaps: Vec<Option<Vec<String>>> = vec![gap(run.parent + 1..run.start())];
-    for at in 0..=last {
-        let end = if at == last { parent_end } else { run.rows[at + 1].start };
-        gaps.push(gap(run.rows[at].end..end.max(run.rows[at].end)));
-    }
-    let holds = |at: usize| {
-        gaps[at].as_ref().is_some_and(|it| {
-            it.iter().any(|text| {
-                !dates::whole(&dates::plain(text)).is_empty() || dates::piece(text).is_some()
-            })
-        })
-    };
-    let shift = usize::from(!(holds(0) && !holds(last + 1)));
-    for at in 0..=last {
-        let Some(texts) = &gaps[at + shift] else { continue };
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let (printed, odd) = read(context, &texts, &run.rows[at].address);
-        if let Some((date, source)) = printed {
-            run.rows[at].date = Some(date);
-            run.rows[at].source = Some(source);
-        }
-        if odd.is_some() {
-            run.rows[at].date = None;
-            run.rows[at].odd = odd;
-        }
-    }
 }
 
 fn is_list(context: &Context<'_>, run: &Run) -> bool {
