@@ -62,7 +62,7 @@ impl Job {
 }
 
 enum Done {
-    Page(Lead, Result<PageRead, Halt>),
+    Page(Lead, Box<Result<PageRead, Halt>>),
     Link(usize, Result<Look, Halt>),
 }
 
@@ -76,9 +76,8 @@ pub(crate) async fn run(job: &Job, reader: &Reader) -> Result<SiteEvidence, Halt
         return Ok(gather::without_home(job, &contact));
     };
     let includes = home::includes(reader, seen).await?;
-    let home_page = match reader.with_includes(seen, includes).await? {
-        Some(page) => page,
-        None => return Ok(gather::without_page(job, &contact, seen)),
+    let Some(home_page) = reader.with_includes(seen, includes).await? else {
+        return Ok(gather::without_page(job, &contact, seen));
     };
     let crawling = crawl(job, reader, &contact, (seen, &home_page, *led_by));
     let sampling = home::later_visits(reader, &job.site, made..most, job.gap(), last);
@@ -127,7 +126,7 @@ impl Survey<'_> {
                 reading += 1;
                 running.push(Box::pin(async move {
                     let read = pages.read(&lead, 0).await;
-                    Done::Page(lead, read)
+                    Done::Page(lead, Box::new(read))
                 }));
             }
             while looking < LINKS_AT_ONCE && !in_trouble {
@@ -148,7 +147,7 @@ impl Survey<'_> {
                 }
                 Some(Done::Page(lead, read)) => {
                     reading -= 1;
-                    let read = read?;
+                    let read = (*read)?;
                     let cut_off = may_be_host_wide(&read.look.reach);
                     self.take_page(&lead, read);
                     queue.extend(self.link_queue.drain(..));

@@ -5,11 +5,12 @@ use crate::census::frontier::{Frontier, Lead, Rank};
 use crate::census::link_book::LinkBook;
 use crate::census::page_reader::PageRead;
 use crate::census::reader::{GLANCE, Halt, Reader, Seen, Wish};
+use crate::census::second_look::FailedPage;
 use crate::census::shared::is_for_now;
 use crate::census::site_job::{Job, books, is_page};
 use crate::model::evidence::{DatedFact, Look, SectionLead};
 use crate::model::page::{DateSource, Link, Page, PageKind, Place};
-use crate::model::visit::{Fault, Purpose, Reach, Visit};
+use crate::model::visit::{Purpose, Reach, Visit};
 use crate::parse::same_page_key;
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
@@ -57,28 +58,6 @@ pub(crate) struct SecondLevel {
     pub(crate) asked: usize,
     pub(crate) read: usize,
     pub(crate) newest: Option<DatedFact>,
-}
-
-pub(crate) struct FailedPage {
-    pub(crate) lead: Lead,
-    pub(crate) looks: Vec<Look>,
-}
-
-impl FailedPage {
-    pub(crate) fn all_bad(&self) -> bool {
-        self.looks.iter().all(|it| matches!(it.reach, Reach::Bad(_)))
-    }
-
-    /// Whether the last two looks failed in the same way.
-    pub(crate) fn alike(&self) -> bool {
-        let faults: Vec<Fault> = self
-            .looks
-            .iter()
-            .filter_map(|it| if let Reach::Bad(fault) = it.reach { Some(fault) } else { None })
-            .collect();
-        faults.len() == self.looks.len()
-            && faults.windows(2).last().is_some_and(|it| it[0].alike(it[1]))
-    }
 }
 
 impl<'a> Survey<'a> {
@@ -134,7 +113,7 @@ impl<'a> Survey<'a> {
             Reach::Ok => self.take_ok(lead, &seen, &look),
             Reach::Bad(_) if lead.guessed => {}
             Reach::Bad(_) => {
-                self.failed.push(FailedPage { lead: lead.clone(), looks: vec![look.clone()] })
+                self.failed.push(FailedPage { lead: lead.clone(), looks: vec![look.clone()] });
             }
             Reach::NotJudged(_) if is_for_now(&look.reach) => {
                 self.not_judged += 1;
