@@ -1,4 +1,5 @@
 //! Whole site jobs and runs over real sockets.
 
 mod county;
+mod links;
 mod trouble;
