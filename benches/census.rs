@@ -53,7 +53,15 @@ fn compare(words: &[String]) -> Result<()> {
     let delay = words.iter().find_map(|it| it.strip_prefix("delay=")).unwrap_or("0");
     println!(
         "{:>7}  {:<6} {:>8} {:>8} {:>9} {:>12} {:>9} {:>11} {:>13}  broken links",
-        "pages", "client", "wall s", "CPU s", "pages/s", "pages/CPU-s", "us/page", "peak MB", "stored B/page"
+        "pages",
+        "client",
+        "wall s",
+        "CPU s",
+        "pages/s",
+        "pages/CPU-s",
+        "us/page",
+        "peak MB",
+        "stored B/page"
     );
     for size in sizes {
         let (mut server, host) = start_server(size, delay)?;

@@ -32,8 +32,7 @@ const KINDS: [(&str, Made); 9] = [
 ];
 
 fn main() {
-    let wanted: Vec<String> =
-        std::env::args().skip(1).filter(|it| !it.starts_with("--")).collect();
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with("--")).collect();
     print!("{:<12}", "us (ns/byte)");
     for size in SIZES_KB {
         print!("{:>18}", format!("{size} KB"));
@@ -84,12 +83,22 @@ fn filled(head: &str, size: usize, piece: impl Fn(usize) -> String, foot: &str) 
         }
         html.push_str(&piece(number));
     }
-    html + foot + "<div class=footer>主办：澜青县人民政府 网站标识码：3499010001</div></body></html>"
+    html + foot
+        + "<div class=footer>主办：澜青县人民政府 网站标识码：3499010001</div></body></html>"
 }
 
 fn article(size: usize) -> String {
     let head = "<h1>关于开展检查的通知</h1><p>发布时间：2026-11-10</p><div class=TRS_Editor>";
-    filled(head, size, |it| format!("<p style='text-indent:2em'>第{it}条　各单位要认真组织，按时报送材料，确保工作取得实效。</p>\n"), "</div>")
+    filled(
+        head,
+        size,
+        |it| {
+            format!(
+                "<p style='text-indent:2em'>第{it}条　各单位要认真组织，按时报送材料，确保工作取得实效。</p>\n"
+            )
+        },
+        "</div>",
+    )
 }
 
 fn entry(number: usize) -> (String, String) {
@@ -100,7 +109,9 @@ fn entry(number: usize) -> (String, String) {
 fn list(size: usize) -> String {
     let row = |number| {
         let (address, day) = entry(number);
-        format!("<li><a href=\"{address}\" title=\"第{number}次会议召开\">第{number}次会议召开</a><span>{day}</span></li>\n")
+        format!(
+            "<li><a href=\"{address}\" title=\"第{number}次会议召开\">第{number}次会议召开</a><span>{day}</span></li>\n"
+        )
     };
     filled("<ul class=list>", size, row, "</ul><a href=index_1.html>下一页</a>")
 }
@@ -108,7 +119,9 @@ fn list(size: usize) -> String {
 fn table(size: usize) -> String {
     let row = |number| {
         let (address, day) = entry(number);
-        format!("<tr><td>{number}</td><td><a href='{address}'>公开事项{number}</a></td><td>{day}</td></tr>\n")
+        format!(
+            "<tr><td>{number}</td><td><a href='{address}'>公开事项{number}</a></td><td>{day}</td></tr>\n"
+        )
     };
     filled("<table>", size, row, "</table>")
 }
@@ -116,7 +129,10 @@ fn table(size: usize) -> String {
 fn script(size: usize) -> String {
     let line = |number| {
         let mut line = String::from("<script>var a");
-        let _ = write!(line, "{number}={{t:'第{number}条',u:'/a/{number}.html'}};if(a<b){{c()}}</script>\n");
+        let _ = write!(
+            line,
+            "{number}={{t:'第{number}条',u:'/a/{number}.html'}};if(a<b){{c()}}</script>\n"
+        );
         line
     };
     filled("<p>首页</p>", size, line, "")

@@ -4,8 +4,9 @@ use crate::census::progress::Progress;
 use crate::model::evidence::Look;
 use crate::model::visit::{Failure, Fault, Reach};
 use std::collections::HashMap;
+use std::num::NonZero;
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, Semaphore};
 use url::Url;
 
 /// Looks at one link that a census makes at most: the first, the second, and a third where those two disagree.
@@ -13,9 +14,11 @@ pub(crate) const MOST_LOOKS: usize = 3;
 /// Failed connections in a row after which a host counts as not answering for the rest of that round of looks.
 const DEAD_AFTER: [u32; MOST_LOOKS] = [3, 2, 2];
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) progress: Arc<Progress>,
+    /// Turns at the processors, for what takes long.
+    pub(crate) parsing: Semaphore,
     links: Mutex<HashMap<String, Arc<LinkLooks>>>,
     hosts: Mutex<HashMap<(String, usize), HostHealth>>,
 }
@@ -35,7 +38,13 @@ struct HostHealth {
 
 impl Shared {
     pub(crate) fn new(progress: Arc<Progress>) -> Self {
-        Self { progress, ..Self::default() }
+        let processors = std::thread::available_parallelism().map_or(2, NonZero::get);
+        Self {
+            progress,
+            parsing: Semaphore::new(processors),
+            links: Mutex::default(),
+            hosts: Mutex::default(),
+        }
     }
 
     pub(crate) fn link(&self, address: &Url) -> Arc<LinkLooks> {
