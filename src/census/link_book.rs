@@ -4,7 +4,7 @@ use crate::model::evidence::{LinkFact, Look};
 use crate::model::page::{Link, LinkKind};
 use crate::model::visit::Reach;
 use std::collections::HashMap;
-use url::Url;
+use url::{Position, Url};
 
 #[derive(Debug, Default)]
 pub(crate) struct LinkBook {
@@ -42,9 +42,7 @@ impl LinkBook {
         internal: bool,
         on_home: bool,
     ) -> Option<usize> {
-        let mut address = link.address.clone();
-        address.set_fragment(None);
-        if let Some(&at) = self.index.get(address.as_str()) {
+        if let Some(&at) = self.index.get(&link.address[..Position::AfterQuery]) {
             let row = &mut self.rows[at];
             if row.last_page != page {
                 row.pages += 1;
@@ -52,6 +50,9 @@ impl LinkBook {
                 // The order in which answers arrive must not decide what the ledger names.
                 if self.pages[page] < self.pages[row.first_page] {
                     row.first_page = page;
+                    if !link.text.is_empty() {
+                        row.text.clone_from(&link.text);
+                    }
                 }
             }
             row.on_home |= on_home;
@@ -60,6 +61,8 @@ impl LinkBook {
             }
             return None;
         }
+        let mut address = link.address.clone();
+        address.set_fragment(None);
         let at = self.rows.len();
         self.index.insert(address.to_string(), at);
         self.rows.push(Row {
@@ -86,6 +89,8 @@ impl LinkBook {
 
     pub(crate) fn set_first_look(&mut self, at: usize, look: Look) {
         if self.rows[at].looks.is_empty() {
+            // Most links are looked at once.
+            self.rows[at].looks.reserve_exact(1);
             self.rows[at].looks.push(look);
         }
     }

@@ -19,14 +19,9 @@ pub(crate) struct Shared {
     pub(crate) progress: Arc<Progress>,
     /// Turns at the processors, for what takes long.
     pub(crate) parsing: Semaphore,
-    links: Mutex<HashMap<String, Arc<LinkLooks>>>,
+    /// By round. Hardly any link needs a second, so only what is made takes room.
+    links: [Mutex<HashMap<String, Arc<OnceCell<Look>>>>; MOST_LOOKS],
     hosts: Mutex<HashMap<(String, usize), HostHealth>>,
-}
-
-/// Each look is made once per run, however many sites hold the link.
-#[derive(Debug, Default)]
-pub(crate) struct LinkLooks {
-    pub(crate) looks: [OnceCell<Look>; MOST_LOOKS],
 }
 
 #[derive(Debug, Default, Clone)]
@@ -42,13 +37,14 @@ impl Shared {
         Self {
             progress,
             parsing: Semaphore::new(processors),
-            links: Mutex::default(),
+            links: Default::default(),
             hosts: Mutex::default(),
         }
     }
 
-    pub(crate) fn link(&self, address: &Url) -> Arc<LinkLooks> {
-        let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Each look is made once per run, however many sites hold the link.
+    pub(crate) fn link(&self, address: &Url, round: usize) -> Arc<OnceCell<Look>> {
+        let mut links = self.links[round].lock().unwrap_or_else(PoisonError::into_inner);
         links.entry(address.to_string()).or_default().clone()
     }
 
