@@ -13,6 +13,8 @@ use futures_util::stream;
 use tokio::time::Instant;
 
 const AT_ONCE: usize = 16;
+/// Looks of the home page from this number on tell whether a round's bad news is the host's.
+const FIRST_CHECK: u32 = 1000;
 
 /// Looks again at what failed until every fault has been seen twice alike, or a third look could not settle it. Pages
 /// that open after all are read like any other.
@@ -21,7 +23,13 @@ pub(crate) async fn until_settled(
     pages: &PageReader<'_>,
 ) -> Result<(), Halt> {
     look_at_other_spellings(survey, pages).await?;
+    survey.read_deferred(pages).await?;
     for round in 1..MOST_LOOKS {
+        if survey.has_host_wide_faults(pages) && !survey.wait_for_host(pages).await? {
+            survey.void_host_wide_faults(pages);
+            break;
+        }
+        let number = u32::try_from(round).unwrap_or(u32::MAX);
         let failed = survey.failed_pages(round);
         let links = survey.links.doubtful(round);
         if failed.is_empty() && links.is_empty() {
@@ -46,6 +54,11 @@ pub(crate) async fn until_settled(
             .await;
         for (at, look) in looks {
             survey.links.add_look(at, look?);
+        }
+        // Bad news of a host counts only while its home page opens.
+        if survey.has_host_wide_faults(pages) && !pages.home_answers(FIRST_CHECK + number).await? {
+            survey.void_host_wide_faults(pages);
+            survey.give_up_host();
         }
         // What opened this time may lead to pages not seen before.
         survey.read_all(pages).await?;

@@ -5,6 +5,7 @@ use crate::census::frontier::{Frontier, Lead, Rank};
 use crate::census::link_book::LinkBook;
 use crate::census::page_reader::PageRead;
 use crate::census::reader::{GLANCE, Halt, Reader, Seen, Wish};
+use crate::census::shared::is_for_now;
 use crate::census::site_job::{Job, books, is_page};
 use crate::model::evidence::{DatedFact, Look, SectionLead};
 use crate::model::page::{DateSource, Link, Page, PageKind, Place};
@@ -30,7 +31,7 @@ pub(crate) struct Survey<'a> {
     pub(crate) sections: Vec<SectionLead>,
     section_names: HashSet<String>,
     /// The look at each page read, under the exact address asked for.
-    page_looks: HashMap<String, Look>,
+    pub(crate) page_looks: HashMap<String, Look>,
     /// Exact addresses under which a page was read, by its key.
     spellings: HashMap<String, Url>,
     /// Dates on articles' own pages, and as lists print them, by page key.
@@ -44,6 +45,9 @@ pub(crate) struct Survey<'a> {
     pub(crate) not_judged: usize,
     pub(crate) failures_in_row: u32,
     pub(crate) stopped: bool,
+    /// Pages that the host would not give us for now.
+    pub(crate) deferred: Vec<Lead>,
+    pub(crate) home_asks: u32,
     pub(crate) remarks: Vec<String>,
 }
 
@@ -101,6 +105,8 @@ impl<'a> Survey<'a> {
             not_judged: 0,
             failures_in_row: 0,
             stopped: false,
+            deferred: Vec::new(),
+            home_asks: 0,
             remarks: Vec::new(),
         }
     }
@@ -129,6 +135,10 @@ impl<'a> Survey<'a> {
             Reach::Bad(_) if lead.guessed => {}
             Reach::Bad(_) => {
                 self.failed.push(FailedPage { lead: lead.clone(), looks: vec![look.clone()] })
+            }
+            Reach::NotJudged(_) if is_for_now(&look.reach) => {
+                self.not_judged += 1;
+                self.deferred.push(lead.clone());
             }
             Reach::NotJudged(_) => self.not_judged += 1,
         }
