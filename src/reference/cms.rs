@@ -60,13 +60,13 @@ static CONTAINERS: LazyLock<Vec<String>> = LazyLock::new(|| {
 pub fn recognise<'a>(html: &str, addresses: impl Iterator<Item = &'a str>) -> Option<&'static str> {
     let signs = &*SIGNS;
     let mut scores = [0; FILES.len()];
-    for sign in signs.html.matches(html).iter() {
+    for sign in &signs.html.matches(html) {
         scores[signs.html_of[sign]] += 3;
     }
     let mut counts = vec![0; signs.address_of.len()];
     for (at, address) in addresses.take(400).enumerate() {
         let mut by_own = [0; FILES.len()];
-        for sign in signs.address.matches(address).iter() {
+        for sign in &signs.address.matches(address) {
             counts[sign] += 1;
             by_own[signs.address_of[sign]] = 1;
         }
