@@ -1,9 +1,15 @@
 //! How fast and how small a census is: a generated site on loopback with limits off, beside a bare client that fetches
 //! the same list and throws it away. Prints pages per second, pages per CPU-second and peak memory of each.
 //!
-//! `cargo bench --bench census -- 2000 5000` (sizes in pages; 5,000 when none is given). Server, bare client and census
-//! are processes of their own, so that each has its own CPU time and memory; they take turns, so the two can be
-//! compared within one run on a noisy machine.
+//! `cargo bench --bench census -- 2000 5000` (sizes in pages; 5,000 when none is given), `-- 2000 delay=30` for answers
+//! that take 30 ms. Server, bare client and census are processes of their own, so that each has its own CPU time and
+//! memory; they take turns, so the two can be compared within one run on a noisy machine. All checks are on and every
+//! page is stored; `again` is a second census into the same database. Pages hold 32 KB on average, half of them are in
+//! GB18030, and each brings an image, every third an attachment; both clients ask for those too (by HEAD), and both keep
+//! at most sixteen connections. CPU time is that of the process, kernel included.
+//!
+//! On two shared cores: 2,000 pages cost 1,430 us each and 90 MB at most, 5,000 pages 1,490 us and 110 MB; a page takes
+//! 4,870 bytes in the database, 2,630 when it comes again unchanged; all broken links found, no other.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
@@ -17,13 +23,16 @@ use pucha::config::{self, Crawl, Rectification, RegisterFiles, Settings};
 use pucha::demo::{self, big::BigSite};
 use pucha::model::time::{Period, end_of_day};
 use pucha::store::Store;
+use reqwest::Method;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 
 const AT_ONCE: usize = 16;
@@ -34,7 +43,7 @@ const TICKS: f64 = 100.0;
 async fn main() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with("--")).collect();
     match words.first().map(String::as_str) {
-        Some("serve") => serve(words[1].parse()?).await,
+        Some("serve") => serve(words[1].parse()?, words[2].parse()?).await,
         Some("bare") => bare(words[1].parse()?, &words[2]).await,
         Some("census") => census(words[1].parse()?, &words[2], Path::new(&words[3])).await,
         _ => compare(&words),
@@ -44,26 +53,31 @@ async fn main() -> Result<()> {
 fn compare(words: &[String]) -> Result<()> {
     let sizes: Vec<usize> = words.iter().filter_map(|it| it.parse().ok()).collect();
     let sizes = if sizes.is_empty() { vec![5000] } else { sizes };
+    let delay = words.iter().find_map(|it| it.strip_prefix("delay=")).unwrap_or("0");
     println!(
-        "{:>7}  {:<12} {:>9} {:>12} {:>10} {:>9}",
-        "pages", "client", "pages/s", "pages/CPU-s", "peak MB", "stored MB"
+        "{:>7}  {:<6} {:>8} {:>8} {:>9} {:>12} {:>9} {:>11} {:>13}  broken links",
+        "pages",
+        "client",
+        "wall s",
+        "CPU s",
+        "pages/s",
+        "pages/CPU-s",
+        "us/page",
+        "peak MB",
+        "stored B/page"
     );
     for size in sizes {
-        let (mut server, host) = start_server(size)?;
+        let (mut server, host) = start_server(size, delay)?;
         let folder = tempfile::tempdir()?;
+        let words = ["census", &size.to_string(), &host, &folder.path().to_string_lossy()];
         let bare = measured(&["bare", &size.to_string(), &host])?;
-        let census =
-            measured(&["census", &size.to_string(), &host, &folder.path().to_string_lossy()])?;
-        row(size, "bare", &bare);
-        row(size, "pucha", &census);
-        println!(
-            "{size:>7}  {:<12} {:>8.2}x {:>11.2}x   broken links found {} of {}",
-            "ratio",
-            census.per_second() / bare.per_second(),
-            census.per_cpu_second() / bare.per_cpu_second(),
-            census.found,
-            census.planted,
-        );
+        let census = measured(&words)?;
+        let again = measured(&words)?;
+        let bare_again = measured(&["bare", &size.to_string(), &host])?;
+        row("bare", &bare, None);
+        row("pucha", &census, Some(&bare));
+        row("again", &again, Some(&bare_again));
+        row("bare", &bare_again, None);
         server.kill()?;
         server.wait()?;
     }
@@ -79,6 +93,8 @@ struct Figures {
     stored_mb: f64,
     found: usize,
     planted: usize,
+    /// Rows about links that are not planted.
+    wrong: usize,
 }
 
 impl Figures {
@@ -93,18 +109,29 @@ impl Figures {
     }
 }
 
-fn row(size: usize, name: &str, it: &Figures) {
-    println!(
-        "{size:>7}  {name:<12} {:>9.0} {:>12.0} {:>10.1} {:>9.1}",
+#[expect(clippy::cast_precision_loss, reason = "page counts are far below 2^52")]
+fn row(name: &str, it: &Figures, bare: Option<&Figures>) {
+    let pages = it.pages as f64;
+    print!(
+        "{:>7}  {name:<6} {:>8.2} {:>8.2} {:>9.0} {:>12.0} {:>9.0} {:>11.1} {:>13.0}",
+        it.pages,
+        it.wall_s,
+        it.cpu_s,
         it.per_second(),
         it.per_cpu_second(),
+        it.cpu_s * 1e6 / pages,
         it.peak_mb,
-        it.stored_mb
+        it.stored_mb * 1e6 / pages,
     );
+    if let Some(bare) = bare {
+        print!("  {} of {}, {} wrong", it.found, it.planted, it.wrong);
+        print!("; {:.2} times the bare client's wall time", it.wall_s / bare.wall_s);
+    }
+    println!();
 }
 
-fn start_server(size: usize) -> Result<(Child, String)> {
-    let mut server = myself(&["serve", &size.to_string()])?
+fn start_server(size: usize, delay: &str) -> Result<(Child, String)> {
+    let mut server = myself(&["serve", &size.to_string(), delay])?
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()?;
@@ -137,23 +164,57 @@ fn as_of() -> NaiveDate {
 }
 
 /// Serves until standard input closes; prints where.
-async fn serve(size: usize) -> Result<()> {
+async fn serve(size: usize, delay: u64) -> Result<()> {
     let serving = demo::serve(&site(size)).await?;
-    println!("{}", serving.hosts.values().next().context("no host")?);
+    let host = serving.hosts.values().next().context("no host")?;
+    if delay == 0 {
+        println!("{host}");
+    } else {
+        let front = TcpListener::bind("127.0.0.1:0").await?;
+        println!("{}", front.local_addr()?);
+        tokio::spawn(late(front, host.clone(), Duration::from_millis(delay)));
+    }
     tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new())).await??;
     Ok(())
 }
 
+/// Stands before the server and holds back each request, which is one piece.
+async fn late(front: TcpListener, host: String, delay: Duration) -> Result<()> {
+    loop {
+        let (client, _) = front.accept().await?;
+        let server = TcpStream::connect(&host).await?;
+        client.set_nodelay(true)?;
+        server.set_nodelay(true)?;
+        let (mut asks, mut hears) = client.into_split();
+        let (mut answers, mut takes) = server.into_split();
+        tokio::spawn(async move {
+            let mut piece = vec![0; 16 * 1024];
+            while let Ok(length @ 1..) = asks.read(&mut piece).await {
+                tokio::time::sleep(delay).await;
+                if takes.write_all(&piece[..length]).await.is_err() {
+                    break;
+                }
+            }
+        });
+        tokio::spawn(async move { tokio::io::copy(&mut answers, &mut hears).await });
+    }
+}
+
 async fn bare(size: usize, host: &str) -> Result<()> {
     rustls::crypto::ring::default_provider().install_default().ok();
-    let addresses = site(size).addresses();
+    let site = site(size);
+    let pages = site.addresses();
+    let count = pages.len();
+    let others = site.files_addresses().into_iter().map(|it| (Method::HEAD, it));
+    let broken = site.broken().into_iter().map(|it| (Method::GET, it));
+    let asks = pages.into_iter().map(|it| (Method::GET, it)).chain(broken).chain(others);
     let client = reqwest::Client::builder()
         .resolve(demo::big::HOST, host.parse::<SocketAddr>()?)
         .tls_certs_only([])
         .build()?;
     let (began, cpu) = (Instant::now(), cpu_seconds()?);
-    let bytes: usize = stream::iter(&addresses)
-        .map(async |address| match client.get(address).send().await {
+    let bytes: usize = stream::iter(asks)
+        .map(async |(method, address)| match client.request(method, address).send().await {
             Ok(answer) => answer.bytes().await.map_or(0, |it| it.len()),
             Err(_) => 0,
         })
@@ -161,7 +222,7 @@ async fn bare(size: usize, host: &str) -> Result<()> {
         .fold(0, async |sum, it| sum + it)
         .await;
     anyhow::ensure!(bytes > 0, "nothing was fetched");
-    print_figures(&Figures { pages: addresses.len(), ..figures(began, cpu)? })
+    print_figures(&Figures { pages: count, ..figures(began, cpu)? })
 }
 
 async fn census(size: usize, host: &str, folder: &Path) -> Result<()> {
@@ -187,20 +248,26 @@ async fn census(size: usize, host: &str, folder: &Path) -> Result<()> {
         only: BTreeSet::new(),
         start: Start::Anew,
     };
+    let before = std::fs::metadata(&path)?.len();
     let (began, cpu) = (Instant::now(), cpu_seconds()?);
     let progress = Arc::new(Progress::default());
     pucha::census::run(&plan, &store, Arc::new(judge), progress, CancellationToken::new()).await?;
     let results = store.results(plan.period)?;
     store.close().await?;
-    let result = results.first().context("no result")?;
-    let reported: BTreeSet<&str> =
-        result.findings.iter().filter_map(|it| it.observation.link.as_deref()).collect();
-    let planted = site.broken();
     let mut kept = figures(began, cpu)?;
+    let result = results.first().context("no result")?;
+    let reported: Vec<&str> = result
+        .findings
+        .iter()
+        .filter(|it| it.observation.code.starts_with("broken_links"))
+        .filter_map(|it| it.observation.link.as_deref())
+        .collect();
+    let planted = site.broken();
     kept.pages = result.verdict.pages;
     kept.planted = planted.len();
-    kept.found = planted.iter().filter(|it| reported.contains(it.as_str())).count();
-    kept.stored_mb = megabytes(std::fs::metadata(&path)?.len());
+    kept.found = planted.iter().filter(|it| reported.contains(&it.as_str())).count();
+    kept.wrong = reported.iter().filter(|it| !planted.iter().any(|one| one == **it)).count();
+    kept.stored_mb = megabytes(std::fs::metadata(&path)?.len().saturating_sub(before));
     print_figures(&kept)
 }
 

@@ -6,7 +6,7 @@ use crate::model::page::{Link, LinkKind};
 use crate::model::visit::{Barrier, Reach};
 use crate::parse::same_page_key;
 use std::collections::HashMap;
-use url::Url;
+use url::{Position, Url};
 
 #[derive(Debug, Default)]
 pub(crate) struct LinkBook {
@@ -61,9 +61,7 @@ impl LinkBook {
         on_home: bool,
     ) -> Option<usize> {
         let OpenPage { number: page, again } = page;
-        let mut address = link.address.clone();
-        address.set_fragment(None);
-        if let Some(&at) = self.index.get(address.as_str()) {
+        if let Some(&at) = self.index.get(&link.address[..Position::AfterQuery]) {
             let row = &mut self.rows[at];
             if row.last_page != page {
                 if !again {
@@ -73,6 +71,9 @@ impl LinkBook {
                 // The order in which answers arrive must not decide what the ledger names.
                 if self.pages[page] < self.pages[row.first_page] {
                     row.first_page = page;
+                    if !link.text.is_empty() {
+                        row.text.clone_from(&link.text);
+                    }
                 }
             }
             row.on_home |= on_home;
@@ -81,6 +82,8 @@ impl LinkBook {
             }
             return None;
         }
+        let mut address = link.address.clone();
+        address.set_fragment(None);
         let at = self.rows.len();
         self.index.insert(address.to_string(), at);
         self.rows.push(Row {
@@ -113,6 +116,8 @@ impl LinkBook {
             looks.clear();
         }
         if looks.is_empty() {
+            // Most links are looked at once.
+            looks.reserve_exact(1);
             looks.push(look);
         }
     }

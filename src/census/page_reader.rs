@@ -79,8 +79,8 @@ impl<'a> PageReader<'a> {
         round: usize,
     ) -> Result<Look, Halt> {
         let shared = &self.reader.shared;
-        let cell = shared.link(address);
-        let look = cell.looks[round].get_or_try_init(async || {
+        let cell = shared.link(address, round);
+        let look = cell.get_or_try_init(async || {
             if let Some(dead) = shared.dead_host(address, round) {
                 return Ok::<Look, Halt>(dead);
             }

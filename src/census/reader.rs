@@ -211,6 +211,8 @@ impl Reader {
             .iter()
             .map(|it| (it.visit.landed.clone(), it.visit.headers.clone(), it.body.clone()))
             .collect();
+        // As many at once as there are processors: more would only hold more memory.
+        let _turn = self.shared.parsing.acquire().await;
         let page = tokio::task::spawn_blocking(move || {
             let includes: Vec<parse::Include<'_>> = includes
                 .iter()

@@ -4,8 +4,9 @@ use crate::census::progress::Progress;
 use crate::model::evidence::Look;
 use crate::model::visit::{Barrier, Failure, Fault, Reach};
 use std::collections::HashMap;
+use std::num::NonZero;
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, Semaphore};
 use url::Url;
 
 /// Looks at one link that a census makes at most: the first, the second, and a third where those two disagree.
@@ -13,10 +14,13 @@ pub(crate) const MOST_LOOKS: usize = 3;
 /// Failed connections in a row after which a host counts as not answering for the rest of that round of looks.
 const DEAD_AFTER: [u32; MOST_LOOKS] = [3, 2, 2];
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) progress: Arc<Progress>,
-    links: Mutex<HashMap<String, Arc<LinkLooks>>>,
+    /// Turns at the processors, for what takes long.
+    pub(crate) parsing: Semaphore,
+    /// By round. Hardly any link needs a second, so only what is made takes room.
+    links: [Mutex<HashMap<String, Arc<OnceCell<Look>>>>; MOST_LOOKS],
     hosts: Mutex<HashMap<(String, usize), HostHealth>>,
     habits: Mutex<HashMap<String, Arc<Habits>>>,
 }
@@ -30,12 +34,6 @@ pub(crate) struct Habits {
     pub(crate) not_found: OnceCell<Option<String>>,
 }
 
-/// Each look is made once per run, however many sites hold the link.
-#[derive(Debug, Default)]
-pub(crate) struct LinkLooks {
-    pub(crate) looks: [OnceCell<Look>; MOST_LOOKS],
-}
-
 #[derive(Debug, Default, Clone)]
 struct HostHealth {
     in_row: u32,
@@ -45,11 +43,19 @@ struct HostHealth {
 
 impl Shared {
     pub(crate) fn new(progress: Arc<Progress>) -> Self {
-        Self { progress, ..Self::default() }
+        let processors = std::thread::available_parallelism().map_or(2, NonZero::get);
+        Self {
+            progress,
+            parsing: Semaphore::new(processors),
+            links: Default::default(),
+            hosts: Mutex::default(),
+            habits: Default::default(),
+        }
     }
 
-    pub(crate) fn link(&self, address: &Url) -> Arc<LinkLooks> {
-        let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Each look is made once per run, however many sites hold the link.
+    pub(crate) fn link(&self, address: &Url, round: usize) -> Arc<OnceCell<Look>> {
+        let mut links = self.links[round].lock().unwrap_or_else(PoisonError::into_inner);
         links.entry(address.to_string()).or_default().clone()
     }
 

@@ -105,6 +105,13 @@ impl BigSite {
         self.inner.articles + self.inner.articles.div_ceil(3)
     }
 
+    /// The same, one by one.
+    pub fn files_addresses(&self) -> Vec<String> {
+        let images = (0..self.inner.articles).map(|it| format!("http://{HOST}/img/{it}.jpg"));
+        let files = (0..self.inner.articles).step_by(3);
+        images.chain(files.map(|it| format!("http://{HOST}/files/{it}.pdf"))).collect()
+    }
+
     /// One row of `sites.csv`, with its headings.
     pub fn sites_csv(&self) -> String {
         format!(

@@ -75,26 +75,31 @@ pub fn same_page_key(address: &Url) -> String {
     let host = host.strip_prefix("www.").unwrap_or(host);
     let port = address.port().map(|it| format!(":{it}")).unwrap_or_default();
     let mut path = address.path();
-    if let Some(at) = path.to_ascii_lowercase().find(";jsessionid") {
+    if path.contains(';')
+        && let Some(at) = path.to_ascii_lowercase().find(";jsessionid")
+    {
         path = &path[..at];
     }
     let last = path.rsplit('/').next().unwrap_or_default();
-    if INDEX.contains(&last.to_ascii_lowercase().as_str()) {
+    if INDEX.iter().any(|it| it.eq_ignore_ascii_case(last)) {
         path = &path[..path.len() - last.len()];
     }
-    let query: Vec<&str> = address
-        .query()
-        .unwrap_or_default()
+    let query = address.query().map(own_query).unwrap_or_default();
+    let route = address.fragment().filter(|it| it.starts_with('/') || it.starts_with('!'));
+    let route = route.map(|it| format!("#{it}")).unwrap_or_default();
+    [host, &port, path.trim_end_matches('/'), &query, &route].concat()
+}
+
+/// With its question mark and without what only names a session.
+fn own_query(query: &str) -> String {
+    let parts: Vec<&str> = query
         .split('&')
         .filter(|it| {
             let name = it.split('=').next().unwrap_or_default().to_ascii_lowercase();
             !it.is_empty() && !SESSION.contains(&name.as_str()) && !name.starts_with("aspsessionid")
         })
         .collect();
-    let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
-    let route = address.fragment().filter(|it| it.starts_with('/') || it.starts_with('!'));
-    let route = route.map(|it| format!("#{it}")).unwrap_or_default();
-    format!("{host}{port}{}{query}{route}", path.trim_end_matches('/'))
+    if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
 }
 
 /// Without scheme, host and `www.`: the same host, or a part of the same site.

@@ -1,24 +1,23 @@
 //! Block and challenge pages: recognised, so that nobody is accused for them; never evaded.
 
 use crate::reference::signs;
+use std::borrow::Cow;
 
 /// Longer pages have something of their own to say, whatever words stand in them.
 const SHORT: usize = 800;
+const GLANCE: usize = 8 << 10;
 
 /// The product whose block page this is, `unknown` for one of unknown make, `None` for an ordinary page. `headers` have
 /// lower-case names.
 pub fn challenge(status: u16, headers: &[(String, String)], body: &[u8]) -> Option<String> {
     let table = signs::challenges();
-    let source = if std::str::from_utf8(body).is_ok() {
-        String::from_utf8_lossy(body)
-    } else {
-        encoding_rs::GB18030.decode(body).0
-    };
-    let shown = shown_text(&source);
-    let length = shown.chars().count();
-    if SHORT < length {
-        return None;
+    // Most pages show in their first part that they are long.
+    if let Some(first) = body.get(..GLANCE) {
+        shown_text(&decoded(first))?;
     }
+    let source = decoded(body);
+    let shown = shown_text(&source)?;
+    let length = shown.chars().count();
     let by_body =
         table.product.iter().find(|it| it.body.iter().any(|sign| source.contains(sign.as_str())));
     if let Some(product) = by_body {
@@ -38,6 +37,14 @@ pub fn challenge(status: u16, headers: &[(String, String)], body: &[u8]) -> Opti
         );
     }
     None
+}
+
+fn decoded(body: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(body) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(error) if body.len() < error.valid_up_to() + 4 => String::from_utf8_lossy(body),
+        Err(_) => encoding_rs::GB18030.decode(body).0,
+    }
 }
 
 fn has_header(headers: &[(String, String)], sign: &str) -> bool {
@@ -68,15 +75,13 @@ fn is_coded(source: &str) -> bool {
     source.len() < 200_000 && sets_cookie && (reloads || is_obscure)
 }
 
-/// Text outside tags, scripts, style sheets and comments; rough, for it only has to tell short from long.
-fn shown_text(source: &str) -> String {
-    let mut shown = String::new();
+/// Text without blanks outside tags, scripts, style sheets and comments, rough, for it only has to tell short from long:
+/// `None` where it is long.
+fn shown_text(source: &str) -> Option<String> {
+    let mut shown = Shown::default();
     let mut rest = source;
     while let Some(open) = rest.find('<') {
-        shown.push_str(&rest[..open]);
-        if 40_000 < shown.len() {
-            return shown.split_whitespace().collect();
-        }
+        shown.take(&rest[..open])?;
         rest = &rest[open..];
         let skip = if rest.starts_with("<!--") {
             rest.find("-->").map(|it| it + 3)
@@ -89,8 +94,27 @@ fn shown_text(source: &str) -> String {
         };
         rest = skip.map_or("", |it| &rest[it..]);
     }
-    shown.push_str(rest);
-    shown.split_whitespace().collect()
+    shown.take(rest)?;
+    Some(shown.text)
+}
+
+#[derive(Default)]
+struct Shown {
+    text: String,
+    letters: usize,
+}
+
+impl Shown {
+    fn take(&mut self, text: &str) -> Option<()> {
+        for letter in text.chars().filter(|it| !it.is_whitespace()) {
+            self.text.push(letter);
+            self.letters += 1;
+            if SHORT < self.letters {
+                return None;
+            }
+        }
+        Some(())
+    }
 }
 
 fn starts(text: &str, with: &str) -> bool {

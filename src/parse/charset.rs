@@ -37,7 +37,7 @@ pub(super) fn decode(body: &[u8], headers: &[(String, String)]) -> Decoded {
         defects.push(format!("响应头声明的编码是 {one}，页面声明的是 {other}"));
     }
     let (text, _) = encoding.decode_with_bom_removal(body);
-    let bad = text.matches('\u{fffd}').count();
+    let bad = count(&text, "\u{fffd}");
     if 0 < bad {
         defects.push(format!("有 {bad} 处字节无法按 {} 解码", name(encoding)));
     }
@@ -99,7 +99,7 @@ fn fits(encoding: &'static Encoding, body: &[u8]) -> bool {
         return detect(body) == encoding;
     }
     let (text, had_errors) = encoding.decode_without_bom_handling(body);
-    let bad = if had_errors { text.matches('\u{fffd}').count() } else { 0 };
+    let bad = if had_errors { count(&text, "\u{fffd}") } else { 0 };
     let wide = text.chars().filter(|it| !it.is_ascii()).count();
     bad * 50 <= wide
 }
@@ -237,12 +237,17 @@ fn find(body: &[u8], from: usize, needle: &[u8]) -> Option<usize> {
     None
 }
 
+/// Asks first whether there is any, which is much quicker.
+fn count(text: &str, sign: &str) -> usize {
+    if text.contains(sign) { text.matches(sign).count() } else { 0 }
+}
+
 /// Signs that text was decoded wrongly once and saved again.
 fn is_garbled(text: &str) -> bool {
     text.contains("锟斤拷")
         || text.contains("ï¼Œ")
-        || 3 < text.matches("å…¬").count()
-        || 5 < text.matches("烫烫烫").count()
+        || 3 < count(text, "å…¬")
+        || 5 < count(text, "烫烫烫")
 }
 
 #[cfg(test)]

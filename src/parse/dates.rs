@@ -38,8 +38,12 @@ fn expression(text: &str) -> Regex {
 }
 
 static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
-    expression(r"(\d{4})\s?(?:-{1,2}|/|\.|年)\s?(\d{1,2})\s?(?:-{1,2}|/|\.|月)\s?(\d{1,2})")
+    expression(
+        r"^([0-9]{4})\s?(?:-{1,2}|/|\.|年)\s?([0-9]{1,2})\s?(?:-{1,2}|/|\.|月)\s?([0-9]{1,2})",
+    )
 });
+/// Bytes within which a match of [`WHOLE`] ends.
+const WHOLE_MOST: usize = 64;
 static CLOCK: LazyLock<Regex> = LazyLock::new(|| expression(r"^\d{1,2}:\d{2}"));
 static NUMERALS: LazyLock<Regex> = LazyLock::new(|| {
     expression(
@@ -75,21 +79,27 @@ static YEAR_AND_CODE: LazyLock<Regex> =
 
 /// Full-width digits and signs made plain, all dashes one dash, Chinese numerals of a date made digits.
 pub(super) fn plain(text: &str) -> String {
-    let simple: String = text
-        .chars()
-        .map(|letter| match letter {
-            '０'..='９' => {
-                char::from(b'0' + u8::try_from(letter as u32 - '０' as u32).unwrap_or(0))
-            }
-            '－' | '—' | '–' | '―' | '‐' | '‑' | '−' => '-',
-            '／' => '/',
-            '．' => '.',
-            '：' => ':',
-            '\u{3000}' | '\u{a0}' => ' ',
-            _ => letter,
-        })
-        .collect();
-    if !simple.contains('年') {
+    let mut simple = String::with_capacity(text.len());
+    let mut copied = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        // First bytes of the letters in question; hardly any Han letter begins with them.
+        if !matches!(byte, 0xc2 | 0xe2 | 0xe3 | 0xef) {
+            continue;
+        }
+        let Some(letter) = text.get(at..).and_then(|it| it.chars().next()) else { continue };
+        if let Some(plain) = plain_letter(letter) {
+            simple.push_str(&text[copied..at]);
+            simple.push(plain);
+            copied = at + letter.len_utf8();
+        }
+    }
+    simple.push_str(&text[copied..]);
+    let in_words = |at: usize| {
+        simple[..at].ends_with([
+            '〇', '○', '零', '0', 'O', '一', '二', '三', '四', '五', '六', '七', '八', '九',
+        ])
+    };
+    if !simple.match_indices('年').any(|(at, _)| in_words(at)) {
         return simple;
     }
     NUMERALS
@@ -98,6 +108,18 @@ pub(super) fn plain(text: &str) -> String {
             format!("{year}年{}月{}日", count(&found[2]), count(&found[3]))
         })
         .into_owned()
+}
+
+fn plain_letter(letter: char) -> Option<char> {
+    Some(match letter {
+        '０'..='９' => char::from(b'0' + u8::try_from(letter as u32 - '０' as u32).unwrap_or(0)),
+        '－' | '—' | '–' | '―' | '‐' | '‑' | '−' => '-',
+        '／' => '/',
+        '．' => '.',
+        '：' => ':',
+        '\u{3000}' | '\u{a0}' => ' ',
+        _ => return None,
+    })
 }
 
 fn digit(letter: char) -> u8 {
@@ -143,19 +165,40 @@ pub(super) fn day(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
 /// All whole dates of a text that [`plain`] has made.
 pub(super) fn whole(text: &str) -> Vec<Spot> {
     let mut spots = Vec::new();
-    for found in WHOLE.captures_iter(text) {
-        let Some(all) = found.get(0) else { continue };
-        let before = text[..all.start()].chars().next_back();
-        let after = &text[all.end()..];
+    let mut from = 0;
+    while let Some(start) = next_year(text, from) {
+        from = start + 4;
+        let window = &text[start..text.floor_char_boundary(start + WHOLE_MOST)];
+        let Some(found) = WHOLE.captures(window) else { continue };
+        let end = start + found.get_match().end();
+        from = end;
+        let before = text[..start].chars().next_back();
+        let after = &text[end..];
         let runs_on = after.starts_with(|it: char| it.is_ascii_digit()) && !CLOCK.is_match(after);
         if before.is_some_and(|it| it.is_ascii_digit()) || runs_on {
             continue;
         }
         if let Some(date) = day(number(&found, 1), part(&found, 2), part(&found, 3)) {
-            spots.push(Spot { date, start: all.start(), end: all.end() });
+            spots.push(Spot { date, start, end });
         }
     }
     spots
+}
+
+/// Where the last four of four digits or more begin that stand together, at `from` or later.
+fn next_year(text: &str, from: usize) -> Option<usize> {
+    let mut run = 0;
+    for (at, byte) in text.bytes().enumerate().skip(from) {
+        if byte.is_ascii_digit() {
+            run += 1;
+        } else if 4 <= run {
+            return Some(at - 4);
+        } else {
+            run = 0;
+        }
+    }
+    // A year that ends the text is no date.
+    None
 }
 
 fn number(found: &regex::Captures<'_>, group: usize) -> i32 {

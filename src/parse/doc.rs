@@ -294,18 +294,26 @@ impl Folded {
     }
 
     pub(super) fn push(&mut self, text: &str) {
-        for letter in text.chars() {
-            if letter.is_whitespace() || matches!(letter, '\u{feff}' | '\u{200b}') {
+        for (at, word) in text.split(is_blank).enumerate() {
+            if 0 < at {
                 self.gap();
-            } else {
-                if self.gap {
-                    self.text.push(' ');
-                    self.gap = false;
-                }
-                self.text.push(letter);
             }
+            if word.is_empty() {
+                continue;
+            }
+            if self.gap {
+                self.text.push(' ');
+                self.gap = false;
+            }
+            self.text.push_str(word);
         }
     }
+}
+
+pub(super) fn is_blank(letter: char) -> bool {
+    // Han letters, which most of a page is, are decided first.
+    !matches!(letter, '\u{3001}'..='\u{d7ff}')
+        && (letter.is_whitespace() || matches!(letter, '\u{feff}' | '\u{200b}'))
 }
 
 /// Blanks folded to one, none at the ends.

@@ -3,7 +3,7 @@
 use crate::model::page::{Crumb, DateSource, Metas, Published};
 use crate::parse::address::resolve;
 use crate::parse::dates;
-use crate::parse::doc::{Doc, fold};
+use crate::parse::doc::{Doc, fold, is_blank};
 use chrono::NaiveDate;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -129,6 +129,11 @@ fn bare_crumbs(doc: &Doc) -> Option<usize> {
             "div" | "p" | "span" | "td" | "h5" | "h6" | "ul" | "dl" | "section"
         );
         if !is_block || !node.is_shown() || 60 < doc.size(*it) {
+            return false;
+        }
+        let words = doc.nodes[doc.range(*it)].iter().filter(|it| it.is_text() && it.is_shown());
+        let first = words.flat_map(|it| it.text.chars()).find(|it| !is_blank(*it));
+        if !matches!(first, Some('首' | '网')) {
             return false;
         }
         let text = doc.text_of(doc.range(*it), 300);

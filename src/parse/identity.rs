@@ -35,6 +35,10 @@ static ICP: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)(\p{Han}?)\s*ICP\s*(备|证|備)?\s*案?\s*号?\s*[:：]?\s*([0-9][0-9 ]*)?\s*(号)?(\s?-\s?\d{1,3})?",
     )
 });
+static CODE_SIGN: LazyLock<Regex> = LazyLock::new(|| expression("标"));
+static ICP_SIGN: LazyLock<Regex> = LazyLock::new(|| expression("(?i)icp"));
+static POLICE_SIGN: LazyLock<Regex> = LazyLock::new(|| expression("备"));
+static OLD_POLICE_SIGN: LazyLock<Regex> = LazyLock::new(|| expression("公备"));
 static POLICE: LazyLock<Regex> = LazyLock::new(|| {
     expression(
         r"(\p{Han})?\s*(?:公\s?网\s?安\s?备|公安机关备案号?|公安备案号?|联网备案号?)\s*(?:案?号)?\s*[:：]?\s*([0-9][0-9 ]*)?\s*(号)?",
@@ -57,24 +61,31 @@ static ERROR_CODE: LazyLock<Regex> =
     LazyLock::new(|| expression(r"(?i)(?:site_?code|jiucuo\.png\?v)(?:=|%3D)([0-9A-Za-z]{6,14})"));
 const PROVINCES: &str = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕秦甘陇青宁新";
 
-pub(super) fn seen(doc: &Doc, page_links: &[Link], base: &Url, includes: &[Include<'_>]) -> Seen {
+/// `text`: that of the whole document.
+pub(super) fn seen(
+    doc: &Doc,
+    text: &str,
+    page_links: &[Link],
+    base: &Url,
+    includes: &[Include<'_>],
+) -> Seen {
     let mut seen = Seen::default();
-    seen.add(doc, page_links);
+    seen.add(doc, text, page_links);
     seen.add_written(doc, base, 2);
     for include in includes {
         let decoded = charset::decode(include.body, include.headers);
         let is_markup = decoded.text.trim_start().starts_with('<');
         let html = if is_markup { decoded.text } else { scripts::written(&decoded.text) };
         let doc = Doc::new(&html);
-        seen.add(&doc, &links::all(&doc, include.address));
+        seen.add(&doc, &doc.text(0), &links::all(&doc, include.address));
         seen.add_written(&doc, include.address, 1);
     }
     seen
 }
 
 impl Seen {
-    fn add(&mut self, doc: &Doc, links: &[Link]) {
-        self.text.push_str(&doc.text(0));
+    fn add(&mut self, doc: &Doc, text: &str, links: &[Link]) {
+        self.text.push_str(text);
         self.text.push('\n');
         self.links.extend(links.iter().filter(|it| !it.hidden).cloned());
         for at in doc.all("script").filter(|it| !doc.nodes[*it].raw && !doc.nodes[*it].hidden) {
@@ -111,7 +122,7 @@ impl Seen {
             }
             if !html.is_empty() {
                 let inner = Doc::new(&html);
-                self.add(&inner, &links::all(&inner, base));
+                self.add(&inner, &inner.text(0), &links::all(&inner, base));
                 self.add_written(&inner, base, depth - 1);
             }
         }
@@ -195,7 +206,16 @@ fn best(marks: impl Iterator<Item = Mark>) -> Option<Mark> {
     kept
 }
 
+/// The text from a little before the first `sign`, without which nothing can match; nothing where it does not occur.
+/// Most of a page is not looked at that way.
+fn from_first<'a>(text: &'a str, sign: &Regex) -> &'a str {
+    let Some(at) = sign.find(text).map(|it| it.start()) else { return "" };
+    let start = text[..at].char_indices().rev().nth(40).map_or(0, |(it, _)| it);
+    &text[start..]
+}
+
 fn site_code(text: &str) -> Option<Mark> {
+    let text = if text.contains('码') { from_first(text, &CODE_SIGN) } else { "" };
     best(CODE.captures_iter(text).map(|found| {
         let mut joined = String::new();
         for part in found[1].split(' ') {
@@ -209,6 +229,9 @@ fn site_code(text: &str) -> Option<Mark> {
 }
 
 fn icp(text: &str) -> Option<Mark> {
+    let first = ICP_SIGN.find(text)?.start();
+    let before = text[..first].trim_end().char_indices().next_back();
+    let text = &text[before.map_or(0, |(it, _)| it)..];
     best(ICP.captures_iter(text).filter_map(|found| {
         let digits: String = found.get(3).map_or("", |it| it.as_str()).split_whitespace().collect();
         let all: String = found[0].split_whitespace().collect();
@@ -239,7 +262,7 @@ fn icp(text: &str) -> Option<Mark> {
 }
 
 fn police(text: &str, links: &[Link]) -> Option<Mark> {
-    let written = POLICE.captures_iter(text).filter_map(|found| {
+    let written = POLICE.captures_iter(from_first(text, &POLICE_SIGN)).filter_map(|found| {
         let groups = found.get(2)?.as_str();
         let digits: String = groups.split_whitespace().collect();
         let all: String = found[0].split_whitespace().collect();
@@ -260,7 +283,9 @@ fn police(text: &str, links: &[Link]) -> Option<Mark> {
                     .map(|(_, value)| present(value.trim()))
             })
     };
-    best(written).or_else(linked).or_else(|| OLD_POLICE.captures(text).map(|it| present(&it[0])))
+    best(written).or_else(linked).or_else(|| {
+        OLD_POLICE.captures(from_first(text, &OLD_POLICE_SIGN)).map(|it| present(&it[0]))
+    })
 }
 
 fn badge(seen: &Seen) -> Option<Mark> {
@@ -314,7 +339,10 @@ fn host_unit(text: &str) -> Option<Mark> {
 
 fn contact(text: &str, links: &[Link]) -> Option<Mark> {
     let phone = PHONE.captures(text).map(|it| present(&it[1]));
-    let mail = || MAIL.find(text).map(|it| present(it.as_str()));
+    let mail = || {
+        let found = if text.contains('@') { MAIL.find(text) } else { None };
+        found.map(|it| present(it.as_str()))
+    };
     let linked = || {
         links
             .iter()
@@ -339,7 +367,7 @@ mod tests {
     fn marks(html: &str) -> Identity {
         let base = Url::parse("http://www.a.gov.cn/").unwrap();
         let doc = Doc::new(html);
-        let seen = seen(&doc, &links::all(&doc, &base), &base, &[]);
+        let seen = seen(&doc, &doc.text(0), &links::all(&doc, &base), &base, &[]);
         read(&seen, &Metas::default(), true, &mut Vec::new())
     }
 

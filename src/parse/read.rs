@@ -64,7 +64,7 @@ pub fn page(source: &Source<'_>) -> Page {
         blocked_by: sense.blocked_by,
         defects,
         includes,
-        text: text.chars().take(TEXT).collect(),
+        text: text.char_indices().nth(TEXT).map_or(&*text, |(end, _)| &text[..end]).to_owned(),
         metas,
         breadcrumb,
         emptiness: sense.emptiness,
@@ -249,7 +249,7 @@ impl Facts<'_> {
     }
 
     fn identity(&self, links: &[Link], candidates: &[Url], defects: &mut Vec<String>) -> Identity {
-        let seen = identity::seen(self.doc, links, self.base, self.source.includes);
+        let seen = identity::seen(self.doc, self.text, links, self.base, self.source.includes);
         let has_footer = seen.has_footer();
         let elsewhere = includes::footer_elsewhere(candidates, self.source.includes, has_footer);
         let readable = has_footer && !elsewhere;

@@ -1,6 +1,6 @@
 //! How the families of content management systems are told: `data/cms/<family>.toml`.
 
-use regex::{Regex, RegexSet};
+use regex::RegexSet;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -14,11 +14,12 @@ struct File {
     content: Vec<String>,
 }
 
-#[derive(Debug)]
-pub struct Family {
-    pub name: &'static str,
+/// The signs of all families in one set each, so that a page is gone through once; and whose sign each is.
+struct Signs {
     html: RegexSet,
-    address: Vec<Regex>,
+    html_of: Vec<usize>,
+    address: RegexSet,
+    address_of: Vec<usize>,
 }
 
 macro_rules! families {
@@ -46,8 +47,7 @@ const FILES: [(&str, &str); 17] = families!(
     "aspnet",
 );
 
-static FAMILIES: LazyLock<Vec<Family>> =
-    LazyLock::new(|| FILES.iter().map(|(name, text)| family(name, text)).collect());
+static SIGNS: LazyLock<Signs> = LazyLock::new(signs);
 static CONTAINERS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let named = FILES.iter().flat_map(|(_, text)| read(text).content);
     let mut all: Vec<String> = named.map(|it| it.to_ascii_lowercase()).collect();
@@ -58,21 +58,32 @@ static CONTAINERS: LazyLock<Vec<String>> = LazyLock::new(|| {
 
 /// The family with the most tell-tales in source and addresses, the page's own first; `None` where none is clear.
 pub fn recognise<'a>(html: &str, addresses: impl Iterator<Item = &'a str>) -> Option<&'static str> {
-    let addresses: Vec<&str> = addresses.take(400).collect();
-    let mut best = (1, None);
-    for family in FAMILIES.iter() {
-        let in_source = family.html.matches(html).iter().count() * 3;
-        let in_links: usize = family
-            .address
-            .iter()
-            .map(|sign| addresses.iter().filter(|it| sign.is_match(it)).count().min(2))
-            .sum();
+    let signs = &*SIGNS;
+    let mut scores = [0; FILES.len()];
+    for sign in &signs.html.matches(html) {
+        scores[signs.html_of[sign]] += 3;
+    }
+    let mut counts = vec![0; signs.address_of.len()];
+    for (at, address) in addresses.take(400).enumerate() {
+        let mut by_own = [0; FILES.len()];
+        for sign in &signs.address.matches(address) {
+            counts[sign] += 1;
+            by_own[signs.address_of[sign]] = 1;
+        }
         // The page's own address comes first, and says more than that of a link.
-        let by_own =
-            addresses.first().is_some_and(|own| family.address.iter().any(|it| it.is_match(own)));
-        let score = in_source + in_links + usize::from(by_own);
+        if at == 0 {
+            for (score, own) in scores.iter_mut().zip(by_own) {
+                *score += own;
+            }
+        }
+    }
+    for (sign, count) in counts.iter().enumerate() {
+        scores[signs.address_of[sign]] += (*count).min(2);
+    }
+    let mut best = (1, None);
+    for (score, (name, _)) in scores.into_iter().zip(FILES) {
         if best.0 < score {
-            best = (score, Some(family.name));
+            best = (score, Some(name));
         }
     }
     best.1
@@ -87,15 +98,16 @@ fn read(text: &str) -> File {
     toml::from_str(text).expect("the embedded family is well-formed")
 }
 
-fn family(name: &'static str, text: &str) -> Family {
-    let file = read(text);
-    let html = RegexSet::new(&file.html).expect("the embedded expressions are valid");
-    let address = file
-        .address
-        .iter()
-        .map(|it| Regex::new(it).expect("the embedded expressions are valid"))
-        .collect();
-    Family { name, html, address }
+fn signs() -> Signs {
+    let files: Vec<File> = FILES.iter().map(|(_, text)| read(text)).collect();
+    let set = |part: fn(&File) -> &Vec<String>| {
+        let all = files.iter().flat_map(part);
+        let of = files.iter().enumerate().flat_map(|(at, it)| vec![at; part(it).len()]).collect();
+        (RegexSet::new(all).expect("the embedded expressions are valid"), of)
+    };
+    let (html, html_of) = set(|it| &it.html);
+    let (address, address_of) = set(|it| &it.address);
+    Signs { html, html_of, address, address_of }
 }
 
 #[cfg(test)]

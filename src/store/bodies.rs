@@ -5,10 +5,15 @@ use crate::store::error::StoreError;
 use bytes::Bytes;
 use rusqlite::{OptionalExtension, Transaction, params};
 use sha2::{Digest, Sha256};
+use std::cell::RefCell;
+use tokio::sync::Semaphore;
+use zstd::bulk::Compressor;
 
 /// Below this compression gains nothing worth a header.
 const RAW_BELOW: usize = 512;
 const LEVEL: i32 = 3;
+/// Bodies that are packed at the same time.
+static PACKING: Semaphore = Semaphore::const_new(2);
 
 /// Bytes ready for the database.
 pub(super) struct Packed {
@@ -58,6 +63,8 @@ pub(super) async fn pack_aside(body: Bytes) -> Packed {
         return pack(body);
     }
     let here = body.clone();
+    // Each thread that packs keeps room for it, so they are few.
+    let _turn = PACKING.acquire().await;
     // Only a runtime that is shutting down refuses; then it is done here.
     tokio::task::spawn_blocking(move || pack(body)).await.unwrap_or_else(|_| pack(here))
 }
@@ -68,12 +75,26 @@ fn pack(body: Bytes) -> Packed {
     let compressed = if body.len() < RAW_BELOW {
         None
     } else {
-        zstd::bulk::compress(&body, LEVEL).ok().filter(|it| it.len() < body.len())
+        compress(&body).ok().filter(|it| it.len() < body.len())
     };
     match compressed {
         Some(bytes) => Packed { hash, size, coding: "zstd", bytes: bytes.into() },
         None => Packed { hash, size, coding: "raw", bytes: body },
     }
+}
+
+/// With the working room of the last time.
+fn compress(body: &[u8]) -> std::io::Result<Vec<u8>> {
+    thread_local! {
+        static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    }
+    COMPRESSOR.with_borrow_mut(|kept| {
+        let compressor = match kept {
+            Some(kept) => kept,
+            None => kept.insert(Compressor::new(LEVEL)?),
+        };
+        compressor.compress(body)
+    })
 }
 
 pub(super) fn unpack(bytes: &[u8], size: i64) -> std::io::Result<Vec<u8>> {
