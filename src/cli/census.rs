@@ -181,7 +181,7 @@ fn summary(plan: &Plan, ended: &Ended, results: &[SiteResult]) -> String {
         return text;
     }
     text.push_str(&format!(
-        "下一步：pucha bulletin --period {0}，pucha ledger --period {0}，pucha results --period {0}\n",
+        "下一步：\n  pucha bulletin --period {0}    通报\n  pucha ledger --period {0}      整改台账\n  pucha results --period {0}     检查结果汇总表\n",
         plan.period
     ));
     text

@@ -1,7 +1,9 @@
 //! Writes the documents of a period: ledger, results, bulletin; each whole or not at all.
 
 use crate::cli::args::{BulletinArgs, Common, LedgerArgs, ResultsArgs, SnapshotCommand};
-use crate::cli::{DONE, NO_OUTPUT, bulletin, explain, ledger, print, results, setup, snapshot, tell};
+use crate::cli::{
+    DONE, NO_OUTPUT, bulletin, explain, ledger, print, results, setup, snapshot, tell,
+};
 use crate::config::{self, Settings};
 use crate::model::time::Period;
 use crate::model::visit::VisitId;

@@ -124,7 +124,8 @@ impl Write for Beside {
 fn start_log(cli: &Cli) {
     let level = if cli.common.quiet { "error" } else { "warn,pucha=warn" };
     let filter = EnvFilter::try_from_env("PUCHA_LOG").unwrap_or_else(|_| EnvFilter::new(level));
-    let log = tracing_subscriber::fmt().with_env_filter(filter)
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(|| Beside);
     let started = match cli.common.log_format {
