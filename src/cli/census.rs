@@ -14,6 +14,7 @@ use anyhow::{Result, bail};
 use comfy_table::{CellAlignment, Table};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 pub(crate) async fn run(common: &Common, args: &CensusArgs) -> Result<u8> {
@@ -46,18 +47,37 @@ pub(crate) async fn watched(
     ended
 }
 
+/// The first signal stops cleanly, the second at once: what the store has taken is safe either way.
+#[expect(clippy::exit, reason = "the operator asked twice")]
 async fn stop_on_signal(stop: CancellationToken) {
-    let Ok(mut terminate) =
-        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+    let (Ok(mut interrupt), Ok(mut terminate)) =
+        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
     else {
+        return;
+    };
+    for time in 1.. {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        if time > 1 {
+            tell("已立即停止。继续：pucha census --resume（并写上原来的 --period）");
+            std::process::exit(i32::from(NOT_ALL_JUDGED));
+        }
+        tell("正在停止，已取得的内容都会保存；再按一次 Ctrl-C 立即结束……");
+        stop.cancel();
+    }
+}
+
+/// Either of the signals that end a program.
+pub(crate) async fn signal_to_end() {
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
         return;
     };
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminate.recv() => {}
     }
-    tell("正在停止，已取得的内容都会保存……");
-    stop.cancel();
 }
 
 fn plan(settings: &Settings, args: &CensusArgs) -> Result<Plan> {
@@ -134,7 +154,7 @@ fn summary(plan: &Plan, ended: &Ended, results: &[SiteResult]) -> String {
     }
     let took = (ended.run.changed_at - ended.run.started_at).to_std().unwrap_or_default();
     let mut text = format!(
-        "{}检查{}：{} 个站点已判定，用时 {}\n{table}\n",
+        "{}检查{}：{} 个站点已判定，用时 {}\n",
         plan.period.chinese(),
         match ended.run.state {
             RunState::Finished => "完成",
@@ -144,6 +164,9 @@ fn summary(plan: &Plan, ended: &Ended, results: &[SiteResult]) -> String {
         ended.judged,
         spell(took),
     );
+    if !rows.is_empty() {
+        text.push_str(&format!("{table}\n"));
+    }
     if ended.resumed {
         text.push_str("（本次接着上次未完成的检查进行）\n");
     }
@@ -154,8 +177,11 @@ fn summary(plan: &Plan, ended: &Ended, results: &[SiteResult]) -> String {
             plan.period
         ));
     }
+    if rows.is_empty() {
+        return text;
+    }
     text.push_str(&format!(
-        "下一步：pucha bulletin --period {0}，pucha ledger --period {0}，pucha results --period {0}\n",
+        "下一步：\n  pucha bulletin --period {0}    通报\n  pucha ledger --period {0}      整改台账\n  pucha results --period {0}     检查结果汇总表\n",
         plan.period
     ));
     text

@@ -121,5 +121,5 @@ async fn serve_on(serving: &Serving) {
     for (host, address) in &serving.hosts {
         tell(&format!("  {host}  http://{address}/"));
     }
-    tokio::signal::ctrl_c().await.ok();
+    census::signal_to_end().await;
 }

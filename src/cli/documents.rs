@@ -1,7 +1,9 @@
 //! Writes the documents of a period: ledger, results, bulletin; each whole or not at all.
 
 use crate::cli::args::{BulletinArgs, Common, LedgerArgs, ResultsArgs, SnapshotCommand};
-use crate::cli::{DONE, bulletin, explain, ledger, print, results, setup, snapshot, tell};
+use crate::cli::{
+    DONE, NO_OUTPUT, bulletin, explain, ledger, print, results, setup, snapshot, tell,
+};
 use crate::config::{self, Settings};
 use crate::model::time::Period;
 use crate::model::visit::VisitId;
@@ -174,7 +176,7 @@ fn deliver(files: Vec<(PathBuf, Vec<u8>)>, output: Option<&Path>) -> Result<u8> 
         if place == Path::new("-") {
             match std::io::stdout().lock().write_all(&bytes) {
                 Err(fault) if fault.kind() != std::io::ErrorKind::BrokenPipe => {
-                    return Err(fault.into());
+                    return Err(fault).context(NO_OUTPUT);
                 }
                 _ => {}
             }
@@ -200,5 +202,9 @@ fn write_whole(place: &Path, bytes: &[u8]) -> Result<()> {
     let mut beside = place.as_os_str().to_owned();
     beside.push(".part");
     let beside = PathBuf::from(beside);
-    fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, place)).with_context(name)
+    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, place));
+    if written.is_err() {
+        fs::remove_file(&beside).ok();
+    }
+    written.with_context(name)
 }

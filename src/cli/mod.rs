@@ -21,7 +21,7 @@ mod demo;
 
 use crate::cli::args::{Cli, Command, LogFormat, RegisterCommand};
 use clap::Parser;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
@@ -31,6 +31,8 @@ pub(crate) const FAILED: u8 = 1;
 pub(crate) const WRONG_USAGE: u8 = 2;
 pub(crate) const NOT_ALL_JUDGED: u8 = 3;
 pub(crate) const FOUND_WORSE: u8 = 4;
+
+pub(crate) const NO_OUTPUT: &str = "无法写到标准输出；请检查磁盘空间，或换一个输出文件";
 
 /// Runs what the command line asks for.
 pub fn run() -> ExitCode {
@@ -78,15 +80,18 @@ pub(crate) fn print(text: &str) -> anyhow::Result<u8> {
         .write_all(text.as_bytes())
         .and_then(|()| if text.ends_with('\n') { Ok(()) } else { out.write_all(b"\n") })
     {
-        Err(fault) if fault.kind() != std::io::ErrorKind::BrokenPipe => Err(fault.into()),
+        Err(fault) if fault.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(anyhow::Error::new(fault).context(NO_OUTPUT))
+        }
         _ => Ok(DONE),
     }
 }
 
 /// A word to the operator on standard error.
 pub(crate) fn tell(text: &str) {
-    let mut out = std::io::stderr().lock();
-    writeln!(out, "{text}").ok();
+    display::beside(|| {
+        writeln!(std::io::stderr().lock(), "{text}").ok();
+    });
 }
 
 fn failed(fault: &anyhow::Error) -> ExitCode {
@@ -101,10 +106,28 @@ fn failed(fault: &anyhow::Error) -> ExitCode {
     ExitCode::from(FAILED)
 }
 
+/// The log, beside the progress display.
+struct Beside;
+
+impl Write for Beside {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let mut written = Ok(0);
+        display::beside(|| written = std::io::stderr().lock().write(bytes));
+        written
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        std::io::stderr().flush()
+    }
+}
+
 fn start_log(cli: &Cli) {
     let level = if cli.common.quiet { "error" } else { "warn,pucha=warn" };
     let filter = EnvFilter::try_from_env("PUCHA_LOG").unwrap_or_else(|_| EnvFilter::new(level));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(|| Beside);
     let started = match cli.common.log_format {
         LogFormat::Text => log.try_init(),
         LogFormat::Json => log.json().try_init(),

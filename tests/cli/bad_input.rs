@@ -148,7 +148,7 @@ fn broken_hosts_end_in_an_outcome_each() {
     for (name, _) in hosts {
         writeln!(sites, "{name},其他,{name},http://{name}/,,,,,,,").expect("text");
     }
-    let world = World::new(quick(&hosts), &sites, None);
+    let world = World::new(pucha::config::Crawl { max_body_mib: 1, ..quick(&hosts) }, &sites, None);
     let ran =
         world.run(&["census", "--period", "2026-11", "--as-of", "2026-11-20"]).says(&["无法判定"]);
     assert_eq!(ran.code(), 3, "{}", ran.err());

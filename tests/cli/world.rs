@@ -115,6 +115,7 @@ pub(crate) fn quick(hosts: &[(&str, std::net::SocketAddr)]) -> Crawl {
         backoff_cap_seconds: 0.5,
         own_network_wait_seconds: 1.0,
         hosts: hosts.iter().map(|(name, at)| ((*name).to_owned(), at.to_string())).collect(),
+        sentinels: Vec::new(),
         ..Crawl::default()
     }
 }
