@@ -205,8 +205,11 @@ fn is_present(evidence: &SiteEvidence, section: &Section) -> bool {
 
 /// Whether a name of the register is found, under itself or under a word that the rules hold for the same.
 fn is_named(evidence: &SiteEvidence, rule: &Rule<Params>, name: &str) -> bool {
-    let same = |it: &&Section| plain(&it.name) == plain(name);
-    let listed = rule.params.sections.iter().find(same);
+    let wanted = plain(name);
+    // A short form of a section's name means that section: 公开年报 is 政府信息公开年报.
+    let listed = (rule.params.sections.iter())
+        .filter(|it| 4 <= wanted.chars().count() && plain(&it.name).contains(&wanted))
+        .min_by_key(|it| it.name.chars().count());
     names(evidence).any(|it| {
         holds_any(it, &[name.to_owned()]) || listed.is_some_and(|section| section.is_named(it))
     })

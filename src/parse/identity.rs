@@ -44,7 +44,7 @@ static OLD_POLICE: LazyLock<Regex> =
     LazyLock::new(|| expression(r"\p{Han}公备[:：]?\s*([0-9][0-9-]{5,})"));
 static HOST: LazyLock<Regex> = LazyLock::new(|| {
     expression(
-        r"(?:主办单位|主办机关|主\s{0,2}办|网站主管单位|主管单位|主管主办)\s*[:：]\s*([^\s|，。；:：<>]{2,40})|主办单位\s+([^\s|，。；:：<>]{3,40})",
+        r"(?:主办单位|主办机关|主\s{0,2}办|网站主管单位|主管单位|主管主办)\s*[:：]\s*([^\s|，。；:：<>]{2,40})|主办单位\s+([^\s|，。；:：<>]{3,40})|版权所有\s*[:：]\s*([^\s|，。；:：<>]{2,36}(?:政府|局|委|办|办公室|委员会|街道|管委会|中心|镇|乡|县|院|会))(?:\s|[|，。；]|$)",
     )
 });
 static PHONE: LazyLock<Regex> = LazyLock::new(|| {
@@ -235,7 +235,14 @@ fn icp(text: &str) -> Option<Mark> {
             Some(malformed(value))
         }
     }))
-    .or_else(|| text.contains("ICP备").then(|| malformed("ICP备")))
+    .or_else(|| bare_icp(text))
+}
+
+/// 皖ICP备 without any number, as templates leave it.
+fn bare_icp(text: &str) -> Option<Mark> {
+    let at = text.find("ICP备")?;
+    let before = text[..at].chars().next_back().filter(|it| PROVINCES.contains(*it));
+    Some(malformed(before.into_iter().chain("ICP备".chars()).collect::<String>()))
 }
 
 fn police(text: &str, links: &[Link]) -> Option<Mark> {
@@ -308,6 +315,7 @@ fn host_unit(text: &str) -> Option<Mark> {
         found
             .get(1)
             .or_else(|| found.get(2))
+            .or_else(|| found.get(3))
             .map(|it| present(it.as_str().trim_end_matches(['、', ';', '）', ')'])))
     }))
 }

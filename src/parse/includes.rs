@@ -163,6 +163,20 @@ pub(super) fn footer_elsewhere(
         .any(|it| !has_footer || draws_footer(&file_of(it)))
 }
 
+/// Whether a script or frame that was not at hand may draw anything: then a page without a footer is half seen.
+pub(super) fn may_draw(doc: &Doc, page: &Url, base: &Url, given: &[Include<'_>]) -> bool {
+    let far = |at: usize| {
+        let node = &doc.nodes[at];
+        node.attr("src").and_then(|it| resolve(base, it)).is_some_and(|it| {
+            !is_given(&it, given) && !(&*node.tag == "script" && is_library(&file_of(&it)))
+        })
+    };
+    may_fill(doc, page, base, given)
+        || ["script", "iframe", "frame"]
+            .iter()
+            .any(|tag| doc.all(tag).any(|at| !doc.nodes[at].raw && far(at)))
+}
+
 /// Whether some script of the page may bring content: then an empty frame is undecided.
 pub(super) fn may_fill(doc: &Doc, page: &Url, base: &Url, given: &[Include<'_>]) -> bool {
     doc.all("script").filter(|it| !doc.nodes[*it].raw).any(|at| {

@@ -192,6 +192,11 @@ impl Facts<'_> {
             .or(headings.first().map(String::as_str))
             .unwrap_or(&title);
         let statement = kind::statement(lists, (kind == PageKind::Article).then_some(heading));
+        let in_words = entries == 0 && kind == PageKind::Other && text_chars < 2000;
+        let statement =
+            statement.or_else(|| in_words.then(|| kind::printed_statement(self.doc)).flatten());
+        let emptiness =
+            if statement.is_some() && in_words { Emptiness::Filled } else { emptiness };
         Sense { kind, title, text_chars, leads_to, blocked_by, emptiness, notice, statement }
     }
 
@@ -252,7 +257,10 @@ impl Facts<'_> {
         let seen = identity::seen(self.doc, links, self.base, self.source.includes);
         let has_footer = seen.has_footer();
         let elsewhere = includes::footer_elsewhere(candidates, self.source.includes, has_footer);
-        let readable = has_footer && !elsewhere;
+        let drawn = || {
+            includes::may_draw(self.doc, self.source.address, self.base, self.source.includes)
+        };
+        let readable = !elsewhere && (has_footer || !drawn());
         identity::read(&seen, self.metas, readable, defects)
     }
 }
