@@ -10,6 +10,7 @@ use crate::model::evidence::{DatedFact, Look, SectionLead};
 use crate::model::page::{DateSource, Link, Page, PageKind, Place};
 use crate::model::visit::{Fault, Purpose, Reach, Visit};
 use crate::parse::same_page_key;
+use crate::reference;
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
 use url::Url;
@@ -250,6 +251,9 @@ impl<'a> Survey<'a> {
                 if link.place == Place::Nav && (depth == 0 || (is_hub && depth <= 2)) {
                     self.columns.meet(&link.address, &link.text, if depth == 0 { 1 } else { 2 });
                 }
+                if depth == 0 && !news.contains(&link.address) && names_a_column(link) {
+                    self.columns.meet(&link.address, &link.text, 1);
+                }
                 let rank = match depth {
                     _ if self.columns.is_candidate(&link.address) => Rank::Column,
                     0 => Rank::SecondLevel,
@@ -376,6 +380,15 @@ impl<'a> Survey<'a> {
         };
         Ok(Some(published(page, &seen.visit)))
     }
+}
+
+/// Old sites and disclosure trees keep their menu in a plain table; a known name tells it.
+fn names_a_column(link: &Link) -> bool {
+    let name = link.text.trim();
+    link.place == Place::Body
+        && !link.hidden
+        && (2..=8).contains(&name.chars().count())
+        && reference::column_class(name).is_some()
 }
 
 pub(crate) fn keep_newest(

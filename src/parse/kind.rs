@@ -156,7 +156,11 @@ const SIDE_LINKS: usize = 8;
 
 /// How the middle of a page stands that has no entries.
 pub(super) fn emptiness(doc: &Doc, look: &Look<'_>) -> Emptiness {
-    if 0 < look.entries || matches!(look.kind, PageKind::Article | PageKind::Home | PageKind::Hub) {
+    let filled = match look.kind {
+        PageKind::Home => !is_blank(doc),
+        kind => matches!(kind, PageKind::Article | PageKind::Hub),
+    };
+    if 0 < look.entries || filled {
         return Emptiness::Filled;
     }
     if matches!(look.kind, PageKind::Shell | PageKind::Blocked) {
@@ -177,11 +181,7 @@ pub(super) fn emptiness(doc: &Doc, look: &Look<'_>) -> Emptiness {
     let bare = doc.all("iframe").next().is_none()
         && main_images(doc) == 0
         && side_links(doc, look.crumbs) <= SIDE_LINKS;
-    let is_blank = content == 0
-        && doc.all("a").next().is_none()
-        && doc.all("script").next().is_none()
-        && doc.all("noscript").next().is_none();
-    if says_so.is_some() || bare && (look.is_column || is_blank) {
+    if says_so.is_some() || bare && (look.is_column || is_blank(doc)) {
         Emptiness::Empty
     } else {
         Emptiness::Undecided
@@ -220,6 +220,12 @@ fn side_links(doc: &Doc, crumbs: Option<usize>) -> usize {
             doc.nodes[*it].place == Place::Body && doc.nodes[*it].is_shown() && !in_crumbs(*it)
         })
         .count()
+}
+
+/// A page that shows nothing at all and has no script that might.
+fn is_blank(doc: &Doc) -> bool {
+    let none = ["a", "img", "script", "noscript", "iframe", "frame", "object", "embed", "area"];
+    none.iter().all(|tag| doc.all(tag).next().is_none()) && doc.text(0).trim().is_empty()
 }
 
 /// Whether the middle, beside breadcrumb, pager and side menus, holds a link that leads to something of its own.
