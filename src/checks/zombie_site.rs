@@ -242,6 +242,9 @@ fn is_empty_shell(home: &HomeFact, params: &Params) -> bool {
         && home.entries == 0
 }
 
+/// In the title of what looks like an entrance: a firm's shop window, not an office's.
+const BUSINESS: [&str; 5] = ["公司", "集团", "商城", "工厂", "批发"];
+
 /// Somebody else's page without telltale words. Asks for much, since it takes a site away from its unit.
 fn is_foreign(evidence: &SiteEvidence, home: &HomeFact, params: &Params) -> bool {
     let marks = [
@@ -253,7 +256,7 @@ fn is_foreign(evidence: &SiteEvidence, home: &HomeFact, params: &Params) -> bool
     ];
     !evidence.site.is_section()
         && !home.names_itself
-        && !home.is_entrance
+        && (!home.is_entrance || BUSINESS.iter().any(|it| home.title.contains(it)))
         && !matches!(home.kind, PageKind::Shell | PageKind::Placeholder | PageKind::NotFound)
         && params.foreign_characters <= home.text_chars
         && !home.title.trim().is_empty()

@@ -2,7 +2,7 @@
 
 use crate::model::page::{
     Crumb, DateSource, Emptiness, Identity, LeadsTo, Link, List, Metas, Notice, NoticeKind, Page,
-    PageKind, Published,
+    PageKind, Place, Published,
 };
 use crate::parse::Source;
 use crate::parse::charset::{self, Decoded};
@@ -257,10 +257,22 @@ impl Facts<'_> {
         let seen = identity::seen(self.doc, links, self.base, self.source.includes);
         let has_footer = seen.has_footer();
         let elsewhere = includes::footer_elsewhere(candidates, self.source.includes, has_footer);
-        let drawn = || {
-            includes::may_draw(self.doc, self.source.address, self.base, self.source.includes)
+        // Read to its end, the footer's frame included, with nothing that might still fill it: then it is bare.
+        let is_whole = || {
+            let end = self.html.len().saturating_sub(4000);
+            let end = (end..=self.html.len()).find(|it| self.html.is_char_boundary(*it));
+            let tail = self.html[end.unwrap_or(0)..].to_ascii_lowercase();
+            (tail.contains("</html") || tail.contains("</body"))
+                && self.doc.nodes.iter().any(|it| it.place == Place::Footer)
+                && !self.html.contains("datasource:")
+                && !includes::may_draw(
+                    self.doc,
+                    self.source.address,
+                    self.base,
+                    self.source.includes,
+                )
         };
-        let readable = !elsewhere && (has_footer || !drawn());
+        let readable = !elsewhere && (has_footer || is_whole());
         identity::read(&seen, self.metas, readable, defects)
     }
 }
