@@ -184,6 +184,8 @@ fn open_question(evidence: &SiteEvidence, home: &HomeFact) -> Option<&'static st
         || home.emptiness == Emptiness::Undecided
     {
         Some("首页内容需浏览器才能显示")
+    } else if home.menu_unseen {
+        Some("首页导航由脚本显示、未能读到")
     } else if !evidence.complete {
         Some("本次检查未完成")
     } else {

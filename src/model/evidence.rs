@@ -79,6 +79,9 @@ pub struct HomeFact {
     pub second_level_newest: Option<DatedFact>,
     pub second_level_complete: bool,
     pub emptiness: Emptiness,
+    /// A script or fragment draws the menu, so what it offers was not seen.
+    #[serde(default)]
+    pub menu_unseen: bool,
 }
 
 /// A date and where it was read.

@@ -235,8 +235,24 @@ fn leads_on(doc: &Doc, crumbs: Option<usize>) -> bool {
         "top", "head", "tool", "close", "banner",
     ];
     const STEPS: [&str; 18] = [
-        "首页", "网站首页", "返回首页", "上一页", "下一页", "尾页", "末页", "更多", "返回", "返回上级",
-        "打印", "关闭", "收藏", "设为首页", "加入收藏", "分享", "登录", "返回顶部",
+        "首页",
+        "网站首页",
+        "返回首页",
+        "上一页",
+        "下一页",
+        "尾页",
+        "末页",
+        "更多",
+        "返回",
+        "返回上级",
+        "打印",
+        "关闭",
+        "收藏",
+        "设为首页",
+        "加入收藏",
+        "分享",
+        "登录",
+        "返回顶部",
     ];
     let in_crumbs = |at: usize| crumbs.is_some_and(|it| doc.range(it).contains(&at));
     doc.all("a").any(|at| {
@@ -248,7 +264,8 @@ fn leads_on(doc: &Doc, crumbs: Option<usize>) -> bool {
             doc.ancestors(at).any(|it| {
                 let around = &doc.nodes[it];
                 matches!(&*around.tag, "h1" | "h2" | "h3" | "h4")
-                    || &*around.tag != "body" && ASIDE.iter().any(|name| around.names().contains(name))
+                    || &*around.tag != "body"
+                        && ASIDE.iter().any(|name| around.names().contains(name))
             })
         };
         node.place == Place::Body

@@ -195,8 +195,7 @@ impl Facts<'_> {
         let in_words = entries == 0 && kind == PageKind::Other && text_chars < 2000;
         let statement =
             statement.or_else(|| in_words.then(|| kind::printed_statement(self.doc)).flatten());
-        let emptiness =
-            if statement.is_some() && in_words { Emptiness::Filled } else { emptiness };
+        let emptiness = if statement.is_some() && in_words { Emptiness::Filled } else { emptiness };
         Sense { kind, title, text_chars, leads_to, blocked_by, emptiness, notice, statement }
     }
 

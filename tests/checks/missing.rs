@@ -173,3 +173,17 @@ fn a_short_form_of_a_known_section_is_found_under_that_sections_words() {
     });
     assert!(found(&evidence).is_empty());
 }
+
+#[test]
+fn what_a_menu_that_was_not_seen_may_offer_is_not_missing() {
+    let evidence = with(|it| {
+        it.sections.clear();
+        it.columns.retain(|it| it.class == ColumnClass::News);
+        if let Some(home) = &mut it.home {
+            home.menu_unseen = true;
+        }
+    });
+    assert!(found(&evidence).is_empty());
+    assert!(undecided(&evidence).contains(&"missing_channel".to_owned()));
+    assert!(undecided(&evidence).contains(&"missing_sections".to_owned()));
+}

@@ -64,13 +64,15 @@ fn a_statement_in_plain_words_is_a_statement() {
 
 #[test]
 fn a_home_page_with_nothing_on_it_is_empty() {
-    let page = whole("http://a.gov.cn/", "<html><head><title>某乡</title></head><body></body></html>");
+    let page =
+        whole("http://a.gov.cn/", "<html><head><title>某乡</title></head><body></body></html>");
     assert_eq!(page.emptiness, Emptiness::Empty);
 }
 
 #[test]
 fn a_bare_footer_lacks_every_mark_and_a_page_cut_short_none() {
-    let bare = read("http://a.gov.cn/", "<p>正文</p><div class=footer><!-- 皖ICP备05000000号 --></div>");
+    let bare =
+        read("http://a.gov.cn/", "<p>正文</p><div class=footer><!-- 皖ICP备05000000号 --></div>");
     assert_eq!(bare.identity.icp.state, MarkState::Missing);
     let cut = read("http://a.gov.cn/", "<p>正文</p>");
     assert_eq!(cut.identity.icp.state, MarkState::Unseen);
@@ -80,7 +82,8 @@ fn a_bare_footer_lacks_every_mark_and_a_page_cut_short_none() {
 
 #[test]
 fn marks_in_other_forms_count() {
-    let footer = "<div class=footer>版权所有：青禾县水利局 备案序号：皖ＩＣＰ备０５０００１２３号</div>";
+    let footer =
+        "<div class=footer>版权所有：青禾县水利局 备案序号：皖ＩＣＰ备０５０００１２３号</div>";
     let page = read("http://a.gov.cn/", footer);
     assert_eq!(page.identity.host_unit.value.as_deref(), Some("青禾县水利局"));
     assert_eq!(page.identity.icp.state, MarkState::Present);
