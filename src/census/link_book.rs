@@ -3,6 +3,7 @@
 use crate::model::evidence::{LinkFact, Look};
 use crate::model::page::{Link, LinkKind};
 use crate::model::visit::Reach;
+use crate::parse::same_page_key;
 use std::collections::HashMap;
 use url::Url;
 
@@ -12,6 +13,15 @@ pub(crate) struct LinkBook {
     index: HashMap<String, usize>,
     /// Clicks from the home page, and address.
     pages: Vec<(u32, Url)>,
+    page_numbers: HashMap<String, usize>,
+}
+
+/// A page whose links follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct OpenPage {
+    number: usize,
+    /// Redirects lead several addresses to one page; its links count once.
+    pub(crate) again: bool,
 }
 
 #[derive(Debug)]
@@ -28,27 +38,37 @@ pub(crate) struct Row {
 }
 
 impl LinkBook {
-    /// Opens a page whose links follow; returns its number for [`Self::add`].
-    pub(crate) fn open_page(&mut self, address: &Url, depth: u32) -> usize {
-        self.pages.push((depth, address.clone()));
-        self.pages.len() - 1
+    /// Opens a page, by the address where it stands, for [`Self::add`].
+    pub(crate) fn open_page(&mut self, address: &Url, depth: u32) -> OpenPage {
+        let next = self.pages.len();
+        let number = *self.page_numbers.entry(same_page_key(address)).or_insert(next);
+        if number == next {
+            self.pages.push((depth, address.clone()));
+        } else {
+            let known = &mut self.pages[number].0;
+            *known = depth.min(*known);
+        }
+        OpenPage { number, again: number < next }
     }
 
-    /// Notes `link` of page `page`; `Some(row)` when it is new.
+    /// Notes `link` of `page`; `Some(row)` when it is new.
     pub(crate) fn add(
         &mut self,
-        page: usize,
+        page: OpenPage,
         link: &Link,
         internal: bool,
         on_home: bool,
     ) -> Option<usize> {
+        let OpenPage { number: page, again } = page;
         let mut address = link.address.clone();
         address.set_fragment(None);
         if let Some(&at) = self.index.get(address.as_str()) {
             let row = &mut self.rows[at];
             if row.last_page != page {
-                row.pages += 1;
-                row.last_page = page;
+                if !again {
+                    row.pages += 1;
+                    row.last_page = page;
+                }
                 // The order in which answers arrive must not decide what the ledger names.
                 if self.pages[page] < self.pages[row.first_page] {
                     row.first_page = page;

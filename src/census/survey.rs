@@ -2,7 +2,7 @@
 
 use crate::census::column_book::{ColumnBook, TOP_ENTRIES, is_sure, published};
 use crate::census::frontier::{Frontier, Lead, Rank};
-use crate::census::link_book::LinkBook;
+use crate::census::link_book::{LinkBook, OpenPage};
 use crate::census::page_reader::PageRead;
 use crate::census::reader::{GLANCE, Halt, Reader, Seen, Wish};
 use crate::census::site_job::{Job, books, is_page};
@@ -175,9 +175,10 @@ impl<'a> Survey<'a> {
     }
 
     fn take_content(&mut self, visit: &Visit, page: &Page, depth: u32) {
-        self.pages += 1;
+        let open = self.links.open_page(&visit.landed, depth);
+        self.pages += usize::from(!open.again);
         self.reader.shared.progress.page(&self.job.site.key, self.frontier.waiting());
-        if page.kind == PageKind::Shell {
+        if page.kind == PageKind::Shell && !open.again {
             self.need_browser += 1;
         }
         self.take_dates(visit, page, depth);
@@ -195,7 +196,7 @@ impl<'a> Survey<'a> {
                 self.add_lead(address, Rank::Column, depth + 1);
             }
         }
-        self.take_links(visit, page, depth);
+        self.take_links(open, page, depth);
     }
 
     fn take_dates(&mut self, visit: &Visit, page: &Page, depth: u32) {
@@ -224,8 +225,7 @@ impl<'a> Survey<'a> {
         }
     }
 
-    fn take_links(&mut self, visit: &Visit, page: &Page, depth: u32) {
-        let number = self.links.open_page(&visit.landed, depth);
+    fn take_links(&mut self, open: OpenPage, page: &Page, depth: u32) {
         let is_hub = matches!(page.kind, PageKind::Home | PageKind::List | PageKind::Hub);
         let news: HashSet<&Url> = page
             .lists
@@ -242,8 +242,7 @@ impl<'a> Survey<'a> {
                 continue;
             }
             let own = is_page(link.kind) && self.job.is_own(&link.address);
-            let row =
-                self.links.add(number, link, self.job.is_same_host(&link.address), depth == 0);
+            let row = self.links.add(open, link, self.job.is_same_host(&link.address), depth == 0);
             if depth <= 1 && (link.place == Place::Nav || !news.contains(&link.address)) {
                 self.note_section(link);
             }

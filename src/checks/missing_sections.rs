@@ -120,11 +120,11 @@ fn required_section(
         let text = format!("未找到必设栏目“{}”，但{why}，未判定是否缺失。", section.name);
         return row(evidence, home, &section.name, undecided(CODE, text));
     }
-    let text = format!(
-        "未找到必设栏目“{}”：在首页导航、各页面的栏目名称和{}个栏目中均没有。",
-        section.name,
-        evidence.columns.len()
-    );
+    let places = match evidence.columns.len() {
+        0 => "首页导航和各页面的栏目名称".to_owned(),
+        count => format!("首页导航、各页面的栏目名称和{count}个栏目"),
+    };
+    let text = format!("未找到必设栏目“{}”：在{places}中均没有。", section.name);
     let mut found = row(evidence, home, &section.name, finding(rule, CODE, text));
     if section.level == Level::Remind {
         (found.level, found.points, found.item) = (Level::Remind, 0.0, None);

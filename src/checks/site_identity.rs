@@ -112,7 +112,7 @@ fn one(
             finding(rule, code, format!("首页的{name}格式不正确，显示为“{shown}”。"))
         }
         _ if is_unseen => {
-            let text = format!("首页页脚由脚本或框架显示，未能读到，{name}有无未判定。");
+            let text = format!("首页上未读到页脚（可能由脚本或框架显示），{name}有无未判定。");
             undecided(code, text)
         }
         _ if home.is_entrance => {

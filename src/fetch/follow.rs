@@ -51,7 +51,7 @@ impl Inner {
         let mut walk = Walk::new(self, &ask);
         let (mut outcome, reply) = self.walk(&mut walk).await;
         if let Outcome::Failed(failure) = outcome
-            && failure.may_be_ours()
+            && self.network.may_be_ours(failure)
             && ask.purpose != Purpose::Sentinel
             && self.network.confirm().await
         {

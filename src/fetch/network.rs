@@ -2,7 +2,7 @@
 
 use crate::fetch::host_gate::held;
 use crate::fetch::{FetchError, LONGEST};
-use crate::model::visit::{Barrier, Outcome};
+use crate::model::visit::{Barrier, Failure, Outcome};
 use std::collections::{BTreeMap, VecDeque};
 use std::pin::Pin;
 use std::sync::Mutex;
@@ -60,11 +60,18 @@ impl NetworkWatch {
                     state.answered.truncate(STAND_INS);
                 }
             }
-            Outcome::Failed(failure) if failure.may_be_ours() => {
+            Outcome::Failed(failure) if self.may_be_ours(*failure) => {
                 state.failed.insert(domain, robots);
             }
             Outcome::Failed(_) | Outcome::Barred(_) => {}
         }
+    }
+
+    /// A name server of our own that knows only names of the inner network calls all others unknown; the sentinels'
+    /// names tell.
+    pub fn may_be_ours(&self, failure: Failure) -> bool {
+        let by_name = failure == Failure::NameUnknown && !self.sentinels.is_empty();
+        by_name || failure.may_be_ours()
     }
 
     /// Several unrelated hosts failed in ways that may be ours, and none answered since.

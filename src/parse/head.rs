@@ -252,7 +252,18 @@ fn signature(text: &str, spots: &[dates::Spot]) -> Option<NaiveDate> {
         let before = text[..spot.start].chars().next_back();
         (after.is_empty() || after.starts_with(' '))
             && before.is_none_or(char::is_whitespace)
+            && !is_printed(text[..spot.start].trim_end(), after.trim_start())
             && !is_other_day(&text[..spot.start])
     };
     spots.iter().rfind(alone).map(|it| it.date)
+}
+
+/// A stamp within the output of a program, as manuals quote it: a Latin word leads up to it, or a figure with the time
+/// of day behind.
+fn is_printed(before: &str, after: &str) -> bool {
+    let clock = after.get(..5).is_some_and(|it| {
+        it.bytes().enumerate().all(|(at, c)| if at == 2 { c == b':' } else { c.is_ascii_digit() })
+    });
+    before.ends_with(|it: char| it.is_ascii_alphabetic())
+        || clock && before.ends_with(|it: char| it.is_ascii_digit())
 }

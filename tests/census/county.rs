@@ -45,9 +45,15 @@ fn plan(county: &County, serving: &Serving, folder: &Path) -> Plan {
 }
 
 fn loaded(county: &County, folder: &Path) -> Register {
+    register_of(&county.sites_csv(), Some(&county.columns_csv()), folder)
+}
+
+pub(super) fn register_of(sites: &str, columns: Option<&str>, folder: &Path) -> Register {
     fs::create_dir_all(folder.join("config")).expect("a folder");
-    fs::write(folder.join("config/sites.csv"), county.sites_csv()).expect("sites");
-    fs::write(folder.join("config/columns.csv"), county.columns_csv()).expect("columns");
+    fs::write(folder.join("config/sites.csv"), sites).expect("sites");
+    if let Some(columns) = columns {
+        fs::write(folder.join("config/columns.csv"), columns).expect("columns");
+    }
     let settings = Settings { root: folder.to_path_buf(), ..Settings::default() };
     let loaded = register::load(&settings).expect("a register");
     let severe: Vec<_> = loaded.faults.iter().filter(|it| it.severe).collect();
@@ -55,7 +61,7 @@ fn loaded(county: &County, folder: &Path) -> Register {
     loaded.register
 }
 
-fn judge() -> Judge {
+pub(super) fn judge() -> Judge {
     let tables = config::rules::tables(Path::new("."), "2019").expect("rule files");
     let rulebook = Rulebook::from_tables("2019", &tables).expect("rules");
     Judge::new(rulebook, &Rectification::default())

@@ -1,3 +1,4 @@
 //! Whole site jobs and runs over real sockets.
 
 mod county;
+mod links;

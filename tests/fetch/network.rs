@@ -61,6 +61,23 @@ async fn a_sentinel_that_answers_clears_us() {
 }
 
 #[tokio::test]
+async fn unknown_names_are_ours_only_when_the_sentinels_names_fail_too() {
+    const UNKNOWN: Outcome = Outcome::Failed(Failure::NameUnknown);
+    let names = ["www.a.gov.cn", "www.b.gov.cn", "www.c.gov.cn"];
+    let up = Arc::new(AtomicBool::new(true));
+    let (watched, asked) = watch(vec![url("http://sentinel.cn/")], &up);
+    hosts(&names, &watched, &UNKNOWN);
+    assert!(!watched.confirm().await);
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+    up.store(false, Ordering::SeqCst);
+    hosts(&names, &watched, &UNKNOWN);
+    assert!(watched.confirm().await && watched.is_down());
+    let (without, _) = watch(Vec::new(), &up);
+    hosts(&names, &without, &UNKNOWN);
+    assert!(!without.suspected(), "without a sentinel a name that does not exist is just that");
+}
+
+#[tokio::test]
 async fn an_outage_is_confirmed_and_waited_out() {
     let up = Arc::new(AtomicBool::new(false));
     let (watch, _) = watch(vec![url("http://sentinel.cn/")], &up);

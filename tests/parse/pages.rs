@@ -82,3 +82,15 @@ fn a_page_has_the_fields_of_the_contract() {
     }
     assert!(pucha::cli::inspect::render(&page).contains("编码：UTF-8"));
 }
+
+#[test]
+fn stamps_in_quoted_program_output_are_no_publication_dates() {
+    let dated = |tail: &str| {
+        let body = format!("<title>网络诊断工具的使用</title><p>{}</p>{tail}", "说明".repeat(200));
+        read("http://www.a.gov.cn/sm.html", body.as_bytes()).published.map(|it| it.date.to_string())
+    };
+    assert_eq!(dated("<pre>Starting Nmap 7.80 at 2022-02-22 20:58 CET</pre>"), None);
+    assert_eq!(dated("<pre>root/root 0 2021-08-09 02:02 ./</pre>"), None);
+    assert_eq!(dated("<p>甲局办公室</p><p>2022年2月22日</p>").as_deref(), Some("2022-02-22"));
+    assert_eq!(dated("<p>电话 0564-6021234</p><p>2022-02-22</p>").as_deref(), Some("2022-02-22"));
+}
