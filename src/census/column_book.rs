@@ -198,11 +198,10 @@ impl ColumnBook {
 /// Whether a page that the navigation leads to is a column, and not one article or a form.
 fn is_column(page: &Page) -> bool {
     match page.kind {
-        PageKind::List | PageKind::Hub => true,
+        PageKind::List | PageKind::Hub | PageKind::Shell => true,
         PageKind::Other => {
             page.emptiness != Emptiness::Filled || page.lists.iter().any(|it| it.entries.len() >= 2)
         }
-        PageKind::Shell => true,
         _ => false,
     }
 }

@@ -44,7 +44,7 @@ pub(crate) fn evidence(
     evidence.newest.clone_from(&survey.newest);
     evidence.home = Some(fact);
     evidence.counts = counts(&survey);
-    evidence.remarks = survey.remarks.clone();
+    evidence.remarks.clone_from(&survey.remarks);
     evidence.remarks.extend(survey.frontier.remarks());
     let looks: HashMap<String, Look> = survey
         .sections

@@ -49,6 +49,7 @@ pub struct HomeVisit {
     pub elapsed_ms: u64,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact by itself, not a state")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HomeFact {
     pub visit: VisitId,

@@ -168,7 +168,7 @@ pub(super) fn may_draw(doc: &Doc, page: &Url, base: &Url, given: &[Include<'_>])
     let far = |at: usize| {
         let node = &doc.nodes[at];
         node.attr("src").and_then(|it| resolve(base, it)).is_some_and(|it| {
-            !is_given(&it, given) && !(&*node.tag == "script" && is_library(&file_of(&it)))
+            !(is_given(&it, given) || &*node.tag == "script" && is_library(&file_of(&it)))
         })
     };
     may_fill(doc, page, base, given)
