@@ -40,11 +40,11 @@ pub(crate) fn evidence(
     settle_columns(&mut survey);
     let fact = home_fact(&survey, home);
     let mut evidence = empty(survey.job, contact);
-    evidence.complete = !survey.stopped;
+    evidence.complete = !survey.stopped && !survey.has_unreached_pages();
     evidence.newest.clone_from(&survey.newest);
     evidence.home = Some(fact);
     evidence.counts = counts(&survey);
-    evidence.remarks.clone_from(&survey.remarks);
+    evidence.remarks = std::mem::take(&mut survey.remarks);
     evidence.remarks.extend(survey.frontier.remarks());
     let looks: HashMap<String, Look> = survey
         .sections

@@ -58,6 +58,11 @@ pub(crate) async fn first_contact(
     let barred = contact.visits.iter().any(|it| matches!(it.reach, Reach::NotJudged(_)));
     if !barred && let Some(other) = other_scheme(&site.home) {
         visit_home(reader, &other, 0, &mut contact).await?;
+        // Another address than the registered one: it helps where it opens, and says nothing where it does not.
+        let is_bad = |it: &HomeVisit| matches!(it.reach, Reach::Bad(_));
+        if contact.home.is_none() && contact.visits.last().is_some_and(is_bad) {
+            contact.visits.pop();
+        }
     }
     Ok(contact)
 }

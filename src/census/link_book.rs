@@ -1,8 +1,9 @@
 //! Every link that a site holds, once: where it first stands, on how many pages, and how it answered.
 
+use crate::census::shared::{is_for_now, may_be_host_wide};
 use crate::model::evidence::{LinkFact, Look};
 use crate::model::page::{Link, LinkKind};
-use crate::model::visit::Reach;
+use crate::model::visit::{Barrier, Reach};
 use crate::parse::same_page_key;
 use std::collections::HashMap;
 use url::Url;
@@ -105,8 +106,14 @@ impl LinkBook {
     }
 
     pub(crate) fn set_first_look(&mut self, at: usize, look: Look) {
-        if self.rows[at].looks.is_empty() {
-            self.rows[at].looks.push(look);
+        let looks = &mut self.rows[at].looks;
+        if let [only] = looks.as_slice()
+            && is_for_now(&only.reach)
+        {
+            looks.clear();
+        }
+        if looks.is_empty() {
+            looks.push(look);
         }
     }
 
@@ -118,18 +125,33 @@ impl LinkBook {
         self.index.get(address.as_str()).copied()
     }
 
-    /// Rows whose last look was bad and that need another: a second always, a third where two differ in kind.
+    /// Rows of the host for which the home page speaks, whose last look failed as a host in trouble fails.
+    pub(crate) fn host_wide(&self, is_on_host: impl Fn(&Url) -> bool) -> Vec<usize> {
+        let last = |row: &Row| row.looks.last().is_some_and(|it| may_be_host_wide(&it.reach));
+        (0..self.rows.len())
+            .filter(|&at| last(&self.rows[at]) && is_on_host(&self.rows[at].address))
+            .collect()
+    }
+
+    /// Takes back what was seen of a row while its host was in trouble.
+    pub(crate) fn void(&mut self, at: usize) {
+        if let Some(look) = self.rows[at].looks.pop() {
+            self.rows[at].looks = vec![voided(look)];
+        }
+    }
+
+    /// Rows whose last look was bad or barred for now, and that need another: a second always, a third where two differ in kind.
     pub(crate) fn doubtful(&self, looks: usize) -> Vec<usize> {
         (0..self.rows.len())
             .filter(|&at| {
                 let row = &self.rows[at];
+                let faults: Vec<_> = row.looks.iter().filter_map(|it| fault(&it.reach)).collect();
                 row.looks.len() == looks
-                    && row.looks.iter().all(|it| matches!(it.reach, Reach::Bad(_)))
-                    && {
-                        let faults: Vec<_> =
-                            row.looks.iter().filter_map(|it| fault(&it.reach)).collect();
-                        looks < 2 || !faults[looks - 2].alike(faults[looks - 1])
-                    }
+                    && row
+                        .looks
+                        .iter()
+                        .all(|it| matches!(it.reach, Reach::Bad(_)) || is_for_now(&it.reach))
+                    && !matches!(faults.as_slice(), [.., a, b] if a.alike(*b))
             })
             .collect()
     }
@@ -141,7 +163,7 @@ impl LinkBook {
 
     pub(crate) fn not_judged(&self) -> usize {
         let barred =
-            |row: &&Row| row.looks.iter().any(|it| matches!(it.reach, Reach::NotJudged(_)));
+            |row: &&Row| row.looks.last().is_some_and(|it| matches!(it.reach, Reach::NotJudged(_)));
         self.rows.iter().filter(barred).count()
     }
 
@@ -159,10 +181,24 @@ impl LinkBook {
                 first_page: self.pages[row.first_page].1.clone(),
                 pages: row.pages,
                 on_home: row.on_home,
-                looks: row.looks.clone(),
+                looks: row.telling_looks(),
             })
             .collect()
     }
+}
+
+impl Row {
+    /// Without the times at which the host asked us to come later, where it was looked at after all.
+    fn telling_looks(&self) -> Vec<Look> {
+        let telling: Vec<Look> =
+            self.looks.iter().filter(|it| !is_for_now(&it.reach)).cloned().collect();
+        if telling.is_empty() { self.looks.clone() } else { telling }
+    }
+}
+
+/// The same look, from which nothing follows.
+pub(crate) fn voided(look: Look) -> Look {
+    Look { reach: Reach::NotJudged(Barrier::NotReached), ..look }
 }
 
 fn fault(reach: &Reach) -> Option<crate::model::visit::Fault> {

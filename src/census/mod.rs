@@ -8,6 +8,7 @@ mod column_book;
 mod frontier;
 mod gather;
 mod home;
+mod host_trouble;
 mod judge;
 mod link_book;
 mod page_reader;

@@ -4,7 +4,7 @@ use crate::census::frontier::Lead;
 use crate::census::reader::{Halt, Reader, Seen, Wish, looks_not_found};
 use crate::census::site_job::is_page;
 use crate::model::evidence::Look;
-use crate::model::page::LinkKind;
+use crate::model::page::{LinkKind, Page, PageKind};
 use crate::model::visit::{Fault, HopBy, Method, Purpose, Reach, Visit};
 use crate::parse::same_page_key;
 use sha2::{Digest, Sha256};
@@ -13,17 +13,29 @@ use url::Url;
 
 /// Text up to which a page that says “not found” is nothing but that.
 const SHORT_TEXT: usize = 400;
+/// Of a file whose presence HEAD does not tell.
+const GLIMPSE: usize = 1024;
+/// Looks by GET at what a HEAD said yes to are numbered from here.
+const FIRST_GLIMPSE: u32 = 30;
+/// Links up to which a page may be an error page.
+const FEW_LINKS: usize = 10;
 
 pub(crate) struct PageReader<'a> {
     reader: &'a Reader,
     home: &'a Url,
+    landed: Url,
     home_key: String,
+    /// What the home page says, without white space.
+    home_text: String,
+    home_chars: usize,
     sample: OnceCell<Option<Sample>>,
 }
 
 /// How the host answers for an address that cannot exist, when it does not say 404.
 struct Sample {
     title: String,
+    /// Without white space.
+    text: String,
     body_hash: Option<String>,
     lands_home: bool,
 }
@@ -34,8 +46,17 @@ pub(crate) struct PageRead {
 }
 
 impl<'a> PageReader<'a> {
-    pub(crate) fn new(reader: &'a Reader, home: &'a Url, landed: &Url) -> Self {
-        Self { reader, home, home_key: same_page_key(landed), sample: OnceCell::new() }
+    pub(crate) fn new(reader: &'a Reader, home: &'a Url, seen: &Seen, page: &Page) -> Self {
+        let landed = seen.visit.landed.clone();
+        Self {
+            reader,
+            home,
+            home_key: same_page_key(&landed),
+            home_text: plain(&page.text),
+            home_chars: page.text_chars,
+            landed,
+            sample: OnceCell::new(),
+        }
     }
 
     /// Reads a page of the unit. Look 0 is the first.
@@ -70,12 +91,61 @@ impl<'a> PageReader<'a> {
             } else {
                 Wish::presence(address.clone(), number)
             };
-            let seen = self.reader.read(wish).await?;
-            let look = look_of(&seen.visit, seen.visit.method != Method::Head);
+            let mut seen = self.reader.read(wish).await?;
+            if seen.visit.is_ok() && seen.visit.method == Method::Head && self.nods(address).await?
+            {
+                let wish = Wish {
+                    cap: Some(GLIMPSE),
+                    ..Wish::glance(address.clone(), FIRST_GLIMPSE + number)
+                };
+                seen = self.reader.read(wish).await?;
+            }
+            let mut look = look_of(&seen.visit, seen.visit.method != Method::Head);
+            if look.reach == Reach::Ok && self.says_not_found(address, &seen).await? {
+                look.reach = Reach::Bad(Fault::SoftNotFound);
+            }
             shared.note_host(address, round, &look);
             Ok(look)
         });
         Ok(look.await?.clone())
+    }
+
+    /// Whether the host says yes to a HEAD for what it cannot have.
+    async fn nods(&self, address: &Url) -> Result<bool, Halt> {
+        let habits = self.reader.shared.habits(address);
+        let nods = habits.nods.get_or_try_init(async || {
+            let Some(address) = made_up(address, "doc") else { return Ok::<bool, Halt>(false) };
+            let wish = Wish { purpose: Purpose::NotFoundSample, ..Wish::presence(address, 0) };
+            let seen = self.reader.read(wish).await?;
+            Ok(seen.visit.is_ok() && seen.visit.method == Method::Head)
+        });
+        Ok(*nods.await?)
+    }
+
+    /// Whether a page that is only looked at says that there is nothing, word for word as for a made-up address.
+    async fn says_not_found(&self, address: &Url, seen: &Seen) -> Result<bool, Halt> {
+        let Some(page) = &seen.page else { return Ok(false) };
+        if !looks_not_found(page) || SHORT_TEXT < page.text_chars {
+            return Ok(false);
+        }
+        let habits = self.reader.shared.habits(address);
+        let said = habits.not_found.get_or_try_init(async || {
+            let Some(address) = made_up(address, "html") else { return Ok::<_, Halt>(None) };
+            let wish = Wish { purpose: Purpose::NotFoundSample, ..Wish::glance(address, 1) };
+            let seen = self.reader.read(wish).await?;
+            let page = seen.page.as_ref().filter(|_| seen.visit.is_ok());
+            Ok(page.map(|it| plain(&it.text)))
+        });
+        Ok(said.await?.as_ref().is_some_and(|it| *it == plain(&page.text)))
+    }
+
+    /// Whether the home page tells how the host of `address` is.
+    pub(crate) fn speaks_for(&self, address: &Url) -> bool {
+        let same = |it: &Url| {
+            it.host_str() == address.host_str()
+                && it.port_or_known_default() == address.port_or_known_default()
+        };
+        same(self.home) || same(&self.landed)
     }
 
     /// Whether the home page opens now, asked as look `look`.
@@ -92,14 +162,17 @@ impl<'a> PageReader<'a> {
         let by_http = seen.visit.chain.iter().any(|hop| hop.by == HopBy::Http);
         let sent_home =
             by_http && asked != self.home_key && same_page_key(&seen.visit.landed) == self.home_key;
+        let deep = lead.address.path().trim_matches('/').contains('/')
+            || lead.address.path().contains('.');
         if sent_home {
-            let deep = lead.address.path().trim_matches('/').contains('/')
-                || lead.address.path().contains('.');
             let sample = self.sample().await?;
             return Ok(deep && sample.as_ref().is_some_and(|it| it.lands_home));
         }
         if !looks_not_found(page) {
-            return Ok(false);
+            let suspect =
+                deep && !is_way_in(&lead.address) && self.may_stand_for_nothing(page, &seen.body);
+            return Ok(suspect
+                && self.sample().await?.as_ref().is_some_and(|it| it.text == plain(&page.text)));
         }
         let sample = self.sample().await?;
         let like_sample = sample.as_ref().is_some_and(|it| {
@@ -107,6 +180,26 @@ impl<'a> PageReader<'a> {
                 || (!it.title.is_empty() && it.title == page.title)
         });
         Ok(like_sample || page.text_chars <= SHORT_TEXT)
+    }
+
+    /// Worth comparing with a made-up address: the home page over again, or next to nothing; but not what a visitor
+    /// gets who has to log in, nor a shell that a script fills.
+    fn may_stand_for_nothing(&self, page: &Page, body: &[u8]) -> bool {
+        if page.text_chars == 0 || matches!(page.kind, PageKind::Shell | PageKind::Blocked) {
+            return false;
+        }
+        if page.text_chars == self.home_chars && plain(&page.text) == self.home_text {
+            return SHORT_TEXT / 4 <= page.text_chars;
+        }
+        if SHORT_TEXT < page.text_chars || FEW_LINKS < page.links.len() || page.leads_to.is_some() {
+            return false;
+        }
+        let text = String::from_utf8_lossy(body).to_ascii_lowercase();
+        let gate = ["登录", "登陆", "验证", "维护", "浏览器"];
+        !gate.iter().any(|it| page.text.contains(it))
+            && !["type=\"password\"", "type='password'", "id=\"app\""]
+                .iter()
+                .any(|it| text.contains(it))
     }
 
     async fn sample(&self) -> Result<&Option<Sample>, Halt> {
@@ -119,6 +212,7 @@ impl<'a> PageReader<'a> {
                 let seen =
                     self.reader.read(Wish::page(address, Purpose::NotFoundSample, 0)).await?;
                 Ok(seen.visit.is_ok().then(|| Sample {
+                    text: seen.page.as_ref().map(|it| plain(&it.text)).unwrap_or_default(),
                     title: seen.page.as_ref().map(|it| it.title.clone()).unwrap_or_default(),
                     body_hash: seen.visit.body_hash.clone(),
                     lands_home: same_page_key(&seen.visit.landed) == self.home_key,
@@ -126,6 +220,23 @@ impl<'a> PageReader<'a> {
             })
             .await
     }
+}
+
+/// Names under which sites serve their home page once more.
+fn is_way_in(address: &Url) -> bool {
+    let last = address.path().rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    ["index", "default", "home", "main"].iter().any(|it| last.starts_with(it))
+}
+
+/// An address of the same host that cannot exist.
+fn made_up(address: &Url, ending: &str) -> Option<Url> {
+    let host = address.host_str().unwrap_or_default();
+    let name = hex::encode(Sha256::digest(host));
+    address.join(&format!("/{}.{ending}", &name[..16])).ok()
+}
+
+fn plain(text: &str) -> String {
+    text.chars().filter(|it| !it.is_whitespace()).collect()
 }
 
 pub(crate) fn look_of(visit: &Visit, by_get: bool) -> Look {

@@ -21,6 +21,9 @@ pub(crate) const GLANCE: usize = 64 * 1024;
 /// Jumps by page content that are followed from a home page or column.
 const MOST_LEADS: usize = 5;
 
+/// An include as the parser's thread takes it along: address, headers, body.
+type Kept = (Url, Vec<(String, String)>, Bytes);
+
 /// Why a site job ends without evidence. None of it is the unit's fault.
 #[derive(Debug, thiserror::Error)]
 pub enum Halt {
@@ -204,7 +207,6 @@ impl Reader {
         let (address, status, headers) =
             (visit.landed.clone(), status(visit), visit.headers.clone());
         let (body, as_of) = (body.clone(), self.as_of);
-        type Kept = (Url, Vec<(String, String)>, Bytes);
         let includes: Vec<Kept> = includes
             .iter()
             .map(|it| (it.visit.landed.clone(), it.visit.headers.clone(), it.body.clone()))

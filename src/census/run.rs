@@ -79,7 +79,6 @@ pub async fn run(
         .cloned()
         .collect();
     progress.sites.store(wanted.len(), std::sync::atomic::Ordering::Relaxed);
-    let mut left = Vec::new();
     let todo: Vec<Site> = wanted.iter().filter(|it| !judged.contains(&it.key)).cloned().collect();
     progress.sites_done.store(wanted.len() - todo.len(), std::sync::atomic::Ordering::Relaxed);
     let hands = Hands {
@@ -94,13 +93,27 @@ pub async fn run(
         stop: stop.child_token(),
         permits: Arc::new(Semaphore::new(plan.crawl.hosts_at_once.max(1))),
     };
+    let (state, left) = all_sites(&hands, todo, &done).await?;
+    store.flush().await?;
+    store.set_run_state(&run.id, state, now()).await?;
+    let run = store.run(&run.id)?.context("刚完成的检查批次不见了")?;
+    Ok(Ended { judged: wanted.len() - left.len(), run, left, resumed })
+}
+
+/// Every site's job to its end; which sites are left without a judgment, and what that makes of the run.
+async fn all_sites(
+    hands: &Hands,
+    todo: Vec<Site>,
+    done: &BTreeSet<SiteKey>,
+) -> Result<(RunState, Vec<(Site, String)>)> {
     let mut tasks = JoinSet::new();
     let mut names = HashMap::new();
+    let mut left = Vec::new();
     for site in todo {
         let (hands, gathered) = (hands.clone(), done.contains(&site.key));
         let task = tasks.spawn({
             let site = site.clone();
-            async move { hands.one_site(site, gathered).await }
+            async move { Box::pin(hands.one_site(site, gathered)).await }
         });
         names.insert(task.id(), site);
     }
@@ -130,13 +143,10 @@ pub async fn run(
         }
         left.push((site, fault.to_string()));
     }
-    if let Some(fault) = fatal {
-        return Err(fault);
+    match fatal {
+        Some(fault) => Err(fault),
+        None => Ok((state, left)),
     }
-    store.flush().await?;
-    store.set_run_state(&run.id, state, now()).await?;
-    let run = store.run(&run.id)?.context("刚完成的检查批次不见了")?;
-    Ok(Ended { judged: wanted.len() - left.len(), run, left, resumed })
 }
 
 fn worse(known: RunState, new: RunState) -> RunState {
@@ -166,7 +176,7 @@ impl Hands {
         };
         self.shared.progress.begin(&site.key, &site.name);
         let key = site.key.clone();
-        let evidence = self.evidence(site, gathered).await;
+        let evidence = Box::pin(self.evidence(site, gathered)).await;
         if let Ok(evidence) = &evidence {
             self.judge.judge(&self.store, &self.run, evidence).await?;
         }

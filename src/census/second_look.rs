@@ -8,11 +8,37 @@ use crate::census::shared::MOST_LOOKS;
 use crate::census::site_job::is_page;
 use crate::census::survey::Survey;
 use crate::model::evidence::Look;
+use crate::model::visit::{Fault, Reach};
 use futures_util::StreamExt;
 use futures_util::stream;
 use tokio::time::Instant;
 
 const AT_ONCE: usize = 16;
+/// Looks of the home page from this number on tell whether a round's bad news is the host's.
+const FIRST_CHECK: u32 = 1000;
+
+/// A page of the unit that did not open, with every look at it.
+pub(crate) struct FailedPage {
+    pub(crate) lead: Lead,
+    pub(crate) looks: Vec<Look>,
+}
+
+impl FailedPage {
+    pub(crate) fn all_bad(&self) -> bool {
+        self.looks.iter().all(|it| matches!(it.reach, Reach::Bad(_)))
+    }
+
+    /// Whether the last two looks failed in the same way.
+    pub(crate) fn alike(&self) -> bool {
+        let faults: Vec<Fault> = self
+            .looks
+            .iter()
+            .filter_map(|it| if let Reach::Bad(fault) = it.reach { Some(fault) } else { None })
+            .collect();
+        faults.len() == self.looks.len()
+            && faults.windows(2).last().is_some_and(|it| it[0].alike(it[1]))
+    }
+}
 
 /// Looks again at what failed until every fault has been seen twice alike, or a third look could not settle it. Pages
 /// that open after all are read like any other.
@@ -21,7 +47,13 @@ pub(crate) async fn until_settled(
     pages: &PageReader<'_>,
 ) -> Result<(), Halt> {
     look_at_other_spellings(survey, pages).await?;
+    survey.read_deferred(pages).await?;
     for round in 1..MOST_LOOKS {
+        if survey.has_host_wide_faults(pages) && !survey.wait_for_host(pages).await? {
+            survey.void_host_wide_faults(pages);
+            break;
+        }
+        let number = u32::try_from(round).unwrap_or(u32::MAX);
         let failed = survey.failed_pages(round);
         let links = survey.links.doubtful(round);
         if failed.is_empty() && links.is_empty() {
@@ -46,6 +78,11 @@ pub(crate) async fn until_settled(
             .await;
         for (at, look) in looks {
             survey.links.add_look(at, look?);
+        }
+        // Bad news of a host counts only while its home page opens.
+        if survey.has_host_wide_faults(pages) && !pages.home_answers(FIRST_CHECK + number).await? {
+            survey.void_host_wide_faults(pages);
+            survey.give_up_host();
         }
         // What opened this time may lead to pages not seen before.
         survey.read_all(pages).await?;
@@ -108,7 +145,9 @@ impl Survey<'_> {
             .map(|it| it.lead.clone())
             .collect();
         failed.sort_by(|a, b| (a.rank, a.depth, &a.address).cmp(&(b.rank, b.depth, &b.address)));
-        failed.iter_mut().for_each(|it| it.rank = it.rank.min(Rank::Deep));
+        for lead in &mut failed {
+            lead.rank = lead.rank.min(Rank::Deep);
+        }
         failed
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::census::progress::Progress;
 use crate::model::evidence::Look;
-use crate::model::visit::{Failure, Fault, Reach};
+use crate::model::visit::{Barrier, Failure, Fault, Reach};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;
@@ -18,6 +18,16 @@ pub(crate) struct Shared {
     pub(crate) progress: Arc<Progress>,
     links: Mutex<HashMap<String, Arc<LinkLooks>>>,
     hosts: Mutex<HashMap<(String, usize), HostHealth>>,
+    habits: Mutex<HashMap<String, Arc<Habits>>>,
+}
+
+/// How a host answers for what it does not have; asked at most once per run.
+#[derive(Debug, Default)]
+pub(crate) struct Habits {
+    /// Says that everything is there when asked with HEAD.
+    pub(crate) nods: OnceCell<bool>,
+    /// What it shows, without white space, where it does not say 404.
+    pub(crate) not_found: OnceCell<Option<String>>,
 }
 
 /// Each look is made once per run, however many sites hold the link.
@@ -41,6 +51,11 @@ impl Shared {
     pub(crate) fn link(&self, address: &Url) -> Arc<LinkLooks> {
         let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
         links.entry(address.to_string()).or_default().clone()
+    }
+
+    pub(crate) fn habits(&self, address: &Url) -> Arc<Habits> {
+        let mut habits = self.habits.lock().unwrap_or_else(PoisonError::into_inner);
+        habits.entry(host_of(address)).or_default().clone()
     }
 
     /// The last look at a host whose every connection failed in this round: it speaks for its other links too.
@@ -76,6 +91,25 @@ pub(crate) fn is_connection_failure(reach: &Reach) -> bool {
                 | Failure::TimeOut
                 | Failure::Tls
         ))
+    )
+}
+
+/// A failure that a host in trouble shows for each of its addresses, whatever is there.
+pub(crate) fn may_be_host_wide(reach: &Reach) -> bool {
+    let broken_off = matches!(
+        reach,
+        Reach::Bad(Fault::Failure(Failure::Reset | Failure::BrokenAnswer) | Fault::Status(500..))
+    );
+    broken_off || is_connection_failure(reach)
+}
+
+/// Barriers that say “not now”: worth asking again later in the run.
+pub(crate) fn is_for_now(reach: &Reach) -> bool {
+    matches!(
+        reach,
+        Reach::NotJudged(
+            Barrier::NotReached | Barrier::RobotsUnavailable | Barrier::Status(429 | 503)
+        )
     )
 }
 

@@ -9,7 +9,7 @@ use crate::census::link_book::LinkBook;
 use crate::census::page_reader::{PageRead, PageReader};
 use crate::census::reader::{Halt, Reader, Seen};
 use crate::census::second_look;
-use crate::census::shared::is_connection_failure;
+use crate::census::shared::may_be_host_wide;
 use crate::census::survey::Survey;
 use crate::config::Crawl;
 use crate::model::evidence::{HomeVisit, Look, SiteEvidence};
@@ -24,7 +24,7 @@ use std::time::Duration;
 
 /// Links of one site that are looked at at the same time; each host's gate keeps its own measure besides.
 const LINKS_AT_ONCE: usize = 16;
-/// Connections to the site's own host that fail in a row before reading pauses.
+/// Pages of the site that fail in a row, in ways that a whole host fails, before the home page is asked.
 const PAUSE_AFTER: u32 = 6;
 
 /// All that one site's census needs.
@@ -62,7 +62,7 @@ impl Job {
 }
 
 enum Done {
-    Page(Lead, Result<PageRead, Halt>),
+    Page(Lead, Box<Result<PageRead, Halt>>),
     Link(usize, Result<Look, Halt>),
 }
 
@@ -76,9 +76,8 @@ pub(crate) async fn run(job: &Job, reader: &Reader) -> Result<SiteEvidence, Halt
         return Ok(gather::without_home(job, &contact));
     };
     let includes = home::includes(reader, seen).await?;
-    let home_page = match reader.with_includes(seen, includes).await? {
-        Some(page) => page,
-        None => return Ok(gather::without_page(job, &contact, seen)),
+    let Some(home_page) = reader.with_includes(seen, includes).await? else {
+        return Ok(gather::without_page(job, &contact, seen));
     };
     let crawling = crawl(job, reader, &contact, (seen, &home_page, *led_by));
     let sampling = home::later_visits(reader, &job.site, made..most, job.gap(), last);
@@ -100,7 +99,7 @@ async fn crawl(
     let mut survey = Survey::new(job, reader);
     survey.take_home(seen, page);
     if job.site.status == SiteStatus::Running && !moved {
-        let pages = PageReader::new(reader, &job.site.home, &seen.visit.landed);
+        let pages = PageReader::new(reader, &job.site.home, seen, page);
         survey.read_all(&pages).await?;
         second_look::until_settled(&mut survey, &pages).await?;
         survey.read_undated_entries().await?;
@@ -116,15 +115,21 @@ impl Survey<'_> {
         let (mut reading, mut looking) = (0, 0);
         let mut queue: VecDeque<usize> = std::mem::take(&mut self.link_queue).into();
         loop {
-            while reading < at_once && !self.stopped {
+            let in_trouble = self.failures_in_row >= PAUSE_AFTER && !self.stopped;
+            // What is on its way may hold the gate through which the home page must go.
+            if in_trouble && running.is_empty() {
+                self.wait_for_host(pages).await?;
+                continue;
+            }
+            while reading < at_once && !self.stopped && !in_trouble {
                 let Some(lead) = self.frontier.pop() else { break };
                 reading += 1;
                 running.push(Box::pin(async move {
                     let read = pages.read(&lead, 0).await;
-                    Done::Page(lead, read)
+                    Done::Page(lead, Box::new(read))
                 }));
             }
-            while looking < LINKS_AT_ONCE {
+            while looking < LINKS_AT_ONCE && !in_trouble {
                 let Some(at) = queue.pop_front() else { break };
                 looking += 1;
                 let row = self.links.row(at);
@@ -142,35 +147,14 @@ impl Survey<'_> {
                 }
                 Some(Done::Page(lead, read)) => {
                     reading -= 1;
-                    let read = read?;
-                    let cut_off = is_connection_failure(&read.look.reach);
+                    let read = (*read)?;
+                    let cut_off = may_be_host_wide(&read.look.reach);
                     self.take_page(&lead, read);
                     queue.extend(self.link_queue.drain(..));
                     self.failures_in_row = if cut_off { self.failures_in_row + 1 } else { 0 };
-                    if self.failures_in_row == PAUSE_AFTER {
-                        self.pause(pages).await?;
-                    }
                 }
             }
         }
-        Ok(())
-    }
-
-    /// The host has stopped answering: wait and ask for the home page; give up the rest after three tries.
-    async fn pause(&mut self, pages: &PageReader<'_>) -> Result<(), Halt> {
-        for try_number in 0..3 {
-            home::wait_until(
-                self.reader,
-                tokio::time::Instant::now() + self.job.second_look_after(),
-            )
-            .await?;
-            if pages.home_answers(50 + try_number).await? {
-                self.failures_in_row = 0;
-                return Ok(());
-            }
-        }
-        self.stopped = true;
-        self.remarks.push("读取途中网站停止响应，其余页面本次未检查".into());
         Ok(())
     }
 }

@@ -1,16 +1,17 @@
 //! What is known of a site so far: pages taken in, links noted, columns found, dates met.
 
-use crate::census::column_book::{ColumnBook, TOP_ENTRIES, is_sure, published};
+use crate::census::column_book::{ColumnBook, TOP_ENTRIES, is_sure, names_a_column, published};
 use crate::census::frontier::{Frontier, Lead, Rank};
 use crate::census::link_book::{LinkBook, OpenPage};
 use crate::census::page_reader::PageRead;
 use crate::census::reader::{GLANCE, Halt, Reader, Seen, Wish};
+use crate::census::second_look::FailedPage;
+use crate::census::shared::is_for_now;
 use crate::census::site_job::{Job, books, is_page};
 use crate::model::evidence::{DatedFact, Look, SectionLead};
 use crate::model::page::{DateSource, Link, Page, PageKind, Place};
-use crate::model::visit::{Fault, Purpose, Reach, Visit};
+use crate::model::visit::{Purpose, Reach, Visit};
 use crate::parse::same_page_key;
-use crate::reference;
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
 use url::Url;
@@ -31,7 +32,7 @@ pub(crate) struct Survey<'a> {
     pub(crate) sections: Vec<SectionLead>,
     section_names: HashSet<String>,
     /// The look at each page read, under the exact address asked for.
-    page_looks: HashMap<String, Look>,
+    pub(crate) page_looks: HashMap<String, Look>,
     /// Exact addresses under which a page was read, by its key.
     spellings: HashMap<String, Url>,
     /// Dates on articles' own pages, and as lists print them, by page key.
@@ -45,6 +46,9 @@ pub(crate) struct Survey<'a> {
     pub(crate) not_judged: usize,
     pub(crate) failures_in_row: u32,
     pub(crate) stopped: bool,
+    /// Pages that the host would not give us for now.
+    pub(crate) deferred: Vec<Lead>,
+    pub(crate) home_asks: u32,
     pub(crate) remarks: Vec<String>,
 }
 
@@ -54,28 +58,6 @@ pub(crate) struct SecondLevel {
     pub(crate) asked: usize,
     pub(crate) read: usize,
     pub(crate) newest: Option<DatedFact>,
-}
-
-pub(crate) struct FailedPage {
-    pub(crate) lead: Lead,
-    pub(crate) looks: Vec<Look>,
-}
-
-impl FailedPage {
-    pub(crate) fn all_bad(&self) -> bool {
-        self.looks.iter().all(|it| matches!(it.reach, Reach::Bad(_)))
-    }
-
-    /// Whether the last two looks failed in the same way.
-    pub(crate) fn alike(&self) -> bool {
-        let faults: Vec<Fault> = self
-            .looks
-            .iter()
-            .filter_map(|it| if let Reach::Bad(fault) = it.reach { Some(fault) } else { None })
-            .collect();
-        faults.len() == self.looks.len()
-            && faults.windows(2).last().is_some_and(|it| it[0].alike(it[1]))
-    }
 }
 
 impl<'a> Survey<'a> {
@@ -102,6 +84,8 @@ impl<'a> Survey<'a> {
             not_judged: 0,
             failures_in_row: 0,
             stopped: false,
+            deferred: Vec::new(),
+            home_asks: 0,
             remarks: Vec::new(),
         }
     }
@@ -129,7 +113,11 @@ impl<'a> Survey<'a> {
             Reach::Ok => self.take_ok(lead, &seen, &look),
             Reach::Bad(_) if lead.guessed => {}
             Reach::Bad(_) => {
-                self.failed.push(FailedPage { lead: lead.clone(), looks: vec![look.clone()] })
+                self.failed.push(FailedPage { lead: lead.clone(), looks: vec![look.clone()] });
+            }
+            Reach::NotJudged(_) if is_for_now(&look.reach) => {
+                self.not_judged += 1;
+                self.deferred.push(lead.clone());
             }
             Reach::NotJudged(_) => self.not_judged += 1,
         }
@@ -379,15 +367,6 @@ impl<'a> Survey<'a> {
         };
         Ok(Some(published(page, &seen.visit)))
     }
-}
-
-/// Old sites and disclosure trees keep their menu in a plain table; a known name tells it.
-fn names_a_column(link: &Link) -> bool {
-    let name = link.text.trim();
-    link.place == Place::Body
-        && !link.hidden
-        && (2..=8).contains(&name.chars().count())
-        && reference::column_class(name).is_some()
 }
 
 pub(crate) fn keep_newest(

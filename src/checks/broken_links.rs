@@ -100,8 +100,14 @@ fn text(link: &LinkFact, fault: Fault) -> String {
         more => format!("；另有{more}个页面也含此链接"),
     };
     let times: Vec<String> = link.looks.iter().map(|it| minute(it.at)).collect();
+    let alike = |look: &Look| matches!(look.reach, Reach::Bad(other) if other.alike(fault));
+    let same = if link.looks.iter().all(alike) {
+        "结果一致"
+    } else {
+        "均打不开，最后两次结果一致"
+    };
     format!(
-        "{place}{kind}{name}打不开：{}；{}共{}次检查结果一致{more}。",
+        "{place}{kind}{name}打不开：{}；{}共{}次检查{same}{more}。",
         fault.chinese(),
         times.join("、"),
         link.looks.len()

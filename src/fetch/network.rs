@@ -3,7 +3,7 @@
 use crate::fetch::host_gate::held;
 use crate::fetch::{FetchError, LONGEST};
 use crate::model::visit::{Barrier, Failure, Outcome};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::pin::Pin;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -31,9 +31,9 @@ pub struct NetworkWatch {
 
 #[derive(Default)]
 struct State {
-    /// Registrable domain → a host's address, of those that failed since anything last answered.
-    failed: BTreeMap<String, Url>,
-    /// The latest hosts that answered, of different domains.
+    /// Host → its registrable domain and an address, of those that failed since anything last answered.
+    failed: BTreeMap<String, (String, Url)>,
+    /// The latest hosts that answered with their domains; different domains stand first.
     answered: VecDeque<(String, Url)>,
     down: bool,
 }
@@ -55,13 +55,20 @@ impl NetworkWatch {
         match outcome {
             Outcome::Answered(_) | Outcome::Barred(Barrier::Status(_)) => {
                 state.back();
-                if state.answered.iter().all(|(known, _)| *known != domain) {
-                    state.answered.push_front((domain, robots));
+                let known = |(_, it): &(String, Url)| it.host_str() == robots.host_str();
+                if !state.answered.iter().any(known) {
+                    let is_new = state.answered.iter().all(|(known, _)| *known != domain);
+                    if is_new {
+                        state.answered.push_front((domain, robots));
+                    } else {
+                        state.answered.push_back((domain, robots));
+                    }
                     state.answered.truncate(STAND_INS);
                 }
             }
             Outcome::Failed(failure) if self.may_be_ours(*failure) => {
-                state.failed.insert(domain, robots);
+                let host = robots.host_str().unwrap_or_default().to_owned();
+                state.failed.insert(host, (domain, robots));
             }
             Outcome::Failed(_) | Outcome::Barred(_) => {}
         }
@@ -74,9 +81,13 @@ impl NetworkWatch {
         by_name || failure.may_be_ours()
     }
 
-    /// Several unrelated hosts failed in ways that may be ours, and none answered since.
+    /// Several unrelated hosts failed in ways that may be ours, and none answered since. Hosts of one domain, as many
+    /// counties name all theirs, count where there is somebody to ask.
     pub fn suspected(&self) -> bool {
-        UNRELATED <= held(&self.state).failed.len()
+        let state = held(&self.state);
+        let domains: BTreeSet<&str> = state.failed.values().map(|it| it.0.as_str()).collect();
+        let somebody_to_ask = !self.sentinels.is_empty() || !state.answered.is_empty();
+        UNRELATED <= domains.len() || (somebody_to_ask && UNRELATED <= state.failed.len())
     }
 
     /// Found down, and nothing answered since.
@@ -109,7 +120,12 @@ impl NetworkWatch {
         loop {
             let mut asked = self.witnesses();
             if asked.is_empty() {
-                asked = held(&self.state).failed.values().take(STAND_INS).cloned().collect();
+                asked = held(&self.state)
+                    .failed
+                    .values()
+                    .take(STAND_INS)
+                    .map(|it| it.1.clone())
+                    .collect();
             }
             if !self.is_down() || self.anybody_answers(asked).await {
                 held(&self.state).back();

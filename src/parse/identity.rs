@@ -5,6 +5,7 @@ use crate::parse::Include;
 use crate::parse::charset;
 use crate::parse::dates::plain;
 use crate::parse::doc::Doc;
+use crate::parse::includes;
 use crate::parse::links;
 use crate::parse::scripts;
 use percent_encoding::percent_decode_str;
@@ -119,23 +120,7 @@ impl Seen {
 
     /// Words that stand in footers; several of them tell that the footer could be read.
     pub(super) fn has_footer(&self) -> bool {
-        let words = [
-            "主办",
-            "承办",
-            "版权所有",
-            "版权归",
-            "备案",
-            "ICP",
-            "技术支持",
-            "标识码",
-            "Copyright",
-            "COPYRIGHT",
-            "copyright",
-            "网站地图",
-            "维护单位",
-            "运维",
-        ];
-        2 <= words.iter().filter(|it| self.text.contains(*it)).count()
+        2 <= includes::FOOTER_WORDS.iter().filter(|it| self.text.contains(*it)).count()
     }
 }
 

@@ -13,6 +13,24 @@ static LOAD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?:\.load|\$\.get|\$\.ajax|include|loadHtml|loadPage)\s*\(\s*(?:\{\s*url\s*:\s*)?["']([^"'\s]+)["']"#).expect("the expression is valid")
 });
 
+/// Words that stand in footers.
+pub(super) const FOOTER_WORDS: [&str; 14] = [
+    "主办",
+    "承办",
+    "版权所有",
+    "版权归",
+    "备案",
+    "ICP",
+    "技术支持",
+    "标识码",
+    "Copyright",
+    "COPYRIGHT",
+    "copyright",
+    "网站地图",
+    "维护单位",
+    "运维",
+];
+
 /// Names of what draws the frame of a page; those come first.
 fn draws_frame(name: &str) -> bool {
     [

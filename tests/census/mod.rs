@@ -2,3 +2,4 @@
 
 mod county;
 mod links;
+mod trouble;

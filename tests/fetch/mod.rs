@@ -1,6 +1,6 @@
 //! The fetch layer against real sockets on loopback.
 
-mod server;
+pub(crate) mod server;
 
 mod failures;
 mod bodies;

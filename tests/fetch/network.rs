@@ -107,6 +107,16 @@ async fn hosts_that_answered_before_stand_in_for_sentinels() {
 }
 
 #[tokio::test]
+async fn an_outage_is_seen_where_a_county_has_one_domain() {
+    for (answers, ours) in [(false, true), (true, false)] {
+        let (watch, _) = watch(Vec::new(), &Arc::new(AtomicBool::new(answers)));
+        hosts(&["www.a.gov.cn", "xx.a.gov.cn"], &watch, &Outcome::Answered(200));
+        hosts(&["xx.a.gov.cn", "yy.a.gov.cn", "zz.a.gov.cn"], &watch, &TIME_OUT);
+        assert_eq!(watch.confirm().await, ours);
+    }
+}
+
+#[tokio::test]
 async fn where_nothing_ever_answered_it_is_ours() {
     let (watch, asked) = watch(Vec::new(), &Arc::new(AtomicBool::new(false)));
     hosts(&["www.a.gov.cn", "www.b.gov.cn", "www.c.gov.cn"], &watch, &TIME_OUT);

@@ -13,7 +13,7 @@ use url::Url;
 
 /// A request as the server saw it.
 #[derive(Debug, Clone)]
-pub(super) struct Seen {
+pub(crate) struct Seen {
     pub at: Instant,
     pub method: String,
     pub path: String,
@@ -22,7 +22,7 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let line = self.head.lines().find(|line| line.starts_with(&format!("{name}:")))?;
         line.split_once(':').map(|(_, value)| value.trim())
     }
@@ -30,7 +30,7 @@ impl Seen {
 
 /// What the server does then.
 #[derive(Debug, Clone)]
-pub(super) enum Act {
+pub(crate) enum Act {
     /// These bytes, then the end of the connection.
     Say(Vec<u8>),
     /// These bytes; the connection stays open for the next request.
@@ -42,34 +42,34 @@ pub(super) enum Act {
     Pour(Vec<u8>, Vec<u8>, Duration),
 }
 
-pub(super) struct Server {
+pub(crate) struct Server {
     pub address: SocketAddr,
     seen: Arc<Mutex<Vec<Seen>>>,
     poured: Arc<Mutex<usize>>,
 }
 
 impl Server {
-    pub(super) fn seen(&self) -> Vec<Seen> {
+    pub(crate) fn seen(&self) -> Vec<Seen> {
         self.seen.lock().expect("no panic in the server").clone()
     }
 
     /// Requests but those for robots.txt.
-    pub(super) fn pages(&self) -> Vec<Seen> {
+    pub(crate) fn pages(&self) -> Vec<Seen> {
         self.seen().into_iter().filter(|it| it.path != "/robots.txt").collect()
     }
 
-    pub(super) fn poured(&self) -> usize {
+    pub(crate) fn poured(&self) -> usize {
         *self.poured.lock().expect("no panic in the server")
     }
 }
 
 /// A server whose robots.txt is missing, unless `act` says otherwise for that path.
-pub(super) async fn serve(act: impl Fn(&Seen) -> Act + Send + Sync + 'static) -> Server {
+pub(crate) async fn serve(act: impl Fn(&Seen) -> Act + Send + Sync + 'static) -> Server {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     serve_on(listener, act)
 }
 
-pub(super) fn serve_on(
+pub(crate) fn serve_on(
     listener: TcpListener,
     act: impl Fn(&Seen) -> Act + Send + Sync + 'static,
 ) -> Server {
@@ -126,7 +126,7 @@ async fn connection(
 }
 
 /// Reads one head; `None` at the end of the connection.
-pub(super) async fn request(stream: &mut (impl AsyncRead + Unpin)) -> Option<Seen> {
+pub(crate) async fn request(stream: &mut (impl AsyncRead + Unpin)) -> Option<Seen> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.push(stream.read_u8().await.ok()?);
@@ -138,7 +138,7 @@ pub(super) async fn request(stream: &mut (impl AsyncRead + Unpin)) -> Option<See
 }
 
 /// Answers one request over any stream, TLS as well.
-pub(super) async fn answer(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), bytes: &[u8]) {
+pub(crate) async fn answer(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), bytes: &[u8]) {
     if request(stream).await.is_some() {
         let _ = stream.write_all(bytes).await;
         let _ = stream.shutdown().await;
@@ -146,22 +146,22 @@ pub(super) async fn answer(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), b
 }
 
 /// An answer with `Content-Length`; `headers` are whole lines.
-pub(super) fn reply(status: u16, headers: &[&str], body: &[u8]) -> Vec<u8> {
+pub(crate) fn reply(status: u16, headers: &[&str], body: &[u8]) -> Vec<u8> {
     let head = format!("HTTP/1.1 {status} X\r\nContent-Length: {}", body.len());
     let lines = [&[head.as_str()], headers, &["", ""]].concat().join("\r\n");
     [lines.as_bytes(), body].concat()
 }
 
-pub(super) fn say(status: u16, headers: &[&str], body: &str) -> Act {
+pub(crate) fn say(status: u16, headers: &[&str], body: &str) -> Act {
     Act::Say(reply(status, headers, body.as_bytes()))
 }
 
-pub(super) fn missing() -> Act {
+pub(crate) fn missing() -> Act {
     say(404, &[], "none")
 }
 
 /// No rate, private addresses allowed, short time limit; each host led to its server.
-pub(super) fn settings(hosts: &[(&str, SocketAddr)]) -> Crawl {
+pub(crate) fn settings(hosts: &[(&str, SocketAddr)]) -> Crawl {
     let hosts: BTreeMap<String, String> =
         hosts.iter().map(|(host, place)| ((*host).to_owned(), place.to_string())).collect();
     Crawl {
@@ -174,24 +174,24 @@ pub(super) fn settings(hosts: &[(&str, SocketAddr)]) -> Crawl {
     }
 }
 
-pub(super) fn fetcher(crawl: &Crawl) -> Fetcher {
+pub(crate) fn fetcher(crawl: &Crawl) -> Fetcher {
     Fetcher::new(crawl, "run").expect("good settings")
 }
 
 /// One host, one server.
-pub(super) fn fetcher_for(server: &Server) -> Fetcher {
+pub(crate) fn fetcher_for(server: &Server) -> Fetcher {
     fetcher(&settings(&[("www.a.gov.cn", server.address)]))
 }
 
-pub(super) fn url(text: &str) -> Url {
+pub(crate) fn url(text: &str) -> Url {
     text.parse().expect("an address")
 }
 
-pub(super) async fn page(fetcher: &Fetcher, address: &str) -> Fetched {
+pub(crate) async fn page(fetcher: &Fetcher, address: &str) -> Fetched {
     fetcher.fetch(Ask::page(url(address))).await
 }
 
-pub(super) async fn presence(fetcher: &Fetcher, address: &str) -> Fetched {
+pub(crate) async fn presence(fetcher: &Fetcher, address: &str) -> Fetched {
     let ask = Ask { want: Want::Presence, purpose: Purpose::Link, ..Ask::page(url(address)) };
     fetcher.fetch(ask).await
 }

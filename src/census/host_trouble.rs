@@ -1,0 +1,112 @@
+//! What to make of a host that fails or refuses us in the middle of a census: ask the home page, wait, take back.
+
+use crate::census::frontier::Lead;
+use crate::census::home::wait_until;
+use crate::census::link_book::voided;
+use crate::census::page_reader::{PageRead, PageReader};
+use crate::census::reader::Halt;
+use crate::census::second_look::FailedPage;
+use crate::census::shared::may_be_host_wide;
+use crate::census::survey::Survey;
+use crate::model::visit::{Barrier, Reach};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Times that the home page is asked for, before the host counts as gone.
+const HOME_TRIES: u32 = 4;
+/// Looks of the home page from this number on only tell whether the host still answers.
+const FIRST_HOME_ASK: u32 = 50;
+/// Rounds in which deferred pages are asked for again.
+const DEFERRED_ROUNDS: u32 = 3;
+/// Looks of deferred pages are numbered from here.
+const FIRST_DEFERRED_LOOK: u32 = 20;
+
+impl Survey<'_> {
+    /// Asks for the home page, again after a wait each, and gives up the rest when it stays away; true when it opened.
+    pub(crate) async fn wait_for_host(&mut self, pages: &PageReader<'_>) -> Result<bool, Halt> {
+        for try_number in 0..HOME_TRIES {
+            if try_number > 0 {
+                let after = self.job.second_look_after();
+                wait_until(self.reader, Instant::now() + after).await?;
+            }
+            self.home_asks += 1;
+            if pages.home_answers(FIRST_HOME_ASK + self.home_asks).await? {
+                self.failures_in_row = 0;
+                return Ok(true);
+            }
+        }
+        self.give_up_host();
+        Ok(false)
+    }
+
+    pub(crate) fn give_up_host(&mut self) {
+        if !self.stopped {
+            self.remarks.push("读取途中网站停止响应，其余页面本次未检查".into());
+        }
+        self.stopped = true;
+    }
+
+    /// A page that was deferred before.
+    pub(crate) fn take_deferred_page(&mut self, lead: &Lead, read: PageRead) {
+        self.not_judged = self.not_judged.saturating_sub(1);
+        if lead.depth == 1 && !lead.guessed {
+            self.second_level.asked = self.second_level.asked.saturating_sub(1);
+        }
+        self.take_page(lead, read);
+    }
+
+    /// Whether pages are left that were never asked for, because their host kept refusing us.
+    pub(crate) fn has_unreached_pages(&self) -> bool {
+        let reach = |lead: &Lead| Some(&self.page_looks.get(lead.address.as_str())?.reach);
+        let unreached = Reach::NotJudged(Barrier::NotReached);
+        self.deferred.iter().any(|it| reach(it) == Some(&unreached))
+    }
+
+    /// Whether pages or links stand as failed in a way that the whole host may fail.
+    pub(crate) fn has_host_wide_faults(&self, pages: &PageReader<'_>) -> bool {
+        !self.links.host_wide(|it| pages.speaks_for(it)).is_empty()
+            || self.failed.iter().any(|it| is_host_wide(it, pages))
+    }
+
+    /// Takes back what was seen while the host was in trouble.
+    pub(crate) fn void_host_wide_faults(&mut self, pages: &PageReader<'_>) {
+        for at in self.links.host_wide(|it| pages.speaks_for(it)) {
+            self.links.void(at);
+        }
+        for failed in self.failed.iter_mut().filter(|it| is_host_wide(it, pages)) {
+            if let Some(look) = failed.looks.pop() {
+                failed.looks = vec![voided(look)];
+            }
+        }
+    }
+
+    /// Asks again, when the host's pause is over, for pages that it would not give us before.
+    pub(crate) async fn read_deferred(&mut self, pages: &PageReader<'_>) -> Result<(), Halt> {
+        for round in 0..DEFERRED_ROUNDS {
+            if self.deferred.is_empty() || self.stopped {
+                break;
+            }
+            let pause = self.job.second_look_after().max(self.pause_of_host());
+            wait_until(self.reader, Instant::now() + pause).await?;
+            for lead in std::mem::take(&mut self.deferred) {
+                let read = pages.read(&lead, FIRST_DEFERRED_LOOK + round).await?;
+                self.take_deferred_page(&lead, read);
+            }
+            self.read_all(pages).await?;
+        }
+        Ok(())
+    }
+
+    /// What is left of the pause for which the site's host asked.
+    fn pause_of_host(&self) -> Duration {
+        let host = self.job.site.home.host_str().unwrap_or_default();
+        let stats = self.reader.fetcher.gate_stats();
+        let own = stats.into_iter().find(|it| it.host == host);
+        own.and_then(|it| it.backoff).unwrap_or_default()
+    }
+}
+
+fn is_host_wide(failed: &FailedPage, pages: &PageReader<'_>) -> bool {
+    failed.looks.last().is_some_and(|it| may_be_host_wide(&it.reach))
+        && pages.speaks_for(&failed.lead.address)
+}
