@@ -1,7 +1,7 @@
 //! The columns of a site as they come to light: listed in the register, or found in navigation, boxes and breadcrumbs.
 
 use crate::model::evidence::{ClassSource, ColumnFact, DatedFact};
-use crate::model::page::{DateSource, Emptiness, Entry, List, Page, PageKind};
+use crate::model::page::{DateSource, Emptiness, Entry, Link, List, Page, PageKind, Place};
 use crate::model::site::{ColumnClass, ListedColumn};
 use crate::model::visit::Visit;
 use crate::parse::same_page_key;
@@ -198,11 +198,10 @@ impl ColumnBook {
 /// Whether a page that the navigation leads to is a column, and not one article or a form.
 fn is_column(page: &Page) -> bool {
     match page.kind {
-        PageKind::List | PageKind::Hub => true,
+        PageKind::List | PageKind::Hub | PageKind::Shell => true,
         PageKind::Other => {
             page.emptiness != Emptiness::Filled || page.lists.iter().any(|it| it.entries.len() >= 2)
         }
-        PageKind::Shell => true,
         _ => false,
     }
 }
@@ -264,6 +263,15 @@ fn statement(page: &Page, fact: &ColumnFact) -> Option<String> {
 /// Whether the column's date stands on firmer ground than a supplied year or a file's address.
 pub(crate) fn is_sure(newest: Option<&DatedFact>) -> bool {
     newest.is_some_and(|it| !matches!(it.source, DateSource::Inferred | DateSource::Address))
+}
+
+/// Old sites and disclosure trees keep their menu in a plain table; a known name tells it.
+pub(crate) fn names_a_column(link: &Link) -> bool {
+    let name = link.text.trim();
+    link.place == Place::Body
+        && !link.hidden
+        && (2..=8).contains(&name.chars().count())
+        && reference::column_class(name).is_some()
 }
 
 fn blank_fact(

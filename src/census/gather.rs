@@ -5,7 +5,7 @@ use crate::census::reader::Seen;
 use crate::census::site_job::Job;
 use crate::census::survey::{Survey, keep_newest};
 use crate::model::evidence::{Counts, DatedFact, HomeFact, Look, SiteEvidence};
-use crate::model::page::{LeadsBy, LinkKind, Page, PageKind, Place};
+use crate::model::page::{DateSource, LeadsBy, LinkKind, Page, PageKind, Place};
 use crate::model::visit::{Barrier, Reach};
 use crate::parse::same_page_key;
 use std::collections::HashMap;
@@ -125,7 +125,22 @@ fn home_fact(survey: &Survey<'_>, home: (&Seen, &Page, Option<LeadsBy>)) -> Home
             && survey.second_level.asked > 0
             && survey.second_level.read == survey.second_level.asked,
         emptiness: page.emptiness.clone(),
+        menu_unseen: menu_unseen(survey, page),
     }
+}
+
+/// Whether a script or fragment draws the menu: its links are not in the page.
+fn menu_unseen(survey: &Survey<'_>, page: &Page) -> bool {
+    let menu = page
+        .links
+        .iter()
+        .filter(|it| it.place == Place::Nav && !it.hidden && survey.job.is_same_host(&it.address));
+    let draws_menu = page.includes.iter().any(|it| {
+        let file = it.path().rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+        let names = ["menu", "nav", "head", "top", "daohang", "lanmu", "toubu", "common", "public"];
+        names.iter().any(|name| file.contains(name))
+    });
+    menu.count() <= 2 && draws_menu
 }
 
 /// The newest date of the boxes, and of the articles that the home page leads to, by their own pages or by the
@@ -140,7 +155,14 @@ fn home_newest(survey: &Survey<'_>, seen: &Seen, page: &Page) -> Option<DatedFac
         visit: seen.visit.id.clone(),
     };
     for entry in page.lists.iter().flat_map(|it| &it.entries) {
-        if let (Some(date), Some(source)) = (entry.date, entry.date_source) {
+        let own = survey.article_dates.get(&same_page_key(&entry.address));
+        if let (Some(article), Some(DateSource::Inferred)) = (own, entry.date_source) {
+            // The article knows its year; the one supplied for the home page was a guess.
+            keep_newest(&mut newest, article.date, || DatedFact {
+                title: entry.title.clone(),
+                ..article.clone()
+            });
+        } else if let (Some(date), Some(source)) = (entry.date, entry.date_source) {
             keep_newest(&mut newest, date, || fact(date, source, &entry.title));
         }
     }

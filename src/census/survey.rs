@@ -1,6 +1,6 @@
 //! What is known of a site so far: pages taken in, links noted, columns found, dates met.
 
-use crate::census::column_book::{ColumnBook, TOP_ENTRIES, is_sure, published};
+use crate::census::column_book::{ColumnBook, TOP_ENTRIES, is_sure, names_a_column, published};
 use crate::census::frontier::{Frontier, Lead, Rank};
 use crate::census::link_book::{LinkBook, OpenPage};
 use crate::census::page_reader::PageRead;
@@ -237,6 +237,9 @@ impl<'a> Survey<'a> {
             if own {
                 if link.place == Place::Nav && (depth == 0 || (is_hub && depth <= 2)) {
                     self.columns.meet(&link.address, &link.text, if depth == 0 { 1 } else { 2 });
+                }
+                if depth == 0 && !news.contains(&link.address) && names_a_column(link) {
+                    self.columns.meet(&link.address, &link.text, 1);
                 }
                 let rank = match depth {
                     _ if self.columns.is_candidate(&link.address) => Rank::Column,

@@ -59,7 +59,8 @@ pub fn check(evidence: &SiteEvidence, rule: &Rule<Params>) -> Vec<Observation> {
     let mut empty: Vec<&ColumnFact> = Vec::new();
     for column in evidence.columns.iter().filter(|it| holds_nothing(it, &rule.params)) {
         if needs_browser(column) {
-            let text = format!("“{}”栏目内容需浏览器才能显示，是否空白未判定。", column.name);
+            let text =
+                format!("“{}”栏目内容可能由脚本显示，未能读到，是否空白未判定。", column.name);
             rows.push(row(evidence, column, undecided(CODE, text)));
         } else if column.emptiness == Emptiness::Empty {
             let text = format!("“{}”栏目为空白栏目，没有任何内容。", column.name);

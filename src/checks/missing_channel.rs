@@ -61,6 +61,8 @@ pub fn check(evidence: &SiteEvidence, rule: &Rule<Params>) -> Vec<Observation> {
     let dead = !channels.is_empty();
     let found = if home.kind == PageKind::Shell || home.emptiness == Emptiness::Undecided {
         undecided(CODE, "首页内容需浏览器才能显示，有无咨询渠道未判定。".to_owned())
+    } else if home.menu_unseen {
+        undecided(CODE, "首页导航由脚本显示，未能读到，有无咨询渠道未判定。".to_owned())
     } else if !evidence.complete {
         undecided(CODE, "本次检查未完成，有无咨询渠道未判定。".to_owned())
     } else if dead {

@@ -184,6 +184,8 @@ fn open_question(evidence: &SiteEvidence, home: &HomeFact) -> Option<&'static st
         || home.emptiness == Emptiness::Undecided
     {
         Some("首页内容需浏览器才能显示")
+    } else if home.menu_unseen {
+        Some("首页导航由脚本显示、未能读到")
     } else if !evidence.complete {
         Some("本次检查未完成")
     } else {
@@ -205,8 +207,11 @@ fn is_present(evidence: &SiteEvidence, section: &Section) -> bool {
 
 /// Whether a name of the register is found, under itself or under a word that the rules hold for the same.
 fn is_named(evidence: &SiteEvidence, rule: &Rule<Params>, name: &str) -> bool {
-    let same = |it: &&Section| plain(&it.name) == plain(name);
-    let listed = rule.params.sections.iter().find(same);
+    let wanted = plain(name);
+    // A short form of a section's name means that section: 公开年报 is 政府信息公开年报.
+    let listed = (rule.params.sections.iter())
+        .filter(|it| 4 <= wanted.chars().count() && plain(&it.name).contains(&wanted))
+        .min_by_key(|it| it.name.chars().count());
     names(evidence).any(|it| {
         holds_any(it, &[name.to_owned()]) || listed.is_some_and(|section| section.is_named(it))
     })

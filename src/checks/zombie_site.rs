@@ -4,7 +4,7 @@ use crate::checks::names::holds_any;
 use crate::checks::observe::{Found, chinese_day, finding, today, undecided};
 use crate::checks::{columns, rulebook};
 use crate::model::evidence::{DatedFact, HomeFact, SiteEvidence};
-use crate::model::page::{Emptiness, MarkState, NoticeKind, PageKind};
+use crate::model::page::{Emptiness, Mark, MarkState, NoticeKind, PageKind};
 use crate::model::rule::{Level, Rule, Sureness};
 use crate::model::site::{SiteStatus, bare_host};
 use crate::model::time::{Window, days_between};
@@ -242,6 +242,9 @@ fn is_empty_shell(home: &HomeFact, params: &Params) -> bool {
         && home.entries == 0
 }
 
+/// In the title of what looks like an entrance: a firm's shop window, not an office's.
+const BUSINESS: [&str; 5] = ["公司", "集团", "商城", "工厂", "批发"];
+
 /// Somebody else's page without telltale words. Asks for much, since it takes a site away from its unit.
 fn is_foreign(evidence: &SiteEvidence, home: &HomeFact, params: &Params) -> bool {
     let marks = [
@@ -251,14 +254,17 @@ fn is_foreign(evidence: &SiteEvidence, home: &HomeFact, params: &Params) -> bool
         &home.identity.host_unit,
         &home.identity.police,
     ];
+    let is_business = BUSINESS.iter().any(|it| home.title.contains(it));
+    let is_absent =
+        |it: &&Mark| it.state == MarkState::Missing || is_business && it.state == MarkState::Unseen;
     !evidence.site.is_section()
         && !home.names_itself
-        && !home.is_entrance
+        && (!home.is_entrance || is_business)
         && !matches!(home.kind, PageKind::Shell | PageKind::Placeholder | PageKind::NotFound)
         && params.foreign_characters <= home.text_chars
         && !home.title.trim().is_empty()
         && !holds_any(&home.title, &params.public_words)
-        && marks.iter().all(|it| it.state == MarkState::Missing)
+        && marks.iter().all(is_absent)
         && home.metas.site_code.is_none()
 }
 

@@ -49,6 +49,7 @@ pub struct HomeVisit {
     pub elapsed_ms: u64,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact by itself, not a state")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HomeFact {
     pub visit: VisitId,
@@ -79,6 +80,9 @@ pub struct HomeFact {
     pub second_level_newest: Option<DatedFact>,
     pub second_level_complete: bool,
     pub emptiness: Emptiness,
+    /// A script or fragment draws the menu, so what it offers was not seen.
+    #[serde(default)]
+    pub menu_unseen: bool,
 }
 
 /// A date and where it was read.

@@ -113,6 +113,7 @@ pub(super) fn plain(text: &str) -> String {
 fn plain_letter(letter: char) -> Option<char> {
     Some(match letter {
         '０'..='９' => char::from(b'0' + u8::try_from(letter as u32 - '０' as u32).unwrap_or(0)),
+        'Ａ'..='Ｚ' => char::from(b'A' + u8::try_from(letter as u32 - 'Ａ' as u32).unwrap_or(0)),
         '－' | '—' | '–' | '―' | '‐' | '‑' | '−' => '-',
         '／' => '/',
         '．' => '.',

@@ -5,6 +5,7 @@ use crate::parse::Include;
 use crate::parse::charset;
 use crate::parse::dates::plain;
 use crate::parse::doc::Doc;
+use crate::parse::includes;
 use crate::parse::links;
 use crate::parse::scripts;
 use percent_encoding::percent_decode_str;
@@ -48,7 +49,7 @@ static OLD_POLICE: LazyLock<Regex> =
     LazyLock::new(|| expression(r"\p{Han}公备[:：]?\s*([0-9][0-9-]{5,})"));
 static HOST: LazyLock<Regex> = LazyLock::new(|| {
     expression(
-        r"(?:主办单位|主办机关|主\s{0,2}办|网站主管单位|主管单位|主管主办)\s*[:：]\s*([^\s|，。；:：<>]{2,40})|主办单位\s+([^\s|，。；:：<>]{3,40})",
+        r"(?:主办单位|主办机关|主\s{0,2}办|网站主管单位|主管单位|主管主办)\s*[:：]\s*([^\s|，。；:：<>]{2,40})|主办单位\s+([^\s|，。；:：<>]{3,40})|版权所有\s*[:：]\s*([^\s|，。；:：<>]{2,36}(?:政府|局|委|办|办公室|委员会|街道|管委会|中心|镇|乡|县|院|会))(?:\s|[|，。；]|$)",
     )
 });
 static PHONE: LazyLock<Regex> = LazyLock::new(|| {
@@ -130,23 +131,7 @@ impl Seen {
 
     /// Words that stand in footers; several of them tell that the footer could be read.
     pub(super) fn has_footer(&self) -> bool {
-        let words = [
-            "主办",
-            "承办",
-            "版权所有",
-            "版权归",
-            "备案",
-            "ICP",
-            "技术支持",
-            "标识码",
-            "Copyright",
-            "COPYRIGHT",
-            "copyright",
-            "网站地图",
-            "维护单位",
-            "运维",
-        ];
-        2 <= words.iter().filter(|it| self.text.contains(*it)).count()
+        2 <= includes::FOOTER_WORDS.iter().filter(|it| self.text.contains(*it)).count()
     }
 }
 
@@ -258,7 +243,14 @@ fn icp(text: &str) -> Option<Mark> {
             Some(malformed(value))
         }
     }))
-    .or_else(|| text.contains("ICP备").then(|| malformed("ICP备")))
+    .or_else(|| bare_icp(text))
+}
+
+/// 皖ICP备 without any number, as templates leave it.
+fn bare_icp(text: &str) -> Option<Mark> {
+    let at = text.find("ICP备")?;
+    let before = text[..at].chars().next_back().filter(|it| PROVINCES.contains(*it));
+    Some(malformed(before.into_iter().chain("ICP备".chars()).collect::<String>()))
 }
 
 fn police(text: &str, links: &[Link]) -> Option<Mark> {
@@ -333,6 +325,7 @@ fn host_unit(text: &str) -> Option<Mark> {
         found
             .get(1)
             .or_else(|| found.get(2))
+            .or_else(|| found.get(3))
             .map(|it| present(it.as_str().trim_end_matches(['、', ';', '）', ')'])))
     }))
 }

@@ -13,6 +13,24 @@ static LOAD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?:\.load|\$\.get|\$\.ajax|include|loadHtml|loadPage)\s*\(\s*(?:\{\s*url\s*:\s*)?["']([^"'\s]+)["']"#).expect("the expression is valid")
 });
 
+/// Words that stand in footers.
+pub(super) const FOOTER_WORDS: [&str; 14] = [
+    "主办",
+    "承办",
+    "版权所有",
+    "版权归",
+    "备案",
+    "ICP",
+    "技术支持",
+    "标识码",
+    "Copyright",
+    "COPYRIGHT",
+    "copyright",
+    "网站地图",
+    "维护单位",
+    "运维",
+];
+
 /// Names of what draws the frame of a page; those come first.
 fn draws_frame(name: &str) -> bool {
     [
@@ -161,6 +179,20 @@ pub(super) fn footer_elsewhere(
         .iter()
         .filter(|it| !is_given(it, given))
         .any(|it| !has_footer || draws_footer(&file_of(it)))
+}
+
+/// Whether a script or frame that was not at hand may draw anything: then a page without a footer is half seen.
+pub(super) fn may_draw(doc: &Doc, page: &Url, base: &Url, given: &[Include<'_>]) -> bool {
+    let far = |at: usize| {
+        let node = &doc.nodes[at];
+        node.attr("src").and_then(|it| resolve(base, it)).is_some_and(|it| {
+            !(is_given(&it, given) || &*node.tag == "script" && is_library(&file_of(&it)))
+        })
+    };
+    may_fill(doc, page, base, given)
+        || ["script", "iframe", "frame"]
+            .iter()
+            .any(|tag| doc.all(tag).any(|at| !doc.nodes[at].raw && far(at)))
 }
 
 /// Whether some script of the page may bring content: then an empty frame is undecided.

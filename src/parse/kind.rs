@@ -156,7 +156,11 @@ const SIDE_LINKS: usize = 8;
 
 /// How the middle of a page stands that has no entries.
 pub(super) fn emptiness(doc: &Doc, look: &Look<'_>) -> Emptiness {
-    if 0 < look.entries || matches!(look.kind, PageKind::Article | PageKind::Home | PageKind::Hub) {
+    let filled = match look.kind {
+        PageKind::Home => !is_blank(doc),
+        kind => matches!(kind, PageKind::Article | PageKind::Hub),
+    };
+    if 0 < look.entries || filled {
         return Emptiness::Filled;
     }
     if matches!(look.kind, PageKind::Shell | PageKind::Blocked) {
@@ -170,10 +174,14 @@ pub(super) fn emptiness(doc: &Doc, look: &Look<'_>) -> Emptiness {
     if look.may_fill {
         return Emptiness::Undecided;
     }
+    // Sub-columns, departments, leaders: a page of plain links is not an empty one.
+    if says_so.is_none() && leads_on(doc, look.crumbs) && !has_empty_frame(doc) {
+        return Emptiness::Filled;
+    }
     let bare = doc.all("iframe").next().is_none()
         && main_images(doc) == 0
         && side_links(doc, look.crumbs) <= SIDE_LINKS;
-    if says_so.is_some() || bare && look.is_column {
+    if says_so.is_some() || bare && (look.is_column || is_blank(doc)) {
         Emptiness::Empty
     } else {
         Emptiness::Undecided
@@ -214,6 +222,79 @@ fn side_links(doc: &Doc, crumbs: Option<usize>) -> usize {
         .count()
 }
 
+/// A page that shows nothing at all and has no script that might.
+fn is_blank(doc: &Doc) -> bool {
+    let none = ["a", "img", "script", "noscript", "iframe", "frame", "object", "embed", "area"];
+    none.iter().all(|tag| doc.all(tag).next().is_none()) && doc.text(0).trim().is_empty()
+}
+
+/// Whether the middle, beside breadcrumb, pager and side menus, holds a link that leads to something of its own.
+fn leads_on(doc: &Doc, crumbs: Option<usize>) -> bool {
+    const ASIDE: [&str; 16] = [
+        "left", "side", "menu", "nav", "tree", "lanmu", "logo", "search", "share", "page", "link",
+        "top", "head", "tool", "close", "banner",
+    ];
+    const STEPS: [&str; 18] = [
+        "首页",
+        "网站首页",
+        "返回首页",
+        "上一页",
+        "下一页",
+        "尾页",
+        "末页",
+        "更多",
+        "返回",
+        "返回上级",
+        "打印",
+        "关闭",
+        "收藏",
+        "设为首页",
+        "加入收藏",
+        "分享",
+        "登录",
+        "返回顶部",
+    ];
+    let in_crumbs = |at: usize| crumbs.is_some_and(|it| doc.range(it).contains(&at));
+    doc.all("a").any(|at| {
+        let node = &doc.nodes[at];
+        let target = node.attr("href").unwrap_or_default().trim();
+        let text = doc.text(at);
+        let text = text.trim();
+        let aside = || {
+            doc.ancestors(at).any(|it| {
+                let around = &doc.nodes[it];
+                matches!(&*around.tag, "h1" | "h2" | "h3" | "h4")
+                    || &*around.tag != "body"
+                        && ASIDE.iter().any(|name| around.names().contains(name))
+            })
+        };
+        node.place == Place::Body
+            && node.is_shown()
+            && !in_crumbs(at)
+            && !(target.is_empty() || target.starts_with('#') || target == "/")
+            && !target.to_ascii_lowercase().starts_with("javascript")
+            && 2 <= text.chars().filter(|it| it.is_alphabetic()).count()
+            && !STEPS.contains(&text.trim_matches(|it: char| !it.is_alphabetic()))
+            && !aside()
+    })
+}
+
+/// A list drawn for the column's entries, with nothing in it.
+fn has_empty_frame(doc: &Doc) -> bool {
+    (0..doc.nodes.len()).any(|at| {
+        let node = &doc.nodes[at];
+        let is_frame = matches!(&*node.tag, "ul" | "ol" | "tbody" | "dl")
+            || matches!(&*node.tag, "div" | "table") && node.names().contains("list");
+        is_frame
+            && !node.raw
+            && node.place == Place::Body
+            && node.is_shown()
+            && doc.text(at).trim().is_empty()
+            && doc.links_in(at) == 0
+            && doc.range(at).all(|it| &*doc.nodes[it].tag != "img")
+    })
+}
+
 /// Pictures of the middle: a column may be one picture, as a chart of an office's departments is.
 fn main_images(doc: &Doc) -> usize {
     doc.all("img")
@@ -225,4 +306,14 @@ fn main_images(doc: &Doc) -> usize {
 pub(super) fn statement(lists: &[List], article_title: Option<&str>) -> Option<String> {
     let listed = lists.iter().take(1).flat_map(|it| &it.entries).map(|it| it.title.as_str());
     article_title.into_iter().chain(listed).find(|it| signs::is_statement(it)).map(str::to_owned)
+}
+
+/// The statement that stands as plain words in a column without entries.
+pub(super) fn printed_statement(doc: &Doc) -> Option<String> {
+    doc.nodes
+        .iter()
+        .filter(|it| it.is_text() && it.is_shown() && !it.raw && it.place == Place::Body)
+        .map(|it| it.text.trim())
+        .find(|it| it.contains("说明") && it.chars().count() < SHORT && signs::is_statement(it))
+        .map(|it| it.chars().take(60).collect())
 }

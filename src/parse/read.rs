@@ -2,7 +2,7 @@
 
 use crate::model::page::{
     Crumb, DateSource, Emptiness, Identity, LeadsTo, Link, List, Metas, Notice, NoticeKind, Page,
-    PageKind, Published,
+    PageKind, Place, Published,
 };
 use crate::parse::Source;
 use crate::parse::charset::{self, Decoded};
@@ -192,6 +192,10 @@ impl Facts<'_> {
             .or(headings.first().map(String::as_str))
             .unwrap_or(&title);
         let statement = kind::statement(lists, (kind == PageKind::Article).then_some(heading));
+        let in_words = entries == 0 && kind == PageKind::Other && text_chars < 2000;
+        let statement =
+            statement.or_else(|| in_words.then(|| kind::printed_statement(self.doc)).flatten());
+        let emptiness = if statement.is_some() && in_words { Emptiness::Filled } else { emptiness };
         Sense { kind, title, text_chars, leads_to, blocked_by, emptiness, notice, statement }
     }
 
@@ -252,7 +256,22 @@ impl Facts<'_> {
         let seen = identity::seen(self.doc, self.text, links, self.base, self.source.includes);
         let has_footer = seen.has_footer();
         let elsewhere = includes::footer_elsewhere(candidates, self.source.includes, has_footer);
-        let readable = has_footer && !elsewhere;
+        // Read to its end, the footer's frame included, with nothing that might still fill it: then it is bare.
+        let is_whole = || {
+            let end = self.html.len().saturating_sub(4000);
+            let end = (end..=self.html.len()).find(|it| self.html.is_char_boundary(*it));
+            let tail = self.html[end.unwrap_or(0)..].to_ascii_lowercase();
+            (tail.contains("</html") || tail.contains("</body"))
+                && self.doc.nodes.iter().any(|it| it.place == Place::Footer)
+                && !self.html.contains("datasource:")
+                && !includes::may_draw(
+                    self.doc,
+                    self.source.address,
+                    self.base,
+                    self.source.includes,
+                )
+        };
+        let readable = !elsewhere && (has_footer || is_whole());
         identity::read(&seen, self.metas, readable, defects)
     }
 }

@@ -169,6 +169,7 @@ fn home() -> HomeFact {
         second_level_newest: None,
         second_level_complete: true,
         emptiness: Emptiness::Filled,
+        menu_unseen: false,
     }
 }
 

@@ -164,3 +164,26 @@ fn channels_are_asked_of_the_portal_only_and_undecided_where_unread() {
     dead.sections.push(SectionLead { reach: Some(not_found()), ..lead("网上咨询") });
     assert_eq!(undecided(&dead), ["missing_channel"]);
 }
+
+#[test]
+fn a_short_form_of_a_known_section_is_found_under_that_sections_words() {
+    let evidence = with(|it| {
+        it.columns.push(required("公开年报"));
+        it.sections.push(lead("政府信息公开年度报告"));
+    });
+    assert!(found(&evidence).is_empty());
+}
+
+#[test]
+fn what_a_menu_that_was_not_seen_may_offer_is_not_missing() {
+    let evidence = with(|it| {
+        it.sections.clear();
+        it.columns.retain(|it| it.class == ColumnClass::News);
+        if let Some(home) = &mut it.home {
+            home.menu_unseen = true;
+        }
+    });
+    assert!(found(&evidence).is_empty());
+    assert!(undecided(&evidence).contains(&"missing_channel".to_owned()));
+    assert!(undecided(&evidence).contains(&"missing_sections".to_owned()));
+}

@@ -91,6 +91,7 @@ fn home_fact(landed: Url) -> HomeFact {
         second_level_newest: None,
         second_level_complete: false,
         emptiness: Emptiness::Filled,
+        menu_unseen: false,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Reading pages: made pages of every family with what must be read in them, and inputs meant to hurt.
 
 mod bombs;
+mod emptiness;
 mod includes;
 mod pages;

@@ -284,6 +284,11 @@ fn is_list(context: &Context<'_>, run: &Run) -> bool {
     if dated * 2 > count && 8 * count <= letters {
         return true;
     }
+    // Two long titles of articles below the breadcrumb of a column are its list.
+    let in_column = context.crumbs.is_some_and(|it| it < run.start());
+    if count == 2 {
+        return in_column && articles == 2 && own == 2 && 20 <= letters;
+    }
     3 <= count && 9 * count <= letters && articles * 10 >= count * 7 && own * 2 > count
 }
 
@@ -291,9 +296,19 @@ fn is_list(context: &Context<'_>, run: &Run) -> bool {
 fn is_article_like(address: &Url) -> bool {
     let last = address.path().rsplit('/').next().unwrap_or_default();
     let digits = |text: &str| text.split(|it: char| !it.is_ascii_digit()).any(|it| 3 <= it.len());
+    // One program for the whole site tells its articles by their number: `index.php?a=show&id=57`.
+    let numbered = address.query_pairs().any(|(name, value)| {
+        let name = name.to_ascii_lowercase();
+        matches!(
+            name.as_str(),
+            "id" | "aid" | "newsid" | "articleid" | "infoid" | "contentid" | "article_id"
+        ) && !value.is_empty()
+            && value.chars().all(|it| it.is_ascii_alphanumeric() || it == '-')
+    });
     let is_index =
         last.starts_with("index") || last.starts_with("list") || last.starts_with("Index");
-    !is_index && (digits(last) || address.query().is_some_and(digits) || 24 <= last.len())
+    numbered
+        || !is_index && (digits(last) || address.query().is_some_and(digits) || 24 <= last.len())
 }
 
 /// Of two runs one in the other the dated one stays, else the outer.

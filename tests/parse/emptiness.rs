@@ -1,0 +1,93 @@
+//! What a page without dated entries is: empty, undated, a way on to others, or nothing at all.
+
+use pucha::model::page::{Emptiness, MarkState, Page};
+use pucha::parse::{Source, page};
+use url::Url;
+
+fn read(address: &str, middle: &str) -> Page {
+    let html = format!(
+        "<html><head><meta charset=utf-8><meta name=ColumnName content=栏目></head><body>\
+         <div class=header><h1>青禾县</h1></div>{middle}</body></html>"
+    );
+    whole(address, &html)
+}
+
+fn whole(address: &str, html: &str) -> Page {
+    let address = Url::parse(address).expect("an address");
+    let as_of = "2026-11-20".parse().expect("a day");
+    page(&Source {
+        address: &address,
+        status: 200,
+        headers: &[],
+        body: html.as_bytes(),
+        as_of,
+        includes: &[],
+    })
+}
+
+const TRAIL: &str = "<div class=dqwz>当前位置：<a href=/>首页</a> &gt; <a href=/a/>栏目</a></div>";
+
+#[test]
+fn a_page_of_plain_links_is_not_empty() {
+    let leaders = "<ul><li><a href=/l/1.html>王某某 县长</a></li><li><a href=/l/2.html>李某某 副县长</a></li></ul>";
+    let page = read("http://a.gov.cn/ldzc/", &format!("{TRAIL}<div class=main>{leaders}</div>"));
+    assert_eq!(page.emptiness, Emptiness::Filled);
+}
+
+#[test]
+fn a_bare_frame_beside_a_side_menu_is_empty() {
+    let menu = "<div class=left><a href=/b/>政策文件</a><a href=/c/>政策解读</a></div>";
+    let page = read("http://a.gov.cn/a/", &format!("{TRAIL}{menu}<ul class=list></ul>"));
+    assert_eq!(page.emptiness, Emptiness::Empty);
+}
+
+#[test]
+fn undated_entries_of_one_program_are_a_list() {
+    let row = |id| {
+        format!(
+            "<li><a href='/index.php?m=content&a=show&id={id}'>关于开展秋冬季森林防火工作的通知{id}</a></li>"
+        )
+    };
+    let list = format!("{TRAIL}<ul>{}{}</ul>", row(7), row(8));
+    let page = read("http://a.gov.cn/index.php?m=content&a=lists&catid=9", &list);
+    assert_eq!(page.lists[0].entries.len(), 2);
+    assert_eq!(page.newest, None);
+}
+
+#[test]
+fn a_statement_in_plain_words_is_a_statement() {
+    let said = "<ul><li>绩效评价情况说明：本年度未开展绩效评价，无相关信息。</li></ul>";
+    let page = read("http://a.gov.cn/jx/", &format!("{TRAIL}{said}"));
+    assert_eq!(page.emptiness, Emptiness::Filled);
+    assert!(page.statement.is_some());
+}
+
+#[test]
+fn a_home_page_with_nothing_on_it_is_empty() {
+    let page =
+        whole("http://a.gov.cn/", "<html><head><title>某乡</title></head><body></body></html>");
+    assert_eq!(page.emptiness, Emptiness::Empty);
+}
+
+#[test]
+fn a_bare_footer_lacks_every_mark_and_a_page_cut_short_none() {
+    let bare =
+        read("http://a.gov.cn/", "<p>正文</p><div class=footer><!-- 皖ICP备05000000号 --></div>");
+    assert_eq!(bare.identity.icp.state, MarkState::Missing);
+    let cut = read("http://a.gov.cn/", "<p>正文</p>");
+    assert_eq!(cut.identity.icp.state, MarkState::Unseen);
+    let drawn = "<div class=footer id=f></div><script>$.getJSON('/api/foot', show)</script>";
+    assert_eq!(read("http://a.gov.cn/", drawn).identity.icp.state, MarkState::Unseen);
+}
+
+#[test]
+fn marks_in_other_forms_count() {
+    let footer =
+        "<div class=footer>版权所有：青禾县水利局 备案序号：皖ＩＣＰ备０５０００１２３号</div>";
+    let page = read("http://a.gov.cn/", footer);
+    assert_eq!(page.identity.host_unit.value.as_deref(), Some("青禾县水利局"));
+    assert_eq!(page.identity.icp.state, MarkState::Present);
+    let bare = read("http://a.gov.cn/", "<div class=footer>主办：青禾县 版权所有 皖ICP备</div>");
+    assert_eq!(bare.identity.icp.value.as_deref(), Some("皖ICP备"));
+    assert_eq!(bare.identity.icp.state, MarkState::Malformed);
+}
