@@ -1,7 +1,8 @@
 //! Which pages of a site are still to be read, in which order, and what keeps endless sites finite.
 
+use crate::census::hashed::Hashed;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet};
+use std::collections::{BTreeMap, BinaryHeap, HashMap};
 use url::Url;
 
 /// Addresses of one shape (path with digits blotted out, names of the query) that are read at most where the query names
@@ -66,7 +67,7 @@ pub(crate) struct Lead {
 pub(crate) struct Frontier {
     heap: BinaryHeap<Reverse<(Rank, u32, usize)>>,
     leads: HashMap<usize, Lead>,
-    known: HashSet<String>,
+    known: Hashed<()>,
     shapes: HashMap<String, usize>,
     skipped: BTreeMap<String, usize>,
     next: usize,
@@ -80,8 +81,8 @@ impl Frontier {
     }
 
     /// Takes `lead` in unless its page is known already, under `key`, or its shape has had its share.
-    pub(crate) fn add(&mut self, key: String, lead: Lead) -> bool {
-        if !self.known.insert(key) {
+    pub(crate) fn add(&mut self, key: &str, lead: Lead) -> bool {
+        if self.known.insert(key, ()).is_some() {
             return false;
         }
         if lead.rank > Rank::Column && self.is_endless(&lead.address) {
@@ -97,8 +98,8 @@ impl Frontier {
         self.known.contains(key)
     }
 
-    pub(crate) fn mark_known(&mut self, key: String) {
-        self.known.insert(key);
+    pub(crate) fn mark_known(&mut self, key: &str) {
+        self.known.insert(key, ());
     }
 
     pub(crate) fn pop(&mut self) -> Option<Lead> {
@@ -197,9 +198,9 @@ mod tests {
     #[test]
     fn columns_come_before_articles() {
         let mut frontier = Frontier::new(10);
-        frontier.add("a".into(), lead("http://a.cn/t1.html", Rank::Article));
-        frontier.add("b".into(), lead("http://a.cn/list/", Rank::Column));
-        assert!(!frontier.add("b".into(), lead("http://a.cn/list/index.html", Rank::Column)));
+        frontier.add("a", lead("http://a.cn/t1.html", Rank::Article));
+        frontier.add("b", lead("http://a.cn/list/", Rank::Column));
+        assert!(!frontier.add("b", lead("http://a.cn/list/index.html", Rank::Column)));
         assert_eq!(frontier.pop().unwrap().address.path(), "/list/");
         assert_eq!(frontier.pop().unwrap().address.path(), "/t1.html");
         assert!(frontier.pop().is_none());
@@ -210,7 +211,7 @@ mod tests {
         let mut frontier = Frontier::new(100_000);
         for day in 0..5000 {
             frontier
-                .add(format!("{day}"), lead(&format!("http://a.cn/cal?date={day}"), Rank::Deep));
+                .add(&format!("{day}"), lead(&format!("http://a.cn/cal?date={day}"), Rank::Deep));
         }
         assert_eq!(frontier.waiting(), PER_VIEW_SHAPE);
         assert_eq!(frontier.remarks().len(), 1);
@@ -219,14 +220,14 @@ mod tests {
     #[test]
     fn a_path_that_bites_its_tail_ends() {
         let mut frontier = Frontier::new(100);
-        assert!(!frontier.add("x".into(), lead("http://a.cn/a/b/a/b/a/b/a/b/x.html", Rank::Deep)));
+        assert!(!frontier.add("x", lead("http://a.cn/a/b/a/b/a/b/a/b/x.html", Rank::Deep)));
     }
 
     #[test]
     fn the_limit_is_told() {
         let mut frontier = Frontier::new(1);
-        frontier.add("a".into(), lead("http://a.cn/1", Rank::Deep));
-        frontier.add("b".into(), lead("http://a.cn/2", Rank::Deep));
+        frontier.add("a", lead("http://a.cn/1", Rank::Deep));
+        frontier.add("b", lead("http://a.cn/2", Rank::Deep));
         assert!(frontier.pop().is_some());
         assert!(frontier.pop().is_none());
         assert!(frontier.remarks()[0].contains("上限"));

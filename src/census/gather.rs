@@ -93,7 +93,7 @@ fn home_fact(survey: &Survey<'_>, home: (&Seen, &Page, Option<LeadsBy>)) -> Home
     let newest = home_newest(survey, seen, page);
     let dated = |address| {
         let key = same_page_key(address);
-        survey.article_dates.contains_key(&key) || survey.listed_dates.contains_key(&key)
+        survey.article_dates.contains(&key) || survey.listed_dates.contains(&key)
     };
     let inner_links = page
         .links

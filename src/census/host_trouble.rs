@@ -55,11 +55,13 @@ impl Survey<'_> {
         self.take_page(lead, read);
     }
 
-    /// Whether pages are left that were never asked for, because their host kept refusing us.
+    /// Whether so many pages are left unasked, because their host kept refusing us, that the rest does not speak for
+    /// the site: more than one in twenty. A few that always refuse are only themselves undecided.
     pub(crate) fn has_unreached_pages(&self) -> bool {
         let reach = |lead: &Lead| Some(&self.page_looks.get(lead.address.as_str())?.reach);
         let unreached = Reach::NotJudged(Barrier::NotReached);
-        self.deferred.iter().any(|it| reach(it) == Some(&unreached))
+        let left = self.deferred.iter().filter(|it| reach(it) == Some(&unreached)).count();
+        20 * left > self.pages
     }
 
     /// Whether pages or links stand as failed in a way that the whole host may fail.

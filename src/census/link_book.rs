@@ -1,20 +1,20 @@
 //! Every link that a site holds, once: where it first stands, on how many pages, and how it answered.
 
+use crate::census::hashed::Hashed;
 use crate::census::shared::{is_for_now, may_be_host_wide};
 use crate::model::evidence::{LinkFact, Look};
 use crate::model::page::{Link, LinkKind};
 use crate::model::visit::{Barrier, Reach};
 use crate::parse::same_page_key;
-use std::collections::HashMap;
 use url::{Position, Url};
 
 #[derive(Debug, Default)]
 pub(crate) struct LinkBook {
     rows: Vec<Row>,
-    index: HashMap<String, usize>,
+    index: Hashed<usize>,
     /// Clicks from the home page, and address.
     pages: Vec<(u32, Url)>,
-    page_numbers: HashMap<String, usize>,
+    page_numbers: Hashed<usize>,
 }
 
 /// A page whose links follow.
@@ -42,7 +42,7 @@ impl LinkBook {
     /// Opens a page, by the address where it stands, for [`Self::add`].
     pub(crate) fn open_page(&mut self, address: &Url, depth: u32) -> OpenPage {
         let next = self.pages.len();
-        let number = *self.page_numbers.entry(same_page_key(address)).or_insert(next);
+        let number = *self.page_numbers.or_insert_with(&same_page_key(address), || next);
         if number == next {
             self.pages.push((depth, address.clone()));
         } else {
@@ -85,7 +85,7 @@ impl LinkBook {
         let mut address = link.address.clone();
         address.set_fragment(None);
         let at = self.rows.len();
-        self.index.insert(address.to_string(), at);
+        self.index.insert(address.as_str(), at);
         self.rows.push(Row {
             address,
             kind: link.kind,

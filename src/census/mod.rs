@@ -7,6 +7,7 @@
 mod column_book;
 mod frontier;
 mod gather;
+mod hashed;
 mod home;
 mod host_trouble;
 mod judge;

@@ -47,9 +47,9 @@ impl Shared {
         Self {
             progress,
             parsing: Semaphore::new(processors),
-            links: Default::default(),
+            links: std::array::from_fn(|_| Mutex::default()),
             hosts: Mutex::default(),
-            habits: Default::default(),
+            habits: Mutex::default(),
         }
     }
 

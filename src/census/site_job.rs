@@ -173,7 +173,7 @@ pub(crate) fn books(job: &Job) -> (Frontier, LinkBook, ColumnBook) {
         if let Some(address) = listed.address.as_ref().filter(|_| own_host) {
             let lead =
                 Lead { address: address.clone(), rank: Rank::Column, depth: 1, guessed: false };
-            frontier.add(crate::parse::same_page_key(address), lead);
+            frontier.add(&crate::parse::same_page_key(address), lead);
         }
     }
     (frontier, LinkBook::default(), columns)

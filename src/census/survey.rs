@@ -2,6 +2,7 @@
 
 use crate::census::column_book::{ColumnBook, TOP_ENTRIES, is_sure, names_a_column, published};
 use crate::census::frontier::{Frontier, Lead, Rank};
+use crate::census::hashed::Hashed;
 use crate::census::link_book::{LinkBook, OpenPage};
 use crate::census::page_reader::PageRead;
 use crate::census::reader::{GLANCE, Halt, Reader, Seen, Wish};
@@ -13,7 +14,7 @@ use crate::model::page::{DateSource, Link, Page, PageKind, Place};
 use crate::model::visit::{Purpose, Reach, Visit};
 use crate::parse::same_page_key;
 use chrono::NaiveDate;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use url::Url;
 
 /// Section names that are kept at most; a site map has a few hundred.
@@ -30,14 +31,14 @@ pub(crate) struct Survey<'a> {
     pub(crate) link_queue: Vec<usize>,
     pub(crate) columns: ColumnBook,
     pub(crate) sections: Vec<SectionLead>,
-    section_names: HashSet<String>,
+    section_names: Hashed<()>,
     /// The look at each page read, under the exact address asked for.
-    pub(crate) page_looks: HashMap<String, Look>,
+    pub(crate) page_looks: Hashed<Look>,
     /// Exact addresses under which a page was read, by its key.
-    spellings: HashMap<String, Url>,
+    spellings: Hashed<Url>,
     /// Dates on articles' own pages, and as lists print them, by page key.
-    pub(crate) article_dates: HashMap<String, DatedFact>,
-    pub(crate) listed_dates: HashMap<String, (NaiveDate, DateSource)>,
+    pub(crate) article_dates: Hashed<DatedFact>,
+    pub(crate) listed_dates: Hashed<(NaiveDate, DateSource)>,
     pub(crate) newest: Option<DatedFact>,
     pub(crate) second_level: SecondLevel,
     pub(crate) failed: Vec<FailedPage>,
@@ -71,11 +72,11 @@ impl<'a> Survey<'a> {
             link_queue: Vec::new(),
             columns,
             sections: Vec::new(),
-            section_names: HashSet::new(),
-            page_looks: HashMap::new(),
-            spellings: HashMap::new(),
-            article_dates: HashMap::new(),
-            listed_dates: HashMap::new(),
+            section_names: Hashed::default(),
+            page_looks: Hashed::default(),
+            spellings: Hashed::default(),
+            article_dates: Hashed::default(),
+            listed_dates: Hashed::default(),
             newest: None,
             second_level: SecondLevel::default(),
             failed: Vec::new(),
@@ -94,12 +95,10 @@ impl<'a> Survey<'a> {
     pub(crate) fn take_home(&mut self, seen: &Seen, page: &Page) {
         for address in [&self.job.site.home, &seen.visit.address, &seen.visit.landed] {
             let key = same_page_key(address);
-            self.spellings.entry(key.clone()).or_insert_with(|| address.clone());
-            self.frontier.mark_known(key);
-            self.page_looks.insert(
-                address.to_string(),
-                crate::census::page_reader::look_of(&seen.visit, true),
-            );
+            self.spellings.or_insert_with(&key, || address.clone());
+            self.frontier.mark_known(&key);
+            self.page_looks
+                .insert(address.as_str(), crate::census::page_reader::look_of(&seen.visit, true));
         }
         self.take_content(&seen.visit, page, 0);
     }
@@ -129,7 +128,7 @@ impl<'a> Survey<'a> {
         let PageRead { seen, look, .. } = read;
         if look.reach == Reach::Ok {
             self.failed.retain(|it| it.lead.address != lead.address);
-            self.page_looks.insert(lead.address.to_string(), look.clone());
+            self.page_looks.insert(lead.address.as_str(), look.clone());
             self.take_ok(lead, &seen, &look);
         } else if let Some(failed) =
             self.failed.iter_mut().find(|it| it.lead.address == lead.address)
@@ -143,8 +142,8 @@ impl<'a> Survey<'a> {
 
     fn take_ok(&mut self, lead: &Lead, seen: &Seen, look: &Look) {
         let key = same_page_key(&lead.address);
-        self.spellings.entry(key).or_insert_with(|| lead.address.clone());
-        self.page_looks.insert(lead.address.to_string(), look.clone());
+        self.spellings.or_insert_with(&key, || lead.address.clone());
+        self.page_looks.insert(lead.address.as_str(), look.clone());
         let Some(page) = &seen.page else { return };
         let depth = lead.depth;
         if depth == 1 && !lead.guessed {
@@ -190,7 +189,7 @@ impl<'a> Survey<'a> {
     fn take_dates(&mut self, visit: &Visit, page: &Page, depth: u32) {
         for entry in page.lists.iter().flat_map(|it| &it.entries) {
             if let (Some(date), Some(source)) = (entry.date, entry.date_source) {
-                self.listed_dates.insert(same_page_key(&entry.address), (date, source));
+                self.listed_dates.insert(&same_page_key(&entry.address), (date, source));
                 let fact = || DatedFact {
                     date,
                     source,
@@ -208,8 +207,13 @@ impl<'a> Survey<'a> {
             && let Some(fact) = published(page, visit)
         {
             keep_newest(&mut self.newest, fact.date, || fact.clone());
-            self.article_dates.insert(same_page_key(&visit.address), fact.clone());
-            self.article_dates.insert(same_page_key(&visit.landed), fact);
+            // Whoever looks a date up has the title at hand.
+            let fact = DatedFact { title: String::new(), ..fact };
+            let (asked, landed) = (same_page_key(&visit.address), same_page_key(&visit.landed));
+            if asked != landed {
+                self.article_dates.insert(&asked, fact.clone());
+            }
+            self.article_dates.insert(&landed, fact);
         }
     }
 
@@ -259,7 +263,7 @@ impl<'a> Survey<'a> {
     fn add_lead(&mut self, address: &Url, rank: Rank, depth: u32) {
         let mut address = address.clone();
         address.set_fragment(None);
-        self.frontier.add(same_page_key(&address), Lead { address, rank, depth, guessed: false });
+        self.frontier.add(&same_page_key(&address), Lead { address, rank, depth, guessed: false });
     }
 
     /// Page 2 and on, whether a link leads there or only a script.
@@ -275,7 +279,7 @@ impl<'a> Survey<'a> {
         }
         self.columns.continues(key.clone(), column);
         self.frontier.add(
-            key,
+            &key,
             Lead { address: next, rank: Rank::ListPage, depth: depth + 1, guessed: true },
         );
     }
@@ -286,7 +290,7 @@ impl<'a> Survey<'a> {
         let plausible = (2..=LONGEST_NAME).contains(&name.chars().count()) && is_page(link.kind);
         if plausible
             && self.sections.len() < MOST_SECTIONS
-            && self.section_names.insert(format!("{name}\n{}", link.address))
+            && self.section_names.insert(&format!("{name}\n{}", link.address), ()).is_none()
         {
             let (address, place) = (link.address.clone(), link.place);
             self.sections.push(SectionLead { name: name.to_owned(), address, place, reach: None });
@@ -297,7 +301,7 @@ impl<'a> Survey<'a> {
         if let Some(at) = self.links.find(address) {
             self.links.set_first_look(at, look.clone());
         }
-        self.page_looks.insert(address.to_string(), look);
+        self.page_looks.insert(address.as_str(), look);
     }
 
     /// The look at a page that was read under just this address, or one that differs only in its query or fragment.
@@ -314,7 +318,7 @@ impl<'a> Survey<'a> {
     }
 
     pub(crate) fn is_read_elsewhere(&self, address: &Url) -> bool {
-        self.spellings.contains_key(&same_page_key(address))
+        self.spellings.contains(&same_page_key(address))
     }
 
     /// Where a column's list gives no sure date, its top entries' own pages are asked.

@@ -109,7 +109,7 @@ pub enum Command {
     Inspect(InspectArgs),
     /// 解释一个指标代码：依据、标准、如何发现、如何整改
     Explain {
-        /// 指标代码，如 stale_columns；不写则列出全部
+        /// 指标代码，如 `stale_columns`；不写则列出全部
         #[arg(value_name = "代码")]
         code: Option<String>,
     },

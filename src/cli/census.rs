@@ -13,6 +13,7 @@ use crate::store::{RunState, SiteResult, Store};
 use anyhow::{Result, bail};
 use comfy_table::{CellAlignment, Table};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -165,25 +166,27 @@ fn summary(plan: &Plan, ended: &Ended, results: &[SiteResult]) -> String {
         spell(took),
     );
     if !rows.is_empty() {
-        text.push_str(&format!("{table}\n"));
+        let _ = writeln!(text, "{table}");
     }
     if ended.resumed {
         text.push_str("（本次接着上次未完成的检查进行）\n");
     }
     if !ended.left.is_empty() {
-        text.push_str(&format!(
-            "还有 {} 个站点未判定，不计为问题。继续：pucha census --period {} --resume\n",
+        let _ = writeln!(
+            text,
+            "还有 {} 个站点未判定，不计为问题。继续：pucha census --period {} --resume",
             ended.left.len(),
             plan.period
-        ));
+        );
     }
     if rows.is_empty() {
         return text;
     }
-    text.push_str(&format!(
+    let _ = write!(
+        text,
         "下一步：\n  pucha bulletin --period {0}    通报\n  pucha ledger --period {0}      整改台账\n  pucha results --period {0}     检查结果汇总表\n",
         plan.period
-    ));
+    );
     text
 }
 
@@ -206,7 +209,7 @@ pub(crate) async fn probe(common: &Common, args: &ProbeArgs) -> Result<u8> {
         round.not_judged
     );
     if !failed.is_empty() {
-        text.push_str(&format!("未打开：\n{}\n", failed.join("\n")));
+        let _ = write!(text, "未打开：\n{}\n", failed.join("\n"));
     }
     print(&text)?;
     Ok(if round.not_judged > 0 { NOT_ALL_JUDGED } else { DONE })
@@ -227,7 +230,7 @@ pub(crate) async fn rejudge(common: &Common, period: &str) -> Result<u8> {
         changes.changed.len()
     );
     for change in &changes.changed {
-        text.push_str(&format!("  {change}\n"));
+        let _ = writeln!(text, "  {change}");
     }
     print(&text)
 }

@@ -14,6 +14,7 @@ use crate::store::{SiteResult, Store};
 use anyhow::{Context, Result, bail};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -38,9 +39,9 @@ pub(crate) async fn run(common: &Common, args: &DemoArgs) -> Result<u8> {
     store.close().await?;
     let mut text = String::from("已生成：\n");
     for path in &written {
-        text.push_str(&format!("  {}\n", path.display()));
+        let _ = writeln!(text, "  {}", path.display());
     }
-    text.push_str(&format!("\n与模拟县标准答案核对：\n{comparison}\n"));
+    let _ = write!(text, "\n与模拟县标准答案核对：\n{comparison}\n");
     print(&text)?;
     if args.serve {
         serve_on(&serving).await;

@@ -4,6 +4,7 @@ use crate::census::progress::Progress;
 use crate::cli::args::{Common, ProgressMode};
 use comfy_table::Table;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::fmt::Write as _;
 use std::io::IsTerminal;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -79,7 +80,7 @@ fn message(progress: &Progress, elapsed: Duration, width: usize) -> String {
         format!("已读 {pages} 页，核对链接 {links} 个，每秒 {rate:.1} 次，待读 {waiting} 页"),
     ];
     if let Some(left) = time_left(progress) {
-        lines[0].push_str(&format!("  约剩 {}", spell(left)));
+        let _ = write!(lines[0], "  约剩 {}", spell(left));
     }
     for (site, since) in progress.slowest(3).into_iter().filter(|(_, since)| *since > SLOW_AFTER) {
         let (pages, waiting) = (site.pages, site.waiting);

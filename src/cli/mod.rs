@@ -21,6 +21,7 @@ mod demo;
 
 use crate::cli::args::{Cli, Command, LogFormat, RegisterCommand};
 use clap::Parser;
+use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -99,7 +100,7 @@ fn failed(fault: &anyhow::Error) -> ExitCode {
     for cause in fault.chain().skip(1) {
         let cause = cause.to_string();
         if !text.contains(&cause) {
-            text.push_str(&format!("\n  原因：{cause}"));
+            let _ = write!(text, "\n  原因：{cause}");
         }
     }
     tell(&text);
