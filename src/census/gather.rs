@@ -1,8 +1,8 @@
 //! From a finished survey to the bundle of facts.
 
 use crate::census::home::Contact;
+use crate::census::job::Job;
 use crate::census::reader::Seen;
-use crate::census::site_job::Job;
 use crate::census::survey::{Survey, keep_newest};
 use crate::model::evidence::{Counts, DatedFact, HomeFact, Look, SiteEvidence};
 use crate::model::page::{DateSource, LeadsBy, LinkKind, Page, PageKind, Place};

@@ -1,11 +1,11 @@
 //! What to make of a host that fails or refuses us in the middle of a census: ask the home page, wait, take back.
 
+use crate::census::failed_page::FailedPage;
 use crate::census::frontier::Lead;
 use crate::census::home::wait_until;
 use crate::census::link_book::voided;
 use crate::census::page_reader::{PageRead, PageReader};
 use crate::census::reader::Halt;
-use crate::census::second_look::FailedPage;
 use crate::census::shared::may_be_host_wide;
 use crate::census::survey::Survey;
 use crate::model::visit::{Barrier, Reach};

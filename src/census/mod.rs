@@ -5,24 +5,27 @@
 //! It never judges, and what the sites do is never an error.
 
 mod column_book;
+mod failed_page;
 mod frontier;
 mod gather;
 mod hashed;
 mod home;
 mod host_trouble;
+mod job;
 mod judge;
 mod link_book;
 mod page_reader;
 pub mod probe;
 pub mod progress;
 mod reader;
+mod reading;
 mod run;
 mod second_look;
 mod shared;
 mod site_job;
 mod survey;
 
+pub use job::Job;
 pub use judge::Judge;
 pub use reader::Halt;
 pub use run::{Ended, Plan, Start, run};
-pub use site_job::Job;

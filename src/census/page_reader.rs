@@ -1,8 +1,8 @@
 //! Reads pages and looks at links of one site, with the host's own way of saying “not found” held against each.
 
 use crate::census::frontier::Lead;
+use crate::census::job::is_page;
 use crate::census::reader::{Halt, Reader, Seen, Wish, looks_not_found};
-use crate::census::site_job::is_page;
 use crate::model::evidence::Look;
 use crate::model::page::{LinkKind, Page, PageKind};
 use crate::model::visit::{Fault, HopBy, Method, Purpose, Reach, Visit};

@@ -1,10 +1,11 @@
 //! One census from register to judgments: hands out site jobs, keeps what they bring, resumes what was cut off.
 
+use crate::census::job::Job;
 use crate::census::judge::Judge;
 use crate::census::progress::Progress;
 use crate::census::reader::{Halt, Reader};
 use crate::census::shared::Shared;
-use crate::census::site_job::{self, Job};
+use crate::census::site_job;
 use crate::config::Crawl;
 use crate::fetch::Fetcher;
 use crate::model::evidence::SiteEvidence;

@@ -2,13 +2,12 @@
 
 use crate::census::frontier::{Lead, Rank};
 use crate::census::home::wait_until;
+use crate::census::job::is_page;
 use crate::census::page_reader::PageReader;
 use crate::census::reader::Halt;
 use crate::census::shared::MOST_LOOKS;
-use crate::census::site_job::is_page;
 use crate::census::survey::Survey;
 use crate::model::evidence::Look;
-use crate::model::visit::{Fault, Reach};
 use futures_util::StreamExt;
 use futures_util::stream;
 use tokio::time::Instant;
@@ -16,29 +15,6 @@ use tokio::time::Instant;
 const AT_ONCE: usize = 16;
 /// Looks of the home page from this number on tell whether a round's bad news is the host's.
 const FIRST_CHECK: u32 = 1000;
-
-/// A page of the unit that did not open, with every look at it.
-pub(crate) struct FailedPage {
-    pub(crate) lead: Lead,
-    pub(crate) looks: Vec<Look>,
-}
-
-impl FailedPage {
-    pub(crate) fn all_bad(&self) -> bool {
-        self.looks.iter().all(|it| matches!(it.reach, Reach::Bad(_)))
-    }
-
-    /// Whether the last two looks failed in the same way.
-    pub(crate) fn alike(&self) -> bool {
-        let faults: Vec<Fault> = self
-            .looks
-            .iter()
-            .filter_map(|it| if let Reach::Bad(fault) = it.reach { Some(fault) } else { None })
-            .collect();
-        faults.len() == self.looks.len()
-            && faults.windows(2).last().is_some_and(|it| it[0].alike(it[1]))
-    }
-}
 
 /// Looks again at what failed until every fault has been seen twice alike, or a third look could not settle it. Pages
 /// that open after all are read like any other.

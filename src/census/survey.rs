@@ -1,14 +1,14 @@
 //! What is known of a site so far: pages taken in, links noted, columns found, dates met.
 
 use crate::census::column_book::{ColumnBook, TOP_ENTRIES, is_sure, names_a_column, published};
+use crate::census::failed_page::FailedPage;
 use crate::census::frontier::{Frontier, Lead, Rank};
 use crate::census::hashed::Hashed;
+use crate::census::job::{Job, is_page};
 use crate::census::link_book::{LinkBook, OpenPage};
 use crate::census::page_reader::PageRead;
 use crate::census::reader::{GLANCE, Halt, Reader, Seen, Wish};
-use crate::census::second_look::FailedPage;
 use crate::census::shared::is_for_now;
-use crate::census::site_job::{Job, books, is_page};
 use crate::model::evidence::{DatedFact, Look, SectionLead};
 use crate::model::page::{DateSource, Link, Page, PageKind, Place};
 use crate::model::visit::{Purpose, Reach, Visit};
@@ -63,7 +63,7 @@ pub(crate) struct SecondLevel {
 
 impl<'a> Survey<'a> {
     pub(crate) fn new(job: &'a Job, reader: &'a Reader) -> Self {
-        let (frontier, links, columns) = books(job);
+        let (frontier, links, columns) = job.books();
         Self {
             job,
             reader,

@@ -1,7 +1,7 @@
 //! 错链断链: links that failed twice in the same way.
 
 use crate::checks::observe::finding;
-use crate::checks::rulebook;
+use crate::checks::params;
 use crate::model::evidence::{LinkFact, Look, SiteEvidence};
 use crate::model::page::LinkKind;
 use crate::model::rule::{Level, Rule, Sureness};
@@ -23,7 +23,7 @@ pub struct Params {
     pub home_points_sureness: Sureness,
 }
 
-impl rulebook::Params for Params {
+impl params::Params for Params {
     const CODES: &'static [&'static str] = &[INTERNAL, EXTERNAL, IMAGE, ATTACHMENT];
 
     fn thresholds(&self) -> Vec<String> {

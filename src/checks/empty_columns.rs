@@ -2,7 +2,7 @@
 
 use crate::checks::columns::{needs_browser, own_content, quoted, row, veto_row, was_read};
 use crate::checks::observe::{finding, undecided};
-use crate::checks::rulebook;
+use crate::checks::params;
 use crate::model::evidence::{ColumnFact, SiteEvidence};
 use crate::model::page::{Emptiness, PageKind};
 use crate::model::rule::{Rule, Sureness};
@@ -23,7 +23,7 @@ pub struct Params {
     pub exempt_classes_sureness: Sureness,
 }
 
-impl rulebook::Params for Params {
+impl params::Params for Params {
     const CODES: &'static [&'static str] = &[CODE, VETO];
 
     fn thresholds(&self) -> Vec<String> {

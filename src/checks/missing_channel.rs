@@ -2,7 +2,7 @@
 
 use crate::checks::names::holds_any;
 use crate::checks::observe::{finding, undecided};
-use crate::checks::rulebook;
+use crate::checks::params;
 use crate::model::evidence::{ColumnFact, SiteEvidence};
 use crate::model::page::{Emptiness, PageKind};
 use crate::model::rule::{Rule, Sureness};
@@ -25,7 +25,7 @@ pub struct Params {
     pub words_sureness: Sureness,
 }
 
-impl rulebook::Params for Params {
+impl params::Params for Params {
     const CODES: &'static [&'static str] = &[CODE];
 
     fn thresholds(&self) -> Vec<String> {

@@ -4,7 +4,7 @@ use crate::checks::broken_links::is_proved_broken;
 use crate::checks::columns::{needs_browser, unread};
 use crate::checks::names::{holds_any, plain};
 use crate::checks::observe::{Found, finding, undecided};
-use crate::checks::rulebook;
+use crate::checks::params;
 use crate::model::evidence::{ColumnFact, HomeFact, SiteEvidence};
 use crate::model::page::{Emptiness, PageKind};
 use crate::model::rule::{Level, Rule, Sureness};
@@ -49,7 +49,7 @@ impl Section {
     }
 }
 
-impl rulebook::Params for Params {
+impl params::Params for Params {
     const CODES: &'static [&'static str] = &[CODE];
 
     fn thresholds(&self) -> Vec<String> {

@@ -7,6 +7,7 @@
 mod columns;
 mod names;
 mod observe;
+mod params;
 mod rulebook;
 pub mod broken_links;
 pub mod empty_columns;

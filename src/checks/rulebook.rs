@@ -1,5 +1,6 @@
 //! The rules of one profile: read strictly, checked against what the checks can report, and explained.
 
+use crate::checks::params::Params;
 use crate::checks::{
     broken_links, empty_columns, missing_channel, missing_sections, secure_transport,
     site_identity, stale_columns, stale_home, unreachable, zombie_site,
@@ -38,25 +39,6 @@ pub struct Explanation {
     pub item: Option<String>,
     pub points: Option<f64>,
     pub remedy: String,
-}
-
-/// What the parameters of a check tell the rulebook about themselves.
-pub(super) trait Params {
-    /// All codes that the check reports, in the order of the contract.
-    const CODES: &'static [&'static str];
-
-    /// The numbers in words, each with how sure it is.
-    fn thresholds(&self) -> Vec<String>;
-
-    /// Items of the score sheet that the parameters name.
-    fn items(&self) -> Vec<&str> {
-        Vec::new()
-    }
-
-    /// What is wrong with the numbers, in words; empty when nothing is.
-    fn faults(&self) -> Vec<String> {
-        Vec::new()
-    }
 }
 
 /// A rule without the type of its parameters.

@@ -1,7 +1,7 @@
 //! 安全传输: a site whose certificate or protocol a browser would refuse, though its pages can be read.
 
 use crate::checks::observe::finding;
-use crate::checks::rulebook;
+use crate::checks::params;
 use crate::model::evidence::{SiteEvidence, TlsFact};
 use crate::model::rule::Rule;
 use crate::model::verdict::Observation;
@@ -17,7 +17,7 @@ pub struct Params {
     pub report_incomplete_chain: bool,
 }
 
-impl rulebook::Params for Params {
+impl params::Params for Params {
     const CODES: &'static [&'static str] = &[CERTIFICATE];
 
     fn thresholds(&self) -> Vec<String> {

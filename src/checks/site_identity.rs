@@ -2,7 +2,7 @@
 
 use crate::checks::names::plain;
 use crate::checks::observe::{Found, finding, undecided};
-use crate::checks::rulebook;
+use crate::checks::params;
 use crate::model::evidence::{HomeFact, SiteEvidence};
 use crate::model::page::{Identity, Mark, MarkState, PageKind};
 use crate::model::rule::{Rule, Sureness};
@@ -49,7 +49,7 @@ impl Params {
     }
 }
 
-impl rulebook::Params for Params {
+impl params::Params for Params {
     const CODES: &'static [&'static str] = &[
         "site_identity.icp",
         "site_identity.police",

@@ -2,7 +2,7 @@
 
 use crate::checks::columns::{needs_browser, own_content, quoted, row, unread, veto_row, was_read};
 use crate::checks::observe::{Found, chinese_day, finding, today, undecided};
-use crate::checks::rulebook;
+use crate::checks::params;
 use crate::model::evidence::{ClassSource, ColumnFact, SiteEvidence};
 use crate::model::page::{Emptiness, PageKind};
 use crate::model::rule::{Rule, Sureness};
@@ -74,7 +74,7 @@ impl Params {
     }
 }
 
-impl rulebook::Params for Params {
+impl params::Params for Params {
     const CODES: &'static [&'static str] = &[CODE, VETO];
 
     fn thresholds(&self) -> Vec<String> {

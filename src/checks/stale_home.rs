@@ -1,7 +1,7 @@
 //! 首页不更新: nothing new on the home page, or behind an entrance.
 
 use crate::checks::observe::{Found, chinese_day, finding, today, undecided};
-use crate::checks::rulebook;
+use crate::checks::params;
 use crate::model::evidence::{DatedFact, HomeFact, SiteEvidence};
 use crate::model::page::{Emptiness, PageKind};
 use crate::model::rule::{Rule, Sureness};
@@ -20,7 +20,7 @@ pub struct Params {
     pub undated_is_stale_sureness: Sureness,
 }
 
-impl rulebook::Params for Params {
+impl params::Params for Params {
     const CODES: &'static [&'static str] = &[CODE];
 
     fn thresholds(&self) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! 站点无法访问: the share of home page visits that failed.
 
 use crate::checks::observe::{finding, undecided};
-use crate::checks::rulebook;
+use crate::checks::params;
 use crate::model::evidence::{HomeVisit, SiteEvidence};
 use crate::model::rule::{Level, Rule, Sureness};
 use crate::model::time::minute;
@@ -31,7 +31,7 @@ pub struct Params {
     pub least_sample_sureness: Sureness,
 }
 
-impl rulebook::Params for Params {
+impl params::Params for Params {
     const CODES: &'static [&'static str] = &[CODE];
 
     fn thresholds(&self) -> Vec<String> {

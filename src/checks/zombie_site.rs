@@ -2,7 +2,7 @@
 
 use crate::checks::names::holds_any;
 use crate::checks::observe::{Found, chinese_day, finding, today, undecided};
-use crate::checks::{columns, rulebook};
+use crate::checks::{columns, params};
 use crate::model::evidence::{DatedFact, HomeFact, SiteEvidence};
 use crate::model::page::{Emptiness, Mark, MarkState, NoticeKind, PageKind};
 use crate::model::rule::{Level, Rule, Sureness};
@@ -32,7 +32,7 @@ pub struct Params {
     pub sureness: Sureness,
 }
 
-impl rulebook::Params for Params {
+impl params::Params for Params {
     const CODES: &'static [&'static str] = &[ABANDONED, PLACEHOLDER, HIJACKED, NOT_CLOSED, MOVED];
 
     fn thresholds(&self) -> Vec<String> {

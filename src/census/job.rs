@@ -1,0 +1,66 @@
+//! All that one site's census needs: what goes into a site job.
+
+use crate::census::column_book::ColumnBook;
+use crate::census::frontier::{Frontier, Lead, Rank};
+use crate::census::link_book::LinkBook;
+use crate::config::Crawl;
+use crate::model::evidence::HomeVisit;
+use crate::model::page::LinkKind;
+use crate::model::site::{ListedColumn, Site, bare_host};
+use crate::model::time::{Instant, Period};
+use crate::parse::same_page_key;
+use std::time::Duration;
+
+/// All that one site's census needs.
+#[derive(Debug, Clone)]
+pub struct Job {
+    pub site: Site,
+    pub columns: Vec<ListedColumn>,
+    /// Sites on the same host, for whose pages others answer.
+    pub neighbours: Vec<Site>,
+    pub crawl: Crawl,
+    pub period: Period,
+    pub as_of: Instant,
+    /// Home page visits of `pucha probe` in the week before the audit.
+    pub probes: Vec<HomeVisit>,
+}
+
+impl Job {
+    pub(crate) fn gap(&self) -> Duration {
+        Duration::from_secs_f64(self.crawl.home_visit_gap_seconds.max(0.0))
+    }
+
+    pub(crate) fn second_look_after(&self) -> Duration {
+        Duration::from_secs_f64(self.crawl.second_look_seconds.max(0.0))
+    }
+
+    /// Whether the unit answers for `address`: its scope fits, and no neighbour's fits better.
+    pub(crate) fn is_own(&self, address: &url::Url) -> bool {
+        let Some(own) = self.site.scope.fit(address) else { return false };
+        self.neighbours.iter().all(|it| it.scope.fit(address).is_none_or(|fit| fit <= own))
+    }
+
+    pub(crate) fn is_same_host(&self, address: &url::Url) -> bool {
+        bare_host(address) == self.site.scope.host
+    }
+
+    /// A new, empty set of books, in which the listed columns stand.
+    pub(crate) fn books(&self) -> (Frontier, LinkBook, ColumnBook) {
+        let mut columns = ColumnBook::default();
+        let mut frontier = Frontier::new(self.crawl.max_pages_per_site);
+        for listed in &self.columns {
+            let own_host = listed.address.as_ref().is_some_and(|it| self.is_same_host(it));
+            columns.list(listed, own_host);
+            if let Some(address) = listed.address.as_ref().filter(|_| own_host) {
+                let lead =
+                    Lead { address: address.clone(), rank: Rank::Column, depth: 1, guessed: false };
+                frontier.add(&same_page_key(address), lead);
+            }
+        }
+        (frontier, LinkBook::default(), columns)
+    }
+}
+
+pub(crate) fn is_page(kind: LinkKind) -> bool {
+    matches!(kind, LinkKind::Page | LinkKind::Frame)
+}
