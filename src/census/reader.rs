@@ -204,8 +204,7 @@ impl Reader {
         if body.is_empty() || !is_html(visit, body) {
             return Ok(None);
         }
-        let (address, status, headers) =
-            (visit.landed.clone(), status(visit), visit.headers.clone());
+        let (address, status, headers) = (visit.base(), status(visit), visit.headers.clone());
         let (body, as_of) = (body.clone(), self.as_of);
         let includes: Vec<Kept> = includes
             .iter()

@@ -94,7 +94,7 @@ pub async fn run(
         stop: stop.child_token(),
         permits: Arc::new(Semaphore::new(plan.crawl.hosts_at_once.max(1))),
     };
-    let (state, left) = all_sites(&hands, todo, &done).await?;
+    let (state, left) = all_sites(&hands, hosts_in_turn(todo), &done).await?;
     store.flush().await?;
     store.set_run_state(&run.id, state, now()).await?;
     let run = store.run(&run.id)?.context("刚完成的检查批次不见了")?;
@@ -247,6 +247,22 @@ impl Hands {
             recall,
         })
     }
+}
+
+/// The first site of each host, then the second, and so on: sections of one portal wait for the same gate, and must
+/// not hold the places of sites on other hosts.
+fn hosts_in_turn(sites: Vec<Site>) -> Vec<Site> {
+    let mut met: HashMap<String, usize> = HashMap::new();
+    let mut ranked: Vec<(usize, Site)> = sites
+        .into_iter()
+        .map(|site| {
+            let turn = met.entry(site.scope.host.clone()).or_default();
+            *turn += 1;
+            (*turn, site)
+        })
+        .collect();
+    ranked.sort_by_key(|(turn, _)| *turn);
+    ranked.into_iter().map(|(_, site)| site).collect()
 }
 
 /// The run to go on with, or a new one; with the register that holds for it.

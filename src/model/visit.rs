@@ -266,6 +266,20 @@ impl Visit {
         matches!(self.outcome, Outcome::Answered(200..=299 | 304))
     }
 
+    /// What the page's links resolve against: where it stands, not the plain http by which it was read when TLS
+    /// would not serve.
+    pub fn base(&self) -> Url {
+        let mut base = self.landed.clone();
+        let asked = self.chain.last().map_or(&self.address, |hop| &hop.to);
+        let by_detour =
+            self.tls_fault.as_ref().is_some_and(|it| it.read_by == TlsDetour::PlainHttp);
+        if by_detour && asked.scheme() == "https" && asked.host_str() == base.host_str() {
+            // Http and https are both special schemes, so the change is always accepted.
+            base.set_scheme("https").ok();
+        }
+        base
+    }
+
     pub fn reach(&self) -> Reach {
         match &self.outcome {
             Outcome::Answered(200..=299 | 304) => Reach::Ok,
