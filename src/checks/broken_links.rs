@@ -5,7 +5,7 @@ use crate::checks::params;
 use crate::model::evidence::{LinkFact, Look, SiteEvidence};
 use crate::model::page::LinkKind;
 use crate::model::rule::{Level, Rule, Sureness};
-use crate::model::time::minute;
+use crate::model::time::{Instant, moments};
 use crate::model::verdict::Observation;
 use crate::model::visit::{Fault, Reach};
 use serde::{Deserialize, Serialize};
@@ -99,7 +99,7 @@ fn text(link: &LinkFact, fault: Fault) -> String {
         0 => String::new(),
         more => format!("；另有{more}个页面也含此链接"),
     };
-    let times: Vec<String> = link.looks.iter().map(|it| minute(it.at)).collect();
+    let times: Vec<Instant> = link.looks.iter().map(|it| it.at).collect();
     let alike = |look: &Look| matches!(look.reach, Reach::Bad(other) if other.alike(fault));
     let same = if link.looks.iter().all(alike) {
         "结果一致"
@@ -109,7 +109,7 @@ fn text(link: &LinkFact, fault: Fault) -> String {
     format!(
         "{place}{kind}{name}打不开：{}；{}共{}次检查{same}{more}。",
         fault.chinese(),
-        times.join("、"),
+        moments(&times),
         link.looks.len()
     )
 }

@@ -4,7 +4,7 @@ use crate::checks::observe::{finding, undecided};
 use crate::checks::params;
 use crate::model::evidence::{HomeVisit, SiteEvidence};
 use crate::model::rule::{Level, Rule, Sureness};
-use crate::model::time::minute;
+use crate::model::time::{Instant, moments};
 use crate::model::verdict::Observation;
 use crate::model::visit::Reach;
 use chrono::{Duration, Timelike};
@@ -106,7 +106,7 @@ fn sample(evidence: &SiteEvidence, rule: &Rule<Params>) -> Option<Observation> {
         return None;
     }
     let page = Some(evidence.site.home.to_string());
-    let times: Vec<String> = visits.iter().map(|it| minute(it.at)).collect();
+    let times: Vec<Instant> = visits.iter().map(|it| it.at).collect();
     let seen = causes(&visits.iter().collect::<Vec<_>>());
     if visits.len() < rule.params.least_sample as usize {
         let text = format!("首页只访问了{}次，未打开（{seen}），次数不足，未判定。", visits.len());
@@ -116,7 +116,7 @@ fn sample(evidence: &SiteEvidence, rule: &Rule<Params>) -> Option<Observation> {
         "抽测：本次检查访问首页{}次，{}次均未打开（{seen}），时间为{}。抽测次数少于规定的每天{}次、连续{}天，仅作提醒。",
         visits.len(),
         visits.len(),
-        times.join("、"),
+        moments(&times),
         rule.params.visits_per_day,
         rule.params.days
     );

@@ -29,6 +29,19 @@ pub fn minute(at: Instant) -> String {
     at.format("%Y-%m-%d %H:%M").to_string()
 }
 
+/// Several times to the second, the day said once as long as it stays the same: `2026-11-20 11:59:58、12:00:18`.
+pub fn moments(times: &[Instant]) -> String {
+    let mut day = None;
+    let said: Vec<String> = times
+        .iter()
+        .map(|at| {
+            let known = day.replace(at.date_naive()) == Some(at.date_naive());
+            at.format(if known { "%H:%M:%S" } else { "%Y-%m-%d %H:%M:%S" }).to_string()
+        })
+        .collect();
+    said.join("、")
+}
+
 /// The month that a census is for (期次), written `2026-11`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

@@ -60,7 +60,7 @@ fn a_row_names_page_link_times_and_how_many_pages_more() {
     assert_eq!(row.page.as_deref(), Some("http://www.a.gov.cn/x/"));
     assert_eq!(
         row.description,
-        "链接“办事指南”打不开：页面不存在（404）；2026-11-20 11:59、2026-11-20 12:00共2次检查结果一致；另有2个页面也含此链接。"
+        "链接“办事指南”打不开：页面不存在（404）；2026-11-20 11:59:59、12:00:59共2次检查结果一致；另有2个页面也含此链接。"
     );
     assert_eq!(row.evidence.len(), 2);
 }
