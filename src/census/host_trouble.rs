@@ -100,7 +100,7 @@ impl Survey<'_> {
     }
 
     /// What is left of the pause for which the site's host asked.
-    fn pause_of_host(&self) -> Duration {
+    pub(crate) fn pause_of_host(&self) -> Duration {
         let host = self.job.site.home.host_str().unwrap_or_default();
         let stats = self.reader.fetcher.gate_stats();
         let own = stats.into_iter().find(|it| it.host == host);

@@ -35,7 +35,9 @@ pub(crate) async fn until_settled(
         if failed.is_empty() && links.is_empty() {
             continue;
         }
-        wait_until(survey.reader, Instant::now() + survey.job.second_look_after()).await?;
+        // A look into a pause that the host asked for would see nothing.
+        let pause = survey.job.second_look_after().max(survey.pause_of_host());
+        wait_until(survey.reader, Instant::now() + pause).await?;
         read_again(survey, pages, failed, round).await?;
         let asks: Vec<_> = links
             .into_iter()
