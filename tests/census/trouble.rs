@@ -75,6 +75,7 @@ fn plan(server: &Server, folder: &Path) -> Plan {
         crawl: Crawl {
             home_visits: 1,
             home_visit_gap_seconds: 0.2,
+            backoff_cap_seconds: 1.0,
             ..settings(&[("www.a.gov.cn", server.address)])
         },
         period: Period::of(day),
@@ -172,4 +173,17 @@ async fn a_host_that_says_yes_to_every_head_is_asked_with_get() {
     };
     let result = censused(&serve(counted(act)).await).await;
     assert_eq!(broken(&result), ["/f/2.doc"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_that_always_refuse_do_not_hide_a_dead_link() {
+    let act = |seen: &Seen, _| {
+        let number = seen.path.strip_prefix("/a/").and_then(|it| it.strip_suffix(".html"));
+        match number.and_then(|it| it.parse::<usize>().ok()) {
+            Some(0..6) => say(429, &[], "slow down"),
+            _ => well(seen, 40),
+        }
+    };
+    let result = censused(&serve(counted(act)).await).await;
+    assert_eq!(broken(&result), ["/dead.html"]);
 }
