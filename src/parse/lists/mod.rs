@@ -11,6 +11,8 @@ mod rows;
 use crate::model::page::{DateSource, Entry, List};
 use crate::parse::doc::Doc;
 use chrono::NaiveDate;
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use url::Url;
 
 pub(super) use choose::main_runs;
@@ -29,10 +31,15 @@ pub(super) struct Context<'a> {
 /// The lists of a page with boxes, each by itself.
 pub(super) fn boxes(context: &Context<'_>, runs: &[Run]) -> Vec<List> {
     let mut lists: Vec<List> = Vec::new();
+    let mut seen = HashSet::new();
     for (at, run) in runs.iter().enumerate() {
         let heading = names::of(context, runs, at);
         let list = list(&[run], heading.name, heading.more);
-        if lists.iter().all(|it| it.entries != list.entries) {
+        let mut hasher = DefaultHasher::new();
+        for entry in &list.entries {
+            (&entry.title, &entry.address, entry.date).hash(&mut hasher);
+        }
+        if seen.insert(hasher.finish()) {
             lists.push(list);
         }
     }
