@@ -49,6 +49,12 @@ fn head(out: &mut String, page: &Page) {
     if let Some(published) = page.published {
         line(out, "发布日期", &format!("{}（{}）", published.date, source(published.source)));
     }
+    if let Some(headline) = &page.headline {
+        line(out, "正文标题", headline);
+    }
+    if let Some(origin) = &page.origin {
+        line(out, "来源", origin);
+    }
     line(out, "内容状态", emptiness(&page.emptiness));
     if let Some(leads) = &page.leads_to {
         line(out, "跳转到", &format!("{}（{}）", leads.address, by(leads.by)));
