@@ -67,6 +67,12 @@ fn head(out: &mut String, page: &Page) {
             &format!("{}（{}）", published.date, words::source(published.source)),
         );
     }
+    if let Some(headline) = &page.headline {
+        line(out, "正文标题", headline);
+    }
+    if let Some(origin) = &page.origin {
+        line(out, "来源", origin);
+    }
     line(out, "内容状态", words::emptiness(&page.emptiness));
     if let Some(leads) = &page.leads_to {
         line(out, "跳转到", &format!("{}（{}）", leads.address, words::by(leads.by)));
