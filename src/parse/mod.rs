@@ -21,6 +21,7 @@ mod pager;
 mod read;
 mod regions;
 mod scripts;
+mod styles;
 mod tree;
 
 use chrono::NaiveDate;

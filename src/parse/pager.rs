@@ -81,6 +81,8 @@ fn rendered(doc: &Doc, page: &Url, base: &Url, after: usize, pager: &mut Pager) 
                 | "下一页>>"
                 | "下一页»"
                 | "下一页›"
+                | "»"
+                | "›"
                 | "Next"
                 | "next"
                 | "NEXT"
@@ -115,7 +117,7 @@ fn last_number(doc: &Doc, after: usize) -> Option<u32> {
         .collect();
     numbers.sort_unstable();
     numbers.dedup();
-    let runs_up = numbers.starts_with(&[2, 3]) || numbers.starts_with(&[1, 2]);
+    let runs_up = [[1, 2], [2, 3], [1, 3]].iter().any(|it| numbers.starts_with(it));
     let last = *numbers.last()?;
     (runs_up && numbers.len() + 2 < last as usize && 3 < numbers.len()).then_some(last)
 }

@@ -3,6 +3,7 @@
 use crate::parse::address::resolve;
 use crate::parse::doc::Doc;
 use crate::parse::lists::{Context, Run};
+use std::ops::Range;
 use url::Url;
 
 #[derive(Default)]
@@ -23,7 +24,7 @@ pub(super) fn of(context: &Context<'_>, runs: &[Run], at: usize) -> Heading {
             doc.children(outer).filter(|it| *it < inner && doc.nodes[*it].end <= inner).collect();
         for sibling in siblings.into_iter().rev().take(3) {
             if holds_run(runs, at, doc.range(sibling)) {
-                if is_tab(doc, runs, at, sibling) {
+                if is_tab(doc, runs, inner, sibling) {
                     among_tabs = true;
                     continue;
                 }
@@ -48,14 +49,15 @@ pub(super) fn of(context: &Context<'_>, runs: &[Run], at: usize) -> Heading {
     heading
 }
 
-fn holds_run(runs: &[Run], except: usize, range: std::ops::Range<usize>) -> bool {
+fn holds_run(runs: &[Run], except: usize, range: Range<usize>) -> bool {
     runs.iter().enumerate().any(|(at, run)| at != except && range.contains(&run.start()))
 }
 
-/// Runs that share one grandparent are tabs of one box.
-fn is_tab(doc: &Doc, runs: &[Run], at: usize, sibling: usize) -> bool {
-    let holder = doc.nodes[runs[at].parent].parent;
-    doc.nodes[sibling].parent == holder && runs.iter().any(|run| run.parent == sibling)
+/// Panels side by side, each with one run and no heading of its own, are tabs of one box.
+fn is_tab(doc: &Doc, runs: &[Run], inner: usize, sibling: usize) -> bool {
+    let mut held = runs.iter().filter(|it| doc.range(sibling).contains(&it.start()));
+    let (Some(run), None) = (held.next(), held.next()) else { return false };
+    doc.nodes[sibling].tag == doc.nodes[inner].tag && labels(doc, sibling..run.start()).is_empty()
 }
 
 fn read(context: &Context<'_>, runs: &[Run], at: usize, sibling: usize, heading: &mut Heading) {
@@ -67,7 +69,10 @@ fn read(context: &Context<'_>, runs: &[Run], at: usize, sibling: usize, heading:
         }
         return;
     }
-    let tabs = labels(doc, sibling);
+    let tabs = labels(doc, doc.range(sibling));
+    if tabs.iter().any(|(it, _)| is_way(it)) {
+        return;
+    }
     let more = mores(context, sibling);
     let place = place_among_tabs(doc, runs, at, sibling);
     if 0 < place && tabs.len() <= place {
@@ -95,10 +100,10 @@ fn place_among_tabs(doc: &Doc, runs: &[Run], at: usize, heading: usize) -> usize
 }
 
 /// Short texts of a heading in order, each with the address of its link.
-fn labels(doc: &Doc, heading: usize) -> Vec<(String, Option<String>)> {
+fn labels(doc: &Doc, within: Range<usize>) -> Vec<(String, Option<String>)> {
     let mut labels: Vec<(String, Option<String>)> = Vec::new();
     let mut link = None;
-    for at in doc.range(heading) {
+    for at in within {
         let node = &doc.nodes[at];
         if &*node.tag == "a" {
             link = Some(at);
@@ -115,6 +120,12 @@ fn labels(doc: &Doc, heading: usize) -> Vec<(String, Option<String>)> {
         }
     }
     labels
+}
+
+/// Words of navigation and breadcrumb.
+fn is_way(text: &str) -> bool {
+    let bare: String = text.chars().filter(|it| it.is_alphabetic()).collect();
+    matches!(bare.as_str(), "首页" | "网站首页" | "返回首页" | "设为首页") || bare.ends_with("位置")
 }
 
 fn is_name(text: &str) -> bool {
