@@ -59,7 +59,8 @@ pub(super) fn drop_asides(context: &Context<'_>, runs: &mut Vec<Run>) {
         .collect();
     retain(runs, &aside);
     let dated = |it: &Run| it.printed * 2 >= it.rows.len();
-    if !runs.iter().any(dated) {
+    // On a column's page what is undated may be the column, whatever stands beside it.
+    if context.crumbs.is_some() || !runs.iter().any(dated) {
         return;
     }
     let told: HashSet<Url> = runs
@@ -72,14 +73,11 @@ pub(super) fn drop_asides(context: &Context<'_>, runs: &mut Vec<Run>) {
     runs.retain(|it| dated(it) || !(moves(context.doc, it) || repeats(it)));
     let nameless: Vec<bool> = (0..runs.len())
         .map(|at| {
-            let heading = names::of(context, runs, at);
-            runs[at].printed == 0 && heading.name.is_none() && heading.more.is_none()
+            let heading = || names::of(context, runs, at);
+            runs[at].printed == 0 && heading().name.is_none() && heading().more.is_none()
         })
         .collect();
-    // Where no run is dated a column may well stand without a heading.
-    if nameless.iter().any(|it| !it) {
-        retain(runs, &nameless);
-    }
+    retain(runs, &nameless);
 }
 
 fn retain(runs: &mut Vec<Run>, dropped: &[bool]) {

@@ -50,14 +50,22 @@ pub(super) fn of(context: &Context<'_>, runs: &[Run], at: usize) -> Heading {
 }
 
 fn holds_run(runs: &[Run], except: usize, range: Range<usize>) -> bool {
-    runs.iter().enumerate().any(|(at, run)| at != except && range.contains(&run.start()))
+    held(runs, range).any(|it| it != except)
+}
+
+/// The runs that begin in a range; they stand in the order of the page.
+fn held(runs: &[Run], range: Range<usize>) -> Range<usize> {
+    let first = runs.partition_point(|it| it.start() < range.start);
+    let after = runs.partition_point(|it| it.start() < range.end);
+    first..after.max(first)
 }
 
 /// Panels side by side, each with one run and no heading of its own, are tabs of one box.
 fn is_tab(doc: &Doc, runs: &[Run], inner: usize, sibling: usize) -> bool {
-    let mut held = runs.iter().filter(|it| doc.range(sibling).contains(&it.start()));
-    let (Some(run), None) = (held.next(), held.next()) else { return false };
-    doc.nodes[sibling].tag == doc.nodes[inner].tag && labels(doc, sibling..run.start()).is_empty()
+    let held = held(runs, doc.range(sibling));
+    doc.nodes[sibling].tag == doc.nodes[inner].tag
+        && held.len() == 1
+        && labels(doc, sibling..runs[held.start].start()).is_empty()
 }
 
 fn read(context: &Context<'_>, runs: &[Run], at: usize, sibling: usize, heading: &mut Heading) {
@@ -96,7 +104,8 @@ fn read(context: &Context<'_>, runs: &[Run], at: usize, sibling: usize, heading:
 /// Which of the tabs of its box a run is: how many runs stand between the heading and it.
 fn place_among_tabs(doc: &Doc, runs: &[Run], at: usize, heading: usize) -> usize {
     let after = doc.nodes[heading].end;
-    runs[..at].iter().filter(|it| after <= it.start() && it.parent != runs[at].parent).count()
+    let first = held(runs, after..after).start.min(at);
+    runs[first..at].iter().filter(|it| it.parent != runs[at].parent).count()
 }
 
 /// Short texts of a heading in order, each with the address of its link.

@@ -9,6 +9,7 @@ use crate::parse::lists::asides::drop_asides;
 use crate::parse::lists::printed::{dates_beside, dates_between, printed_date};
 use crate::parse::lists::titles::{is_beside, is_neighbour, is_step, title};
 use chrono::NaiveDate;
+use std::collections::HashMap;
 use url::Url;
 
 /// Bigger elements hold more than one row.
@@ -84,16 +85,20 @@ fn join_cells(context: &Context<'_>, runs: &mut Vec<Run>) {
     let doc = context.doc;
     let holder = |it: &Run| doc.nodes[it.parent].parent;
     let mut joined: Vec<Run> = Vec::with_capacity(runs.len());
+    let mut by_holder: HashMap<usize, usize> = HashMap::new();
     for run in runs.drain(..) {
-        let is_cells = run.tag == "td" && 1 < run.rows.len();
-        let is_rest = run.tag == "td" && run.rows.len() == 1;
-        match joined.iter_mut().rev().find(|it| it.tag == "td" && holder(it) == holder(&run)) {
-            Some(last) if (is_cells || is_rest) && 1 < last.rows.len() => {
-                last.printed += run.printed;
-                last.rows.extend(run.rows);
+        if run.tag == "td" {
+            if let Some(first) = by_holder.get(&holder(&run)) {
+                let first: &mut Run = &mut joined[*first];
+                first.printed += run.printed;
+                first.rows.extend(run.rows);
+                continue;
             }
-            _ => joined.push(run),
+            if 1 < run.rows.len() {
+                by_holder.insert(holder(&run), joined.len());
+            }
         }
+        joined.push(run);
     }
     *runs = joined;
 }
