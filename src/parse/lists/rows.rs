@@ -3,6 +3,7 @@
 use crate::model::page::{DateSource, LinkKind, Place};
 use crate::parse::address::resolve;
 use crate::parse::dates;
+use crate::parse::doc::Node;
 use crate::parse::links;
 use crate::parse::lists::Context;
 use crate::parse::lists::asides::drop_asides;
@@ -38,6 +39,12 @@ pub(crate) struct Run {
 }
 
 impl Run {
+    /// Rows that were found by another way than this reader's.
+    pub(super) fn of(parent: usize, rows: Vec<Row>, first: &Node) -> Self {
+        let tag = first.tag.to_string();
+        Self { parent, rows, place: first.place, hidden: first.hidden, printed: 0, tag }
+    }
+
     pub(crate) fn start(&self) -> usize {
         self.rows.first().map_or(0, |it| it.start)
     }
@@ -179,7 +186,7 @@ struct Target {
 }
 
 /// Reads one element as a row; `None` where it names several things or none.
-fn row(context: &Context<'_>, at: usize) -> Option<Row> {
+pub(super) fn row(context: &Context<'_>, at: usize) -> Option<Row> {
     let doc = context.doc;
     let mut targets = targets(context, at, true);
     if targets.is_empty() {
@@ -322,10 +329,9 @@ fn untangle(runs: &mut Vec<Run>) {
     for at in 0..runs.len() {
         open.retain(|it| runs[at].start() < runs[*it].end());
         for outer in open.clone() {
-            let inside = runs[outer]
-                .rows
-                .iter()
-                .any(|row| row.start <= runs[at].start() && runs[at].end() <= row.end);
+            let rows = &runs[outer].rows;
+            let after = rows.partition_point(|row| row.start <= runs[at].start());
+            let inside = 0 < after && runs[at].end() <= rows[after - 1].end;
             if !keep[outer] || !inside {
                 continue;
             }
