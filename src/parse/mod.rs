@@ -9,6 +9,7 @@ mod challenge;
 mod charset;
 mod dates;
 mod doc;
+mod family;
 mod head;
 mod identity;
 mod includes;
@@ -21,6 +22,7 @@ mod pager;
 mod read;
 mod regions;
 mod scripts;
+mod select;
 mod sitemap;
 mod tree;
 

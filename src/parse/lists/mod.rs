@@ -1,9 +1,11 @@
-//! The general reader of lists: runs of alike siblings with one article link and usually one date each.
+//! The readers of lists: runs of alike siblings with one article link and usually one date each, and what the family of
+//! the page's system says of them.
 //!
 //! In goes the laid-out page, out come its columns with entries and dates, the page's own list first. Navigation, friend
 //! links, breadcrumbs, pagers and calendars are never lists; a list without any date must look much like one to count.
 
 mod choose;
+mod family;
 mod names;
 mod printed;
 mod rows;
@@ -15,7 +17,9 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use url::Url;
 
-pub(super) use choose::main_runs;
+use choose::main_runs;
+
+pub(super) use family::{Settled, settle};
 pub(super) use rows::{Run, runs};
 
 /// What the readers of lists need to know of the page.

@@ -73,7 +73,7 @@ fn own_texts(doc: &Doc, at: usize) -> Vec<(usize, &str)> {
     texts
 }
 
-fn read(context: &Context<'_>, texts: &[&str], address: &Url) -> Printed {
+pub(super) fn read(context: &Context<'_>, texts: &[&str], address: &Url) -> Printed {
     let mut whole: Vec<NaiveDate> = Vec::new();
     let mut sure = None;
     let mut pieces = Vec::new();
