@@ -313,6 +313,8 @@ fn blank_fact(
         total: None,
         pages: None,
         in_period: InPeriod::default(),
+        witnesses: Vec::new(),
+        by_articles: None,
     }
 }
 

@@ -4,8 +4,9 @@ use crate::census::home::Contact;
 use crate::census::job::Job;
 use crate::census::reader::Seen;
 use crate::census::survey::{Survey, keep_newest};
+use crate::census::witnesses;
 use crate::model::evidence::{Counts, DatedFact, HomeFact, InPeriod, Look, SiteEvidence};
-use crate::model::page::{DateSource, LeadsBy, LinkKind, Page, PageKind, Place};
+use crate::model::page::{DateSource, LeadsBy, LinkKind, NoticeKind, Page, PageKind, Place};
 use crate::model::visit::{Barrier, Reach};
 use crate::parse::same_page_key;
 use std::collections::HashMap;
@@ -38,6 +39,7 @@ pub(crate) fn evidence(
 ) -> SiteEvidence {
     survey.columns.link_children();
     settle_columns(&mut survey);
+    witnesses::call(&mut survey);
     let fact = home_fact(&survey, home);
     let mut evidence = empty(survey.job, contact);
     evidence.complete = !survey.stopped && !survey.has_unreached_pages();
@@ -45,6 +47,7 @@ pub(crate) fn evidence(
     evidence.home = Some(fact);
     evidence.counts = counts(&survey);
     evidence.remarks = std::mem::take(&mut survey.remarks);
+    evidence.remarks.extend(notice_of_moving(home.1));
     evidence.remarks.extend(survey.frontier.remarks());
     let looks: HashMap<String, Look> = survey
         .sections
@@ -59,6 +62,14 @@ pub(crate) fn evidence(
     evidence.links.sort_by(|a, b| a.address.cmp(&b.address));
     evidence.columns = survey.columns.columns.into_iter().map(|it| it.fact).collect();
     evidence
+}
+
+/// A home page that says that the site has closed or moved, and where it is now.
+fn notice_of_moving(page: &Page) -> Option<String> {
+    let notice = page.notice.as_ref()?;
+    let address = notice.address.as_ref().map(|it| format!("，给出的新网址为 {it}"));
+    matches!(notice.kind, NoticeKind::Closed | NoticeKind::Moved)
+        .then(|| format!("首页提示“{}”{}", notice.phrase, address.unwrap_or_default()))
 }
 
 /// Gives listed columns that were not read the look at their address.

@@ -25,6 +25,7 @@ mod second_look;
 mod shared;
 mod site_job;
 mod survey;
+mod witnesses;
 
 pub use job::Job;
 pub use judge::Judge;

@@ -18,6 +18,7 @@ mod kind;
 mod leads;
 mod links;
 mod lists;
+mod notices;
 mod pager;
 mod queries;
 mod read;
