@@ -18,6 +18,7 @@ mod kind;
 mod leads;
 mod links;
 mod lists;
+mod outline;
 mod pager;
 mod read;
 mod regions;

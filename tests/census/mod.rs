@@ -2,4 +2,8 @@
 
 mod county;
 mod links;
+mod site;
+mod columns;
+mod endless;
+mod sections;
 mod trouble;
