@@ -204,6 +204,13 @@ pub enum LeadsBy {
     Frame,
 }
 
+/// A link and the one below which it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Branch {
+    pub address: Url,
+    pub parent: Url,
+}
+
 /// A page that only leads on to another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeadsTo {
@@ -264,6 +271,9 @@ pub struct Page {
     pub newest: Option<NaiveDate>,
     pub identity: Identity,
     pub links: Vec<Link>,
+    /// Links of menus, site maps and directories that stand below another.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outline: Vec<Branch>,
     pub leads_to: Option<LeadsTo>,
     /// Product that blocked us, or `unknown`.
     pub blocked_by: Option<String>,

@@ -19,6 +19,7 @@ mod leads;
 mod links;
 mod lists;
 mod notices;
+mod outline;
 mod pager;
 mod queries;
 mod read;

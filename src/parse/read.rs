@@ -9,7 +9,9 @@ use crate::parse::charset::{self, Decoded};
 use crate::parse::doc::Doc;
 use crate::parse::family::{self, Known};
 use crate::parse::lists::{self, Context, Run, Settled};
-use crate::parse::{dates, head, identity, includes, kind, leads, links, notices, pager, queries};
+use crate::parse::{
+    dates, head, identity, includes, kind, leads, links, notices, outline, pager, queries,
+};
 use crate::reference::cms;
 use url::Url;
 
@@ -71,6 +73,7 @@ pub fn page(source: &Source<'_>) -> Page {
         newest: lists.lists.iter().filter_map(|it| it.newest).max(),
         lists: lists.lists,
         identity,
+        outline: outline::branches(&doc, &base),
         links,
         leads_to: sense.leads_to,
         blocked_by: sense.blocked_by,
