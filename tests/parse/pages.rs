@@ -42,12 +42,24 @@ fn compare(file: &Path, wrong: &mut Vec<String>) {
             "source" => first["entries"][0]["date_source"].clone(),
             "total" | "pages" | "next" => first["pager"][field.as_str()].clone(),
             "entries" => page.lists.iter().map(|it| it.entries.len()).sum::<usize>().into(),
-            "lists" => page.lists.iter().map(|it| it.name.clone()).collect::<Vec<_>>().into(),
+            "lists" => page
+                .lists
+                .iter()
+                .map(|it| it.name.clone().unwrap_or_default())
+                .collect::<Vec<_>>()
+                .into(),
             "charset" => json["charset"]["label"].clone(),
             "published" => json["published"]["date"].clone(),
             "published_source" => json["published"]["source"].clone(),
             "site_code" => json["identity"]["site_code"]["value"].clone(),
             "site_code_state" => json["identity"]["site_code"]["state"].clone(),
+            "icp" | "police" => json["identity"][field.as_str()]["value"].clone(),
+            "badge" | "error_report" => json["identity"][field.as_str()]["state"].clone(),
+            "dates" => page
+                .lists
+                .first()
+                .map(|it| it.entries.iter().map(|it| it.date).collect::<Vec<_>>())
+                .map_or(Value::Null, |it| serde_json::json!(it)),
             "leads_to" => json["leads_to"]["address"].clone(),
             other => json[other].clone(),
         };

@@ -31,10 +31,13 @@ pub(super) struct Context<'a> {
 }
 
 /// The lists of a page with boxes, each by itself.
-pub(super) fn boxes(context: &Context<'_>, runs: &[Run]) -> Vec<List> {
+/// `aside`: which runs stand beside the columns, so that a name before them is another's.
+pub(super) fn boxes(context: &Context<'_>, runs: &[Run], aside: &[usize]) -> Vec<List> {
     let mut lists: Vec<List> = Vec::new();
     for (at, run) in runs.iter().enumerate() {
-        let heading = names::of(context, runs, at);
+        let is_aside = aside.contains(&at);
+        let heading =
+            if is_aside { names::Heading::default() } else { names::of(context, runs, at) };
         let list = list(&[run], heading.name, heading.more);
         if lists.iter().all(|it| it.entries != list.entries) {
             lists.push(list);

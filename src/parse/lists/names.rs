@@ -19,8 +19,11 @@ pub(super) fn of(context: &Context<'_>, runs: &[Run], at: usize) -> Heading {
     let mut inner = run.start();
     let mut among_tabs = false;
     for outer in doc.ancestors(run.start()).take(6) {
-        let siblings: Vec<usize> =
-            doc.children(outer).filter(|it| *it < inner && doc.nodes[*it].end <= inner).collect();
+        let siblings: Vec<usize> = doc
+            .children(outer)
+            .filter(|it| *it < inner && doc.nodes[*it].end <= inner)
+            .filter(|it| !doc.nodes[*it].is_text() || !doc.nodes[*it].text.trim().is_empty())
+            .collect();
         for sibling in siblings.into_iter().rev().take(3) {
             if holds_run(runs, at, doc.range(sibling)) {
                 if is_tab(doc, runs, at, sibling) {

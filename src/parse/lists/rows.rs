@@ -115,6 +115,7 @@ fn is_row_tag(tag: &str) -> bool {
     matches!(
         tag,
         "li" | "tr"
+            | "table"
             | "dl"
             | "dt"
             | "dd"
