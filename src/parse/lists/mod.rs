@@ -13,6 +13,8 @@ mod rows;
 use crate::model::page::{DateSource, Entry, List};
 use crate::parse::doc::Doc;
 use chrono::NaiveDate;
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use url::Url;
 
 use choose::main_runs;
@@ -34,12 +36,17 @@ pub(super) struct Context<'a> {
 /// `aside`: which runs stand beside the columns, so that a name before them is another's.
 pub(super) fn boxes(context: &Context<'_>, runs: &[Run], aside: &[usize]) -> Vec<List> {
     let mut lists: Vec<List> = Vec::new();
+    let mut seen = HashSet::new();
     for (at, run) in runs.iter().enumerate() {
         let is_aside = aside.contains(&at);
         let heading =
             if is_aside { names::Heading::default() } else { names::of(context, runs, at) };
         let list = list(&[run], heading.name, heading.more);
-        if lists.iter().all(|it| it.entries != list.entries) {
+        let mut hasher = DefaultHasher::new();
+        for entry in &list.entries {
+            (&entry.title, &entry.address, entry.date).hash(&mut hasher);
+        }
+        if seen.insert(hasher.finish()) {
             lists.push(list);
         }
     }

@@ -326,10 +326,9 @@ fn untangle(runs: &mut Vec<Run>) {
     for at in 0..runs.len() {
         open.retain(|it| runs[at].start() < runs[*it].end());
         for outer in open.clone() {
-            let inside = runs[outer]
-                .rows
-                .iter()
-                .any(|row| row.start <= runs[at].start() && runs[at].end() <= row.end);
+            let rows = &runs[outer].rows;
+            let after = rows.partition_point(|row| row.start <= runs[at].start());
+            let inside = 0 < after && runs[at].end() <= rows[after - 1].end;
             if !keep[outer] || !inside {
                 continue;
             }
