@@ -151,7 +151,8 @@ impl Facts<'_> {
         }
         let end = runs.iter().map(Run::end).max().unwrap_or(0);
         let has_pager = self.paging(end.saturating_sub(1)).pager.is_some();
-        let Settled { runs, main, odd } = lists::settle(&context, self.known, runs, has_pager);
+        let Settled { runs, main, aside, odd } =
+            lists::settle(&context, self.known, runs, has_pager);
         defects.extend(odd);
         let kind = self.kind(&runs, main.as_deref(), has_pager);
         let lists = match (kind, &main) {
@@ -166,7 +167,7 @@ impl Facts<'_> {
                 column.pager = paging.pager;
                 vec![column]
             }
-            _ => lists::boxes(&context, &runs),
+            _ => lists::boxes(&context, &runs, &aside),
         };
         Lists { kind, lists }
     }
