@@ -24,10 +24,7 @@ pub fn page(source: &Source<'_>) -> Page {
         defects.push("页面嵌套过深或元素过多，只读取了一部分".into());
     }
     let base = links::base(&doc, source.address);
-    let (links, left_out) = links::within_bounds(&doc, &base);
-    if left_out {
-        defects.push("页面链接过多或过长，只读取了一部分".into());
-    }
+    let links = links::read(&doc, &base, &mut defects);
     let metas = head::metas(&doc);
     let (breadcrumb, crumbs) = head::breadcrumb(&doc, &base);
     let text = doc.text(0);

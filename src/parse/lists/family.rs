@@ -100,7 +100,7 @@ fn merged(
     runs.extend(beside);
     runs.sort_by_key(Run::start);
     let main = starts.map(|starts| {
-        starts.iter().filter_map(|start| runs.iter().position(|it| it.start() == *start)).collect()
+        starts.iter().filter_map(|it| runs.binary_search_by_key(it, Run::start).ok()).collect()
     });
     Settled { runs, main, odd }
 }
