@@ -19,11 +19,13 @@ mod leads;
 mod links;
 mod lists;
 mod pager;
+mod queries;
 mod read;
 mod regions;
 mod scripts;
 mod select;
 mod sitemap;
+mod styles;
 mod tree;
 
 use chrono::NaiveDate;
