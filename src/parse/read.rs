@@ -27,11 +27,8 @@ pub fn page(source: &Source<'_>) -> Page {
         defects.push("页面嵌套过深或元素过多，只读取了一部分".into());
     }
     let base = links::base(&doc, source.address);
-    let (mut links, left_out) = links::within_bounds(&doc, &base);
+    let mut links = links::read(&doc, &base, &mut defects);
     includes::add_links(&doc, &base, source.includes, &mut links);
-    if left_out {
-        defects.push("页面链接过多或过长，只读取了一部分".into());
-    }
     let metas = head::metas(&doc);
     let (breadcrumb, crumbs) = head::breadcrumb(&doc, &base);
     let text = doc.text(0);
