@@ -104,6 +104,13 @@ impl ColumnBook {
         Some(next)
     }
 
+    /// The name under which a link leads to `address`, where it leads to a column.
+    pub(crate) fn name_of(&self, address: &Url) -> Option<String> {
+        let key = same_page_key(address);
+        let listed = self.by_key.get(&key).map(|at| self.columns[*at].fact.name.clone());
+        listed.or_else(|| self.candidates.get(&key).map(|it| it.name.clone()))
+    }
+
     /// What a page that was read says of a column; the column's number when it is one.
     pub(crate) fn take(&mut self, asked: &Url, page: &Page, visit: &Visit) -> Option<usize> {
         let key = same_page_key(asked);

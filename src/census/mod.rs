@@ -18,6 +18,7 @@ mod host_trouble;
 mod job;
 mod judge;
 mod link_book;
+mod not_there;
 mod page_reader;
 mod paging;
 pub mod probe;

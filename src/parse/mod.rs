@@ -20,11 +20,13 @@ mod links;
 mod lists;
 mod outline;
 mod pager;
+mod queries;
 mod read;
 mod regions;
 mod scripts;
 mod select;
 mod sitemap;
+mod styles;
 mod tree;
 
 use chrono::NaiveDate;

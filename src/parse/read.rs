@@ -9,8 +9,7 @@ use crate::parse::charset::{self, Decoded};
 use crate::parse::doc::Doc;
 use crate::parse::family::{self, Known};
 use crate::parse::lists::{self, Context, Run, Settled};
-use crate::parse::outline;
-use crate::parse::{dates, head, identity, includes, kind, leads, links, pager};
+use crate::parse::{dates, head, identity, includes, kind, leads, links, outline, pager, queries};
 use crate::reference::cms;
 use url::Url;
 
@@ -20,12 +19,16 @@ const TEXT: usize = 20_000;
 /// Reads one answer.
 pub fn page(source: &Source<'_>) -> Page {
     let Decoded { text: html, charset, mut defects } = charset::decode(source.body, source.headers);
-    let doc = Doc::new(&html);
+    let mut doc = Doc::new(&html);
+    queries::encode(&mut doc, &charset.label);
     if doc.cut {
         defects.push("页面嵌套过深或元素过多，只读取了一部分".into());
     }
     let base = links::base(&doc, source.address);
-    let links = links::all(&doc, &base);
+    let (links, left_out) = links::within_bounds(&doc, &base);
+    if left_out {
+        defects.push("页面链接过多或过长，只读取了一部分".into());
+    }
     let metas = head::metas(&doc);
     let (breadcrumb, crumbs) = head::breadcrumb(&doc, &base);
     let text = doc.text(0);
@@ -249,18 +252,28 @@ impl Facts<'_> {
         let label = self.published.is_some_and(|it| {
             matches!(it.source, DateSource::Label | DateSource::Meta | DateSource::Text)
         });
-        let weight = kind::article_weight(
+        let mut weight = kind::article_weight(
             self.doc,
             self.metas.article_title.is_some() || self.metas.pub_date.is_some(),
             label,
             dated_address,
         );
+        // The way here ends in 正文.
+        let last = self.breadcrumb.last().map_or("", |it| it.text.as_str());
+        if ["正文", "详细内容", "文章内容", "内容详情", "信息详情"]
+            .iter()
+            .any(|it| last.ends_with(it))
+        {
+            weight += 2;
+        }
         let entries: usize = main.unwrap_or_default().iter().map(|it| runs[*it].rows.len()).sum();
         let printed: usize = main.unwrap_or_default().iter().map(|it| runs[*it].printed).sum();
         let own_text = kind::own_text(self.doc);
         let long = 3 <= printed && has_pager || 6 <= printed || 8 <= entries && has_pager;
         let is_sure = self.metas.article_title.is_some() || dated_address || 6 <= weight;
-        if weight >= 4 && (is_sure || !long) && 40 < own_text {
+        // Some products date the home page as they date an article.
+        let is_front = self.is_root() && self.metas.article_title.is_none() && 2 <= runs.len();
+        if weight >= 4 && (is_sure || !long) && 40 < own_text && !is_front {
             return PageKind::Article;
         }
         if self.is_root() && !self.has_trail() && !(main.is_some() && has_pager) {
