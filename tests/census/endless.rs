@@ -1,6 +1,8 @@
 //! A site that links to itself without end is read whole, and not much more than once.
 
-use crate::census::site::{ONE_SITE, ago, article, asked, censused, gone, html, list, nav, trail};
+use crate::census::site::{
+    ONE_SITE, ago, article, article_with, asked, censused, gone, html, list, nav, trail,
+};
 use crate::fetch::server::{Act, Seen, serve};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
