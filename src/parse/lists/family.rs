@@ -107,8 +107,7 @@ fn merged(
     runs.extend(beside);
     runs.sort_by_key(Run::start);
     let places = |starts: &[usize]| {
-        let places = runs.iter().enumerate().filter(|(_, it)| starts.contains(&it.start()));
-        places.map(|it| it.0).collect()
+        starts.iter().filter_map(|it| runs.binary_search_by_key(it, Run::start).ok()).collect()
     };
     Settled { main: main.as_deref().map(places), aside: places(&aside), runs, odd }
 }
