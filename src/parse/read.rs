@@ -158,8 +158,8 @@ impl Facts<'_> {
                 let mut column = lists::column(&context, &runs, main, self.column_name());
                 let after = main.iter().map(|it| runs[*it].end()).max().unwrap_or(0);
                 let paging = self.paging(after);
-                if paging.sends_form {
-                    defects.push("翻页靠提交表单，第 2 页起没有网址，只读了本页".into());
+                if paging.no_address {
+                    defects.push("翻页由脚本完成，第 2 页起没有网址，只读了本页".into());
                 }
                 column.pager = paging.pager;
                 vec![column]
