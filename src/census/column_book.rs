@@ -1,6 +1,6 @@
 //! The columns of a site as they come to light: listed in the register, or found in navigation, boxes and breadcrumbs.
 
-use crate::model::evidence::{ClassSource, ColumnFact, DatedFact};
+use crate::model::evidence::{ClassSource, ColumnFact, DatedFact, InPeriod};
 use crate::model::page::{DateSource, Emptiness, Entry, Link, List, Page, PageKind, Place};
 use crate::model::site::{ColumnClass, ListedColumn};
 use crate::model::visit::Visit;
@@ -81,6 +81,13 @@ impl ColumnBook {
     pub(crate) fn is_candidate(&self, address: &Url) -> bool {
         let key = same_page_key(address);
         self.candidates.contains_key(&key) || self.by_key.contains_key(&key)
+    }
+
+    /// The name under which a link leads to `address`, where it leads to a column.
+    pub(crate) fn name_of(&self, address: &Url) -> Option<String> {
+        let key = same_page_key(address);
+        let listed = self.by_key.get(&key).map(|at| self.columns[*at].fact.name.clone());
+        listed.or_else(|| self.candidates.get(&key).map(|it| it.name.clone()))
     }
 
     /// The page under `key` goes on with the list of `column`.
@@ -302,6 +309,10 @@ fn blank_fact(
         archived: false,
         children: Vec::new(),
         also_at: Vec::new(),
+        parent: None,
+        total: None,
+        pages: None,
+        in_period: InPeriod::default(),
     }
 }
 

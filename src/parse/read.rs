@@ -9,7 +9,7 @@ use crate::parse::charset::{self, Decoded};
 use crate::parse::doc::Doc;
 use crate::parse::family::{self, Known};
 use crate::parse::lists::{self, Context, Run, Settled};
-use crate::parse::{dates, head, identity, includes, kind, leads, links, pager};
+use crate::parse::{dates, head, identity, includes, kind, leads, links, pager, queries};
 use crate::reference::cms;
 use url::Url;
 
@@ -19,12 +19,16 @@ const TEXT: usize = 20_000;
 /// Reads one answer.
 pub fn page(source: &Source<'_>) -> Page {
     let Decoded { text: html, charset, mut defects } = charset::decode(source.body, source.headers);
-    let doc = Doc::new(&html);
+    let mut doc = Doc::new(&html);
+    queries::encode(&mut doc, &charset.label);
     if doc.cut {
         defects.push("页面嵌套过深或元素过多，只读取了一部分".into());
     }
     let base = links::base(&doc, source.address);
-    let links = links::all(&doc, &base);
+    let (links, left_out) = links::within_bounds(&doc, &base);
+    if left_out {
+        defects.push("页面链接过多或过长，只读取了一部分".into());
+    }
     let metas = head::metas(&doc);
     let (breadcrumb, crumbs) = head::breadcrumb(&doc, &base);
     let text = doc.text(0);

@@ -4,7 +4,7 @@ use crate::model::page::{LinkKind, Place};
 use crate::parse::address::same_host;
 use crate::parse::links;
 use crate::parse::lists::Context;
-use crate::parse::lists::rows::{Row, Run};
+use crate::parse::lists::rows::{Row, Run, is_lone_row_tag};
 use url::Url;
 
 /// `has_text`: the page says something beside its links.
@@ -14,9 +14,7 @@ pub(super) fn is_list(context: &Context<'_>, run: &Run, has_text: bool) -> bool 
         return false;
     }
     if count == 1 {
-        return run.printed == 1
-            && matches!(run.tag.as_str(), "li" | "tr" | "dl")
-            && run.place == Place::Body;
+        return run.printed == 1 && is_lone_row_tag(&run.tag) && run.place == Place::Body;
     }
     let same = run.rows.iter().all(|it| it.title == run.rows[0].title);
     if same && run.rows[0].title.chars().count() < 7 {

@@ -21,6 +21,8 @@ const TEXT: usize = 150;
 /// Bigger elements hold more than one row.
 const ROW_SIZE: usize = 260;
 const ROW_LINKS: usize = 14;
+const ROW_TEXT: usize = 4_000;
+const TITLE: usize = 200;
 
 pub(crate) struct Row {
     pub(crate) start: usize,
@@ -107,29 +109,41 @@ fn join_cells(context: &Context<'_>, runs: &mut Vec<Run>) {
                 first.rows.extend(run.rows);
                 continue;
             }
-            if 1 < run.rows.len() {
-                by_holder.insert(holder(&run), joined.len());
-            }
+            by_holder.insert(holder(&run), joined.len());
         }
         joined.push(run);
     }
+    // The last row of the table may hold a single article.
+    for at in 0..joined.len() {
+        let cells = by_holder.get(&joined[at].parent).copied();
+        if let Some(cells) = cells.filter(|_| joined[at].tag == "tr") {
+            let rows = std::mem::take(&mut joined[at].rows);
+            joined[cells].printed += joined[at].printed;
+            joined[cells].rows.extend(rows);
+            joined[cells].rows.sort_by_key(|it| it.start);
+        }
+    }
+    joined.retain(|it| !it.rows.is_empty());
     *runs = joined;
 }
 
 fn gather(context: &Context<'_>, parent: usize, runs: &mut Vec<Run>, is_row: &mut [bool]) {
     let doc = context.doc;
     let mut current: Vec<Run> = Vec::new();
-    for child in doc.children(parent) {
-        let node = &doc.nodes[child];
-        let links = doc.links_in(child);
-        if !is_row_tag(&node.tag) || links == 0 || ROW_LINKS < links || ROW_SIZE < doc.size(child) {
+    let candidates: Vec<usize> = doc.children(parent).filter(|it| may_be_row(doc, *it)).collect();
+    for child in &candidates {
+        let (child, node) = (*child, &doc.nodes[*child]);
+        // A page nests boxes in boxes: one that is alone of its kind is no list, and would be read again at each level.
+        let is_alone =
+            || candidates.iter().filter(|it| doc.nodes[**it].tag == node.tag).take(2).count() < 2;
+        if !is_lone_row_tag(&node.tag) && is_alone() {
             continue;
         }
         if context.crumbs.is_some_and(|it| doc.range(child).contains(&it)) {
             continue;
         }
         // A list or table of its own for each row holds little else.
-        if matches!(&*node.tag, "ul" | "ol" | "table") && 3 < links {
+        if matches!(&*node.tag, "ul" | "ol" | "table") && 3 < doc.links_in(child) {
             continue;
         }
         let Some(row) = row(context, child) else { continue };
@@ -155,12 +169,28 @@ fn gather(context: &Context<'_>, parent: usize, runs: &mut Vec<Run>, is_row: &mu
         for row in &run.rows {
             is_row[row.start] = true;
         }
-        runs.push(run);
+        // Single rows that are no list are many on a nested page, and nothing joins them to others.
+        if 1 < run.rows.len() || is_list(context, &run, false) {
+            runs.push(run);
+        }
     }
 }
 
 pub(super) fn is_printed(row: &Row) -> bool {
     matches!(row.source, Some(DateSource::List | DateSource::Inferred)) || row.odd.is_some()
+}
+
+fn may_be_row(doc: &Doc, at: usize) -> bool {
+    let links = doc.links_in(at);
+    is_row_tag(&doc.nodes[at].tag)
+        && (1..=ROW_LINKS).contains(&links)
+        && doc.size(at) <= ROW_SIZE
+        && doc.text_in(at) <= ROW_TEXT
+}
+
+/// Elements that are a list's row even when there is only one.
+pub(super) fn is_lone_row_tag(tag: &str) -> bool {
+    matches!(tag, "li" | "tr" | "dl")
 }
 
 fn is_row_tag(tag: &str) -> bool {
@@ -219,7 +249,7 @@ pub(super) fn row(context: &Context<'_>, at: usize) -> Option<Row> {
     }
     let link = *main.nodes.iter().max_by_key(|it| doc.any_text(**it).chars().count())?;
     let (printed, odd) = printed_date(context, at, &main.nodes, &main.address);
-    let mut title = title(doc, link);
+    let mut title: String = title(doc, link).chars().take(TITLE).collect();
     if title.is_empty() && printed.is_some() {
         title = picture(doc, link);
     }
