@@ -287,7 +287,9 @@ impl Facts<'_> {
         if 2 <= runs.len() {
             return PageKind::Hub;
         }
-        if weight >= 3 && 80 < own_text {
+        let is_labelled = self.published.is_some_and(|it| it.source == DateSource::Label);
+        let is_dated_text = is_labelled && runs.is_empty() && 150 < own_text;
+        if weight >= 3 && 80 < own_text || is_dated_text {
             return PageKind::Article;
         }
         PageKind::Other
