@@ -9,7 +9,9 @@ use crate::parse::charset::{self, Decoded};
 use crate::parse::doc::Doc;
 use crate::parse::family::{self, Known};
 use crate::parse::lists::{self, Context, Run, Settled};
-use crate::parse::{dates, head, identity, includes, kind, leads, links, pager, queries};
+use crate::parse::{
+    dates, head, identity, includes, kind, leads, links, notices, outline, pager, queries,
+};
 use crate::reference::cms;
 use url::Url;
 
@@ -25,7 +27,8 @@ pub fn page(source: &Source<'_>) -> Page {
         defects.push("页面嵌套过深或元素过多，只读取了一部分".into());
     }
     let base = links::base(&doc, source.address);
-    let links = links::read(&doc, &base, &mut defects);
+    let mut links = links::read(&doc, &base, &mut defects);
+    includes::add_links(&doc, &base, source.includes, &mut links);
     let metas = head::metas(&doc);
     let (breadcrumb, crumbs) = head::breadcrumb(&doc, &base);
     let text = doc.text(0);
@@ -53,6 +56,7 @@ pub fn page(source: &Source<'_>) -> Page {
     let (headline, origin) = facts.article(sense.kind);
     let told =
         matches!(sense.kind, PageKind::Article | PageKind::Other) || metas.pub_date.is_some();
+    let notice = sense.notice.map(|it| notices::with_address(it, &links, &text, source.address));
     Page {
         address: source.address.clone(),
         kind: sense.kind,
@@ -66,6 +70,7 @@ pub fn page(source: &Source<'_>) -> Page {
         newest: lists.lists.iter().filter_map(|it| it.newest).max(),
         lists: lists.lists,
         identity,
+        outline: outline::branches(&doc, &base),
         links,
         leads_to: sense.leads_to,
         blocked_by: sense.blocked_by,
@@ -75,7 +80,7 @@ pub fn page(source: &Source<'_>) -> Page {
         metas,
         breadcrumb,
         emptiness: sense.emptiness,
-        notice: sense.notice,
+        notice,
         statement: sense.statement,
     }
 }
@@ -143,7 +148,8 @@ impl Facts<'_> {
         }
         let end = runs.iter().map(Run::end).max().unwrap_or(0);
         let has_pager = self.paging(end.saturating_sub(1)).pager.is_some();
-        let Settled { runs, main, odd } = lists::settle(&context, self.known, runs, has_pager);
+        let Settled { runs, main, aside, odd } =
+            lists::settle(&context, self.known, runs, has_pager);
         defects.extend(odd);
         let kind = self.kind(&runs, main.as_deref(), has_pager);
         let lists = match (kind, &main) {
@@ -158,7 +164,7 @@ impl Facts<'_> {
                 column.pager = paging.pager;
                 vec![column]
             }
-            _ => lists::boxes(&context, &runs),
+            _ => lists::boxes(&context, &runs, &aside),
         };
         Lists { kind, lists }
     }
