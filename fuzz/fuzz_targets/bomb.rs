@@ -12,10 +12,10 @@ use libfuzzer_sys::fuzz_target;
 use pucha_fuzz::{Cost, cost, hold};
 use std::time::Duration;
 
-const SIZE: usize = 48 << 10;
+const SIZE: usize = 20 << 10;
 const GROWTH: usize = 4;
 /// What takes no longer than this is not worth a second look.
-const SUSPECT: Duration = Duration::from_millis(60);
+const SUSPECT: Duration = Duration::from_millis(40);
 
 fuzz_target!(|data: &[u8]| {
     let Some((choice, rest)) = data.split_first() else { return };

@@ -50,11 +50,12 @@ const MOVING: [&str; 15] = [
 
 /// Drops what is no column of its own.
 pub(super) fn drop_asides(context: &Context<'_>, runs: &mut Vec<Run>) {
+    let own = own_names(context);
     let aside: Vec<bool> = (0..runs.len())
         .map(|at| {
             names::of(context, runs, at)
                 .name
-                .is_some_and(|it| is_aside(context, &it) && !is_own(context, &it))
+                .is_some_and(|it| is_aside(context, &it) && !own.contains(&it))
         })
         .collect();
     retain(runs, &aside);
@@ -97,10 +98,18 @@ fn is_aside(context: &Context<'_>, name: &str) -> bool {
         || matches!(bare.as_str(), "推荐" | "热门" | "热点" | "排行" | "猜你喜欢" | "图文推荐")
 }
 
-/// The column itself may be called so.
-fn is_own(context: &Context<'_>, name: &str) -> bool {
-    let in_title = context.doc.all("title").any(|it| context.doc.source(it).contains(name));
-    in_title || context.crumbs.is_some_and(|it| context.doc.text(it).contains(name))
+/// What the page says that it is: the column itself may be called so.
+fn own_names(context: &Context<'_>) -> String {
+    let doc = context.doc;
+    let mut names = String::new();
+    for title in doc.all("title").take(4) {
+        names.extend(doc.source(title).chars().take(300));
+        names.push('\n');
+    }
+    if let Some(crumbs) = context.crumbs {
+        names.push_str(&doc.text_of(doc.range(crumbs), 1_000));
+    }
+    names
 }
 
 fn moves(doc: &Doc, run: &Run) -> bool {

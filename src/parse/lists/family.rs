@@ -9,6 +9,7 @@ use crate::parse::lists::rows::{Row, Run, is_printed, row};
 use crate::parse::lists::titles::{is_step, title};
 use crate::parse::lists::{Context, main_runs};
 use crate::parse::select::Selector;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// Bigger elements hold more than one entry.
@@ -107,7 +108,9 @@ fn merged(
     runs.extend(beside);
     runs.sort_by_key(Run::start);
     let places = |starts: &[usize]| {
-        starts.iter().filter_map(|it| runs.binary_search_by_key(it, Run::start).ok()).collect()
+        let starts: HashSet<usize> = starts.iter().copied().collect();
+        let places = runs.iter().enumerate().filter(|(_, it)| starts.contains(&it.start()));
+        places.map(|it| it.0).collect()
     };
     Settled { main: main.as_deref().map(places), aside: places(&aside), runs, odd }
 }

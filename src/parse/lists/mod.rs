@@ -38,12 +38,12 @@ pub(super) struct Context<'a> {
 }
 
 /// The lists of a page with boxes, each by itself.
-/// `aside`: which runs stand beside the columns, so that a name before them is another's.
+/// `aside`: which runs, in order, stand beside the columns, so that a name before them is another's.
 pub(super) fn boxes(context: &Context<'_>, runs: &[Run], aside: &[usize]) -> Vec<List> {
     let mut lists: Vec<List> = Vec::new();
     let mut seen = HashSet::new();
     for (at, run) in runs.iter().enumerate() {
-        let is_aside = aside.contains(&at);
+        let is_aside = aside.binary_search(&at).is_ok();
         let heading =
             if is_aside { names::Heading::default() } else { names::of(context, runs, at) };
         let list = list(context, &[run], heading.name, heading.more);

@@ -126,6 +126,9 @@ fn place_among_tabs(doc: &Doc, runs: &[Run], at: usize, heading: usize) -> usize
     runs[first..at].iter().filter(|it| it.parent != runs[at].parent).count()
 }
 
+/// No heading has more tabs.
+const LABELS: usize = 60;
+
 /// Short texts of a heading in order, each with the address of its link.
 fn labels(doc: &Doc, within: Range<usize>) -> Vec<(String, Option<String>)> {
     let mut labels: Vec<(String, Option<String>)> = Vec::new();
@@ -144,6 +147,9 @@ fn labels(doc: &Doc, within: Range<usize>) -> Vec<(String, Option<String>)> {
         let target = holder.and_then(|it| doc.nodes[it].attr("href")).map(str::to_owned);
         if is_name(text) && labels.iter().all(|(it, _)| it != text) {
             labels.push((text.to_owned(), target));
+        }
+        if LABELS < labels.len() {
+            break;
         }
     }
     labels
