@@ -82,6 +82,19 @@ fn column(line: &Line, today: NaiveDate) -> ColumnPlan {
         on_home,
         titles: Vec::new(),
         promises: false,
+        printed: Vec::new(),
+        article_skew: 0,
+        tag_format: "%Y-%m-%d 09:12",
+        undated: false,
+        aliases: Vec::new(),
+        in_nav: true,
+        writing: None,
+        around: (String::new(), String::new()),
+        retouch: None,
+        deaf: false,
+        leads_to: Vec::new(),
+        in_last: String::new(),
+        calls_itself: None,
     }
 }
 

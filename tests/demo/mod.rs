@@ -5,12 +5,12 @@ mod serving;
 mod table;
 
 use chrono::NaiveDate;
-use pucha::demo::County;
+use pucha::demo::{County, SITES};
 
 pub(crate) fn audit_day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 20).expect("a valid day")
 }
 
 pub(crate) fn county() -> County {
-    County::new(audit_day(), 24)
+    County::new(audit_day(), SITES)
 }
