@@ -8,7 +8,7 @@ use crate::config::{self, Settings};
 use crate::model::time::Period;
 use crate::model::visit::VisitId;
 use crate::reports::basis::of_profile;
-use crate::reports::{Basis, Month, load};
+use crate::reports::{Basis, Month, clearance, load};
 use crate::store::Store;
 use anyhow::{Context, Result, bail};
 use std::fs;
@@ -54,14 +54,30 @@ pub(crate) fn bulletin(common: &Common, args: &BulletinArgs) -> Result<u8> {
     let month = month(&settings, setup::period(&args.period)?)?;
     let folder =
         args.out.clone().unwrap_or_else(|| bulletin::default_folder(&settings.root, month.period));
-    let files: Vec<(PathBuf, Vec<u8>)> = args
+    let mut files: Vec<(PathBuf, Vec<u8>)> = args
         .format
         .iter()
         .map(|&it| {
             Ok((folder.join(bulletin::file_name(month.period, it)), bulletin::bytes(&month, it)?))
         })
         .collect::<Result<_>>()?;
+    files.extend(letters(&settings, &setup::store_to_read(&settings)?, &month, &folder)?);
     deliver(files, None)
+}
+
+/// Letters to the owners of sites that block us, where there are some.
+fn letters(
+    settings: &Settings,
+    store: &Store,
+    month: &Month,
+    folder: &Path,
+) -> Result<Option<(PathBuf, Vec<u8>)>> {
+    let blocked = clearance::blocked(store, month)?;
+    if blocked.is_empty() {
+        return Ok(None);
+    }
+    let text = clearance::letters(month, &blocked, &settings.crawl);
+    Ok(Some((folder.join(clearance::file_name(month)), text.into_bytes())))
 }
 
 /// Ledger, results and bulletin of the period in every format, into one folder.
@@ -93,6 +109,7 @@ pub(crate) fn write_all(
             results::bytes(&month, format)?,
         ));
     }
+    files.extend(letters(settings, store, &month, folder)?);
     for (path, bytes) in &files {
         write_whole(path, bytes)?;
     }

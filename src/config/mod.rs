@@ -50,6 +50,8 @@ pub struct Office {
     pub addressees: String,
     pub contact: String,
     pub phone: String,
+    /// Public address of the machine that visits, named to owners of sites that block it.
+    pub audit_address: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -144,6 +146,7 @@ impl Default for Office {
             addressees: "各乡镇人民政府，开发区管委会，县政府各部门、各直属机构".into(),
             contact: String::new(),
             phone: String::new(),
+            audit_address: String::new(),
         }
     }
 }

@@ -209,6 +209,12 @@ pub struct Page {
     /// CMS family, `trs`, `hanweb` …
     pub family: Option<String>,
     pub title: String,
+    /// An article's own title, where a tag or the family's layout tells it from the page's.
+    #[serde(default)]
+    pub headline: Option<String>,
+    /// Where an article says that it came from (来源).
+    #[serde(default)]
+    pub origin: Option<String>,
     pub text_chars: usize,
     pub published: Option<Published>,
     pub lists: Vec<List>,

@@ -3,17 +3,21 @@
 use crate::model::page::{Charset, CharsetSource};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 
-pub(super) struct Decoded {
-    pub(super) text: String,
-    pub(super) charset: Charset,
-    pub(super) defects: Vec<String>,
+/// A body made text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decoded {
+    /// Without a byte order mark.
+    pub text: String,
+    pub charset: Charset,
+    /// Contradictions between declarations and content, for people.
+    pub defects: Vec<String>,
 }
 
 /// More than this is not needed to tell a charset, and the detector is slow.
 const SAMPLE: usize = 16 << 10;
 
 /// Byte order mark, then valid UTF-8 against every declaration, then header, meta and detection.
-pub(super) fn decode(body: &[u8], headers: &[(String, String)]) -> Decoded {
+pub fn decode(body: &[u8], headers: &[(String, String)]) -> Decoded {
     let header = header_label(headers);
     let meta = meta_label(body);
     let mut defects = Vec::new();

@@ -111,6 +111,19 @@ impl Doc {
         })
     }
 
+    /// Siblings before a node, the nearest first.
+    pub(super) fn before(&self, node: usize) -> impl Iterator<Item = usize> + '_ {
+        let parent = self.nodes[node].parent;
+        let mut at = node;
+        std::iter::from_fn(move || {
+            at = at.checked_sub(1).filter(|it| *it != parent)?;
+            while self.nodes[at].parent != parent {
+                at = self.nodes[at].parent;
+            }
+            Some(at)
+        })
+    }
+
     /// Shown text, blanks folded, with a blank where a block ends.
     pub(super) fn text(&self, node: usize) -> String {
         self.text_of(self.range(node), usize::MAX)

@@ -1,22 +1,32 @@
-//! Hanweb's record islands: a list inside `<script type="text/xml">` that a browser's script draws.
+//! Lists that stand as records in a script which a browser's script draws, by the element names that families give.
+
+use crate::reference::cms::{self, Island};
+
+/// The class of what the records are laid out in.
+const HOLDER: &str = "record-island";
 
 /// The records of an island as one piece of HTML; `None` for any other script.
 pub(super) fn records(script: &str) -> Option<String> {
-    if !script.contains("<record") {
+    cms::families().iter().filter_map(|it| it.list.island.as_ref()).find_map(|it| laid(it, script))
+}
+
+fn laid(island: &Island, script: &str) -> Option<String> {
+    let (open, close) = (format!("<{}", island.record), format!("</{}>", island.record));
+    let set = format!("<{}", island.set);
+    if !script.contains(&open) {
         return None;
     }
     let mut html = String::new();
     let mut rest = script;
-    while let Some(at) = rest.find("<record") {
+    while let Some(at) = rest.find(&open) {
         let tag = &rest[at..];
-        let Some(open) = tag.find('>') else { break };
-        // `<recordset>` only wraps.
-        if tag.starts_with("<recordset") {
-            rest = &tag[open + 1..];
+        let Some(end) = tag.find('>') else { break };
+        let body = &tag[end + 1..];
+        if tag.starts_with(&set) {
+            rest = body;
             continue;
         }
-        let body = &tag[open + 1..];
-        let end = body.find("</record>").unwrap_or(body.len());
+        let end = body.find(&close).unwrap_or(body.len());
         let record = body[..end].trim();
         let record = record.strip_prefix("<![CDATA[").unwrap_or(record);
         html.push_str(record.strip_suffix("]]>").unwrap_or(record));
@@ -28,7 +38,7 @@ pub(super) fn records(script: &str) -> Option<String> {
         Some("<tr") => "table",
         _ => "div",
     };
-    Some(format!("<{wrapper} class=\"record-island\">{html}</{wrapper}>"))
+    Some(format!("<{wrapper} class=\"{HOLDER}\">{html}</{wrapper}>"))
 }
 
 #[cfg(test)]

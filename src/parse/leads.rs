@@ -10,6 +10,8 @@ use url::Url;
 
 /// More text than this is a page of its own, whatever its scripts do.
 const LITTLE: usize = 200;
+/// So much before an assignment is looked at for its conditions.
+const STATEMENT: usize = 500;
 
 static GOES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?:^|[;\s{}()])(?:(?:window|self|top|parent|document|window\.top|window\.parent|this)\.)?location(?:\.href)?\s*=\s*["']([^"']+)["']|location\.(?:replace|assign)\(\s*["']([^"']+)["']\s*\)|window\.open\(\s*["']([^"']+)["']\s*,\s*["']_self["']"#)
@@ -75,9 +77,10 @@ fn script(doc: &Doc, base: &Url) -> Option<Url> {
         let top = scripts::top_level(&source);
         for found in GOES.captures_iter(&top) {
             let start = found.get(0).map_or(0, |it| it.start());
-            let statement = top[..start].rsplit([';', '\n']).next().unwrap_or_default();
+            let before = &top[top.floor_char_boundary(start.saturating_sub(STATEMENT))..start];
+            let statement = before.rsplit([';', '\n']).next().unwrap_or_default();
             let conditional =
-                top[..start].trim_end().ends_with(')') && !top[..start].trim_end().ends_with("()");
+                before.trim_end().ends_with(')') && !before.trim_end().ends_with("()");
             if conditional
                 || statement.contains("if")
                 || statement.contains("else")

@@ -9,6 +9,7 @@ mod challenge;
 mod charset;
 mod dates;
 mod doc;
+mod family;
 mod head;
 mod identity;
 mod includes;
@@ -21,6 +22,8 @@ mod pager;
 mod read;
 mod regions;
 mod scripts;
+mod select;
+mod sitemap;
 mod tree;
 
 use chrono::NaiveDate;
@@ -28,7 +31,9 @@ use url::Url;
 
 pub use address::same_page_key;
 pub use challenge::challenge;
+pub use charset::{Decoded, decode};
 pub use read::page;
+pub use sitemap::{Sitemap, SitemapEntry, sitemap};
 
 /// One answer to read.
 #[derive(Debug, Clone, Copy)]
@@ -49,4 +54,15 @@ pub struct Include<'a> {
     pub address: &'a Url,
     pub headers: &'a [(String, String)],
     pub body: &'a [u8],
+}
+
+/// The whole dates that a text prints, in whatever spelling, in its order. Whether one may be believed depends on where
+/// it stands.
+pub fn dates_in(text: &str) -> Vec<NaiveDate> {
+    dates::whole(&dates::plain(text)).iter().map(|it| it.date).collect()
+}
+
+/// The day that the path of an address names, as most systems put it there when a page is made.
+pub fn date_in_address(address: &Url) -> Option<NaiveDate> {
+    dates::in_address(address).and_then(dates::Hint::date)
 }

@@ -7,7 +7,8 @@ use crate::model::page::{
 use crate::parse::Source;
 use crate::parse::charset::{self, Decoded};
 use crate::parse::doc::Doc;
-use crate::parse::lists::{self, Context, Run};
+use crate::parse::family::{self, Known};
+use crate::parse::lists::{self, Context, Run, Settled};
 use crate::parse::{dates, head, identity, includes, kind, leads, links, pager};
 use crate::reference::cms;
 use url::Url;
@@ -27,11 +28,16 @@ pub fn page(source: &Source<'_>) -> Page {
     let metas = head::metas(&doc);
     let (breadcrumb, crumbs) = head::breadcrumb(&doc, &base);
     let text = doc.text(0);
-    let published = head::published(&doc, &metas, source.address, source.as_of);
+    let addresses =
+        std::iter::once(source.address.as_str()).chain(links.iter().map(|it| it.address.as_str()));
+    let family = cms::recognise(&html, addresses);
+    let known = family.and_then(family::of);
+    let published = published(&doc, known, &metas, source);
     let facts = Facts {
         source,
         doc: &doc,
         base: &base,
+        known,
         metas: &metas,
         breadcrumb: &breadcrumb,
         crumbs,
@@ -43,17 +49,17 @@ pub fn page(source: &Source<'_>) -> Page {
     let sense = facts.sense(lists.kind, &lists.lists);
     let includes = includes::candidates(&doc, source.address, &base);
     let identity = facts.identity(&links, &includes, &mut defects);
-    let addresses =
-        std::iter::once(source.address.as_str()).chain(links.iter().map(|it| it.address.as_str()));
-    let family = cms::recognise(&html, addresses).map(str::to_owned);
+    let (headline, origin) = facts.article(sense.kind);
     let told =
         matches!(sense.kind, PageKind::Article | PageKind::Other) || metas.pub_date.is_some();
     Page {
         address: source.address.clone(),
         kind: sense.kind,
         charset,
-        family,
+        family: family.map(|it| it.name.to_owned()),
         title: sense.title,
+        headline,
+        origin,
         text_chars: sense.text_chars,
         published: published.filter(|_| told),
         newest: lists.lists.iter().filter_map(|it| it.newest).max(),
@@ -73,11 +79,27 @@ pub fn page(source: &Source<'_>) -> Page {
     }
 }
 
+/// The day of publication: by the tag, where the family prints it, by any other sign.
+fn published(
+    doc: &Doc,
+    known: Option<&Known>,
+    metas: &Metas,
+    source: &Source<'_>,
+) -> Option<Published> {
+    let found = head::published(doc, metas, source.address, source.as_of);
+    if found.is_some_and(|it| it.source == DateSource::Meta) {
+        return found;
+    }
+    known.and_then(|it| it.published(doc, source.as_of)).or(found)
+}
+
 /// What is known of a page before its lists are read.
 struct Facts<'a> {
     source: &'a Source<'a>,
     doc: &'a Doc,
     base: &'a Url,
+    /// The family whose system made the page.
+    known: Option<&'static Known>,
     metas: &'a Metas,
     breadcrumb: &'a [Crumb],
     crumbs: Option<usize>,
@@ -119,24 +141,29 @@ impl Facts<'_> {
             }
         }
         let end = runs.iter().map(Run::end).max().unwrap_or(0);
-        let any_pager =
-            pager::find(self.doc, self.source.address, self.base, end.saturating_sub(1));
-        let has_pager = any_pager
-            .as_ref()
-            .is_some_and(|it| it.next.is_some() || it.pages.is_some() || it.total.is_some());
-        let main = lists::main_runs(&context, &runs, has_pager);
+        let has_pager = self.paging(end.saturating_sub(1)).pager.is_some();
+        let Settled { runs, main, odd } = lists::settle(&context, self.known, runs, has_pager);
+        defects.extend(odd);
         let kind = self.kind(&runs, main.as_deref(), has_pager);
         let lists = match (kind, &main) {
             (PageKind::Article, _) => Vec::new(),
             (PageKind::List, Some(main)) => {
                 let mut column = lists::column(&context, &runs, main, self.column_name());
                 let after = main.iter().map(|it| runs[*it].end()).max().unwrap_or(0);
-                column.pager = pager::find(self.doc, self.source.address, self.base, after);
+                let paging = self.paging(after);
+                if paging.sends_form {
+                    defects.push("翻页靠提交表单，第 2 页起没有网址，只读了本页".into());
+                }
+                column.pager = paging.pager;
                 vec![column]
             }
             _ => lists::boxes(&context, &runs),
         };
         Lists { kind, lists }
+    }
+
+    fn paging(&self, after: usize) -> pager::Paging {
+        pager::find(self.doc, self.known, (self.source.address, self.base), after)
     }
 
     /// What stronger signs make of a page that looks like `kind` by its lists.
@@ -185,10 +212,12 @@ impl Facts<'_> {
                 },
             )
         };
+        let (printed, _) = self.article(kind);
         let heading = self
             .metas
             .article_title
             .as_deref()
+            .or(printed.as_deref())
             .or(headings.first().map(String::as_str))
             .unwrap_or(&title);
         let statement = kind::statement(lists, (kind == PageKind::Article).then_some(heading));
@@ -197,6 +226,18 @@ impl Facts<'_> {
             statement.or_else(|| in_words.then(|| kind::printed_statement(self.doc)).flatten());
         let emptiness = if statement.is_some() && in_words { Emptiness::Filled } else { emptiness };
         Sense { kind, title, text_chars, leads_to, blocked_by, emptiness, notice, statement }
+    }
+
+    /// An article's title and where it came from: by its tags, or where the family prints them.
+    fn article(&self, kind: PageKind) -> (Option<String>, Option<String>) {
+        if kind != PageKind::Article {
+            return (None, None);
+        }
+        let known = |part: fn(&Known, &Doc) -> Option<String>| part(self.known?, self.doc);
+        (
+            self.metas.article_title.clone().or_else(|| known(Known::title)),
+            self.metas.content_source.clone().or_else(|| known(Known::source)),
+        )
     }
 
     /// By what dominates the page: one list, an article, several boxes.

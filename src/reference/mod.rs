@@ -6,6 +6,7 @@
 pub mod cms;
 pub mod columns;
 pub mod holidays;
+pub mod paging;
 pub mod signs;
 
 pub use columns::column_class;

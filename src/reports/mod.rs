@@ -15,6 +15,7 @@ use chrono::NaiveDate;
 pub mod basis;
 pub mod bulletin;
 pub mod clean;
+pub mod clearance;
 pub mod ledger;
 pub mod load;
 pub mod ranks;

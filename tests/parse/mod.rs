@@ -3,4 +3,6 @@
 mod bombs;
 mod emptiness;
 mod includes;
+mod invariants;
 mod pages;
+mod random;

@@ -2,6 +2,7 @@
 
 mod build;
 mod bulletin;
+mod clearance;
 mod ledger;
 mod load;
 mod results;

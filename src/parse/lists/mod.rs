@@ -1,9 +1,11 @@
-//! The general reader of lists: runs of alike siblings with one article link and usually one date each.
+//! The readers of lists: runs of alike siblings with one article link and usually one date each, and what the family of
+//! the page's system says of them.
 //!
 //! In goes the laid-out page, out come its columns with entries and dates, the page's own list first. Navigation, friend
 //! links, breadcrumbs, pagers and calendars are never lists; a list without any date must look much like one to count.
 
 mod choose;
+mod family;
 mod names;
 mod printed;
 mod rows;
@@ -11,9 +13,13 @@ mod rows;
 use crate::model::page::{DateSource, Entry, List};
 use crate::parse::doc::Doc;
 use chrono::NaiveDate;
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use url::Url;
 
-pub(super) use choose::main_runs;
+use choose::main_runs;
+
+pub(super) use family::{Settled, settle};
 pub(super) use rows::{Run, runs};
 
 /// What the readers of lists need to know of the page.
@@ -29,10 +35,15 @@ pub(super) struct Context<'a> {
 /// The lists of a page with boxes, each by itself.
 pub(super) fn boxes(context: &Context<'_>, runs: &[Run]) -> Vec<List> {
     let mut lists: Vec<List> = Vec::new();
+    let mut seen = HashSet::new();
     for (at, run) in runs.iter().enumerate() {
         let heading = names::of(context, runs, at);
         let list = list(&[run], heading.name, heading.more);
-        if lists.iter().all(|it| it.entries != list.entries) {
+        let mut hasher = DefaultHasher::new();
+        for entry in &list.entries {
+            (&entry.title, &entry.address, entry.date).hash(&mut hasher);
+        }
+        if seen.insert(hasher.finish()) {
             lists.push(list);
         }
     }

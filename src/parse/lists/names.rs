@@ -19,9 +19,7 @@ pub(super) fn of(context: &Context<'_>, runs: &[Run], at: usize) -> Heading {
     let mut inner = run.start();
     let mut among_tabs = false;
     for outer in doc.ancestors(run.start()).take(6) {
-        let siblings: Vec<usize> =
-            doc.children(outer).filter(|it| *it < inner && doc.nodes[*it].end <= inner).collect();
-        for sibling in siblings.into_iter().rev().take(3) {
+        for sibling in doc.before(inner).take(3) {
             if holds_run(runs, at, doc.range(sibling)) {
                 if is_tab(doc, runs, at, sibling) {
                     among_tabs = true;
@@ -49,13 +47,20 @@ pub(super) fn of(context: &Context<'_>, runs: &[Run], at: usize) -> Heading {
 }
 
 fn holds_run(runs: &[Run], except: usize, range: std::ops::Range<usize>) -> bool {
-    runs.iter().enumerate().any(|(at, run)| at != except && range.contains(&run.start()))
+    let first = runs.partition_point(|it| it.start() < range.start);
+    let inside = |at: usize| runs.get(at).is_some_and(|it| range.contains(&it.start()));
+    inside(if first == except { first + 1 } else { first })
 }
 
 /// Runs that share one grandparent are tabs of one box.
 fn is_tab(doc: &Doc, runs: &[Run], at: usize, sibling: usize) -> bool {
     let holder = doc.nodes[runs[at].parent].parent;
-    doc.nodes[sibling].parent == holder && runs.iter().any(|run| run.parent == sibling)
+    let first = runs.partition_point(|it| it.start() < sibling);
+    doc.nodes[sibling].parent == holder
+        && runs[first..]
+            .iter()
+            .take_while(|it| it.start() < doc.nodes[sibling].end)
+            .any(|it| it.parent == sibling)
 }
 
 fn read(context: &Context<'_>, runs: &[Run], at: usize, sibling: usize, heading: &mut Heading) {
@@ -91,7 +96,8 @@ fn read(context: &Context<'_>, runs: &[Run], at: usize, sibling: usize, heading:
 /// Which of the tabs of its box a run is: how many runs stand between the heading and it.
 fn place_among_tabs(doc: &Doc, runs: &[Run], at: usize, heading: usize) -> usize {
     let after = doc.nodes[heading].end;
-    runs[..at].iter().filter(|it| after <= it.start() && it.parent != runs[at].parent).count()
+    let first = runs.partition_point(|it| it.start() < after).min(at);
+    runs[first..at].iter().filter(|it| it.parent != runs[at].parent).count()
 }
 
 /// Short texts of a heading in order, each with the address of its link.

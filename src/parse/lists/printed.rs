@@ -73,15 +73,18 @@ fn own_texts(doc: &Doc, at: usize) -> Vec<(usize, &str)> {
     texts
 }
 
-fn read(context: &Context<'_>, texts: &[&str], address: &Url) -> Printed {
+pub(super) fn read(context: &Context<'_>, texts: &[&str], address: &Url) -> Printed {
     let mut whole: Vec<NaiveDate> = Vec::new();
     let mut sure = None;
     let mut pieces = Vec::new();
     for (at, text) in texts.iter().enumerate() {
         let flat = dates::plain(text);
         for spot in dates::whole(&flat) {
-            let before =
-                format!("{}{}", if at == 0 { "" } else { texts[at - 1] }, &flat[..spot.start]);
+            let before = format!(
+                "{}{}",
+                if at == 0 { "" } else { tail(texts[at - 1]) },
+                tail(&flat[..spot.start])
+            );
             if is_other_day(&before) {
                 continue;
             }
@@ -127,6 +130,11 @@ fn read(context: &Context<'_>, texts: &[&str], address: &Url) -> Printed {
         return (None, Some("日期是无效值，未采用".into()));
     }
     from_pieces(context, &pieces, address)
+}
+
+/// The end of a text, enough for the words that stand just before a date.
+fn tail(text: &str) -> &str {
+    &text[text.floor_char_boundary(text.len().saturating_sub(100))..]
 }
 
 /// A date whose parts stand in several elements, or without its year.

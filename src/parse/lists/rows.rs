@@ -3,7 +3,7 @@
 use crate::model::page::{DateSource, Place};
 use crate::parse::address::resolve;
 use crate::parse::dates::{self, Piece};
-use crate::parse::doc::Doc;
+use crate::parse::doc::{Doc, Node};
 use crate::parse::lists::Context;
 use crate::parse::lists::printed::{dates_between, printed_date};
 use chrono::NaiveDate;
@@ -35,6 +35,12 @@ pub(crate) struct Run {
 }
 
 impl Run {
+    /// Rows that were found by another way than this reader's.
+    pub(super) fn of(parent: usize, rows: Vec<Row>, first: &Node) -> Self {
+        let tag = first.tag.to_string();
+        Self { parent, rows, place: first.place, hidden: first.hidden, printed: 0, tag }
+    }
+
     pub(crate) fn start(&self) -> usize {
         self.rows.first().map_or(0, |it| it.start)
     }
@@ -133,7 +139,7 @@ struct Target {
 }
 
 /// Reads one element as a row; `None` where it names several things or none.
-fn row(context: &Context<'_>, at: usize) -> Option<Row> {
+pub(super) fn row(context: &Context<'_>, at: usize) -> Option<Row> {
     let doc = context.doc;
     let mut targets = targets(context, at, true);
     if targets.is_empty() {
@@ -200,7 +206,7 @@ fn targets(context: &Context<'_>, at: usize, own: bool) -> Vec<Target> {
 }
 
 /// The link's text without dates; the attribute `title` where the text is cut or missing.
-fn title(doc: &Doc, link: usize) -> String {
+pub(super) fn title(doc: &Doc, link: usize) -> String {
     let mut text = String::new();
     for at in doc.range(link) {
         let node = &doc.nodes[at];
@@ -228,7 +234,7 @@ fn title(doc: &Doc, link: usize) -> String {
 }
 
 /// Steps of a pager, days of a calendar and the like.
-fn is_step(title: &str) -> bool {
+pub(super) fn is_step(title: &str) -> bool {
     let bare: String = title.chars().filter(|it| !it.is_whitespace()).collect();
     bare.chars().all(|it| !it.is_alphabetic())
         || matches!(
@@ -319,10 +325,9 @@ fn untangle(runs: &mut Vec<Run>) {
     for at in 0..runs.len() {
         open.retain(|it| runs[at].start() < runs[*it].end());
         for outer in open.clone() {
-            let inside = runs[outer]
-                .rows
-                .iter()
-                .any(|row| row.start <= runs[at].start() && runs[at].end() <= row.end);
+            let rows = &runs[outer].rows;
+            let after = rows.partition_point(|row| row.start <= runs[at].start());
+            let inside = 0 < after && runs[at].end() <= rows[after - 1].end;
             if !keep[outer] || !inside {
                 continue;
             }
