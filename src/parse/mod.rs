@@ -19,6 +19,7 @@ mod leads;
 mod links;
 mod lists;
 mod pager;
+mod queries;
 mod read;
 mod regions;
 mod scripts;

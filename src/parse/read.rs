@@ -9,7 +9,7 @@ use crate::parse::charset::{self, Decoded};
 use crate::parse::doc::Doc;
 use crate::parse::family::{self, Known};
 use crate::parse::lists::{self, Context, Run, Settled};
-use crate::parse::{dates, head, identity, includes, kind, leads, links, pager};
+use crate::parse::{dates, head, identity, includes, kind, leads, links, pager, queries};
 use crate::reference::cms;
 use url::Url;
 
@@ -19,7 +19,8 @@ const TEXT: usize = 20_000;
 /// Reads one answer.
 pub fn page(source: &Source<'_>) -> Page {
     let Decoded { text: html, charset, mut defects } = charset::decode(source.body, source.headers);
-    let doc = Doc::new(&html);
+    let mut doc = Doc::new(&html);
+    queries::encode(&mut doc, &charset.label);
     if doc.cut {
         defects.push("页面嵌套过深或元素过多，只读取了一部分".into());
     }
@@ -172,8 +173,9 @@ impl Facts<'_> {
         let title = head::title(self.doc);
         let headings = head::headings(self.doc);
         let text_chars = self.text.chars().filter(|it| !it.is_whitespace()).count();
+        let middle = self.doc.middle_text();
         let said =
-            kind::Said { title: &title, headings: &headings, text: self.text, chars: text_chars };
+            kind::Said { title: &title, headings: &headings, text: &middle, chars: text_chars };
         let notice = kind::notice(self.html, &said);
         let blocked_by = crate::parse::challenge(source.status, source.headers, source.body);
         let leads_to = if blocked_by.is_none() {
