@@ -108,6 +108,7 @@ pub(crate) fn decoys(site: &mut SitePlan, today: NaiveDate) {
     days(site, today, "政策解读", &[30, 95]);
     site.column("政策解读").print = Print::Nothing;
     kept(site, "列表不印日期", "政策解读", "列表和地址都没有日期，文章里写有日期");
+    days(site, today, "规划计划", &[45, 60, 90, 130, 170]);
     let plans = site.column("规划计划");
     plans.print = Print::Nothing;
     plans.undated = true;
