@@ -2,7 +2,8 @@
 
 use crate::demo::answers::{Answer, Writing};
 use crate::demo::dialects::Dialect;
-use crate::demo::plan::{Badge, Drawn, Feed, HomeManner, Marks, SitePlan, Unknown};
+use crate::demo::feed::Feed;
+use crate::demo::plan::{Badge, Drawn, HomeManner, Marks, SitePlan, Unknown};
 use crate::demo::serve::{Door, Host, World};
 use crate::demo::truth::{Expect, TruthRow};
 use crate::demo::{columns, lists, outside, pages, patterns, register};

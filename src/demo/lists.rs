@@ -2,7 +2,8 @@
 
 use crate::demo::answers::Answer;
 use crate::demo::dialects::{Leaf, Row};
-use crate::demo::plan::{ColumnBody, ColumnPlan, Feed, SitePlan};
+use crate::demo::feed::Feed;
+use crate::demo::plan::{ColumnBody, ColumnPlan, Paging, SitePlan};
 use crate::demo::skeleton::{Leaflet, column_href, crumb, place, site_name, whole};
 use crate::demo::words;
 use chrono::{Datelike, Days, NaiveDate};
@@ -110,13 +111,22 @@ fn list_pages(site: &SitePlan, column: &ColumnPlan, entries: &[Entry]) -> Vec<(S
     let mut all = Vec::new();
     for (index, part) in entries.chunks(PER_PAGE).enumerate() {
         let number = index + 1;
-        let shown = if column.deaf { &entries[..PER_PAGE.min(entries.len())] } else { part };
-        let leaf_at = Leaf { number, pages, entries: entries.len(), scripted: column.promises };
+        let shown = if column.paging == Paging::Deaf {
+            &entries[..PER_PAGE.min(entries.len())]
+        } else {
+            part
+        };
+        let leaf_at = Leaf {
+            number,
+            pages,
+            entries: entries.len(),
+            scripted: column.paging == Paging::Promises,
+        };
         let rows =
             rows(column, index * PER_PAGE, shown, |it| site.dialect.relative(at, &it.path, number));
         let mut list = site.dialect.list(at, &rows, leaf_at);
         if let Some(retouch) = column.retouch {
-            list = retouch(list);
+            list = retouch(&list);
         }
         let main = format!(
             "<h2>{}</h2>\n{}{list}{}{}",

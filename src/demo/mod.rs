@@ -15,6 +15,7 @@ pub mod big;
 mod columns;
 pub mod county;
 mod dialects;
+mod feed;
 mod footer;
 mod home;
 mod lists;

@@ -4,7 +4,7 @@ use crate::demo::answers::Answer;
 use crate::demo::dialects::ArticleView;
 use crate::demo::home::home;
 use crate::demo::lists::{Entry, column_pages, entries};
-use crate::demo::plan::{ColumnPlan, Drawn, SitePlan};
+use crate::demo::plan::{ColumnPlan, Drawn, Print, SitePlan};
 use crate::demo::skeleton::{Leaflet, column_href, crumb, menu, whole};
 use crate::demo::{footer, words};
 use crate::model::site::ColumnClass;
@@ -58,7 +58,7 @@ fn article(
          <meta name=\"ArticleTitle\" content=\"{}\">\n<meta name=\"ContentSource\" content=\"{}\">\n",
         column.name, column.kind, entry.title, site.short
     );
-    let main = if column.undated {
+    let main = if matches!(column.print, Print::Nowhere) {
         format!("<h1>{}</h1>\n<div class=\"content\">\n{html}</div>\n", entry.title)
     } else {
         let tag = day.format(column.tag_format);

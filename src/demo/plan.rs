@@ -2,6 +2,7 @@
 
 use crate::demo::answers::{Answer, Writing};
 use crate::demo::dialects::Dialect;
+use crate::demo::feed::Feed;
 use crate::demo::serve::Door;
 use crate::demo::truth::{Expect, Subject};
 use crate::model::site::{ColumnClass, SiteStatus, UnitClass};
@@ -114,16 +115,13 @@ pub(crate) struct ColumnPlan {
     pub(crate) on_home: bool,
     /// A full title in place of the `number`th.
     pub(crate) titles: Vec<(usize, String)>,
-    /// The pager is only written by script and promises one page more than there is.
-    pub(crate) promises: bool,
+    pub(crate) paging: Paging,
     /// What the `number`th line prints in place of its day.
     pub(crate) printed: Vec<(usize, String)>,
     /// The articles print a day so many days after the list's.
     pub(crate) article_skew: i64,
     /// How the articles' `PubDate` is written.
     pub(crate) tag_format: &'static str,
-    /// Neither list nor articles say a day.
-    pub(crate) undated: bool,
     /// Further addresses of the first page.
     pub(crate) aliases: Vec<String>,
     /// Whether the navigation names it; others are reached through their parent.
@@ -133,9 +131,7 @@ pub(crate) struct ColumnPlan {
     /// Markup above and below the list.
     pub(crate) around: (String, String),
     /// Changes the list's markup.
-    pub(crate) retouch: Option<fn(String) -> String>,
-    /// The server answers every page number with the first page.
-    pub(crate) deaf: bool,
+    pub(crate) retouch: Option<fn(&str) -> String>,
     /// Lines lead to these addresses instead of to articles of the site.
     pub(crate) leads_to: Vec<String>,
     /// Markup for the last article.
@@ -166,6 +162,16 @@ pub(crate) enum ColumnBody {
     Elsewhere(String),
 }
 
+/// How the pager keeps what it says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Paging {
+    True,
+    /// It is only written by script and promises one page more than there is.
+    Promises,
+    /// The server answers every page number with the first page.
+    Deaf,
+}
+
 /// How a list prints its days.
 #[derive(Clone, Copy)]
 pub(crate) enum Print {
@@ -174,6 +180,8 @@ pub(crate) enum Print {
     Usual,
     MonthDay,
     Nothing,
+    /// Nor do the articles say a day.
+    Nowhere,
     /// In a way of its own; may be markup.
     As(fn(NaiveDate) -> String),
 }
@@ -235,40 +243,4 @@ pub(crate) enum Unknown {
     ToLogin,
     /// Status 200 and the page at this path.
     Same(&'static str),
-}
-
-/// An interface that answers by its parameters, in whichever order they come.
-#[derive(Clone)]
-pub(crate) struct Feed {
-    pub(crate) path: String,
-    /// Parameters that choose the list.
-    pub(crate) needs: Vec<(String, String)>,
-    /// Parameter that counts pages from 1, also inside a JSON parameter.
-    pub(crate) page_key: &'static str,
-    pub(crate) pages: Vec<Answer>,
-    pub(crate) beyond: Answer,
-}
-
-impl Feed {
-    /// The answer to a target, where it is this interface that is asked.
-    pub(crate) fn answer(&self, path: &str, query: &str) -> Option<Answer> {
-        if path != self.path {
-            return None;
-        }
-        let asked: Vec<(String, String)> =
-            url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-        if !self.needs.iter().all(|need| asked.contains(need)) {
-            return None;
-        }
-        let number = asked.iter().find_map(|(key, value)| self.number(key, value)).unwrap_or(1);
-        Some(self.pages.get(number.max(1) - 1).unwrap_or(&self.beyond).clone())
-    }
-
-    fn number(&self, key: &str, value: &str) -> Option<usize> {
-        if key == self.page_key {
-            return value.parse().ok();
-        }
-        let json: serde_json::Value = serde_json::from_str(value).ok()?;
-        usize::try_from(json.get(self.page_key)?.as_u64()?).ok()
-    }
 }

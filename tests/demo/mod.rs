@@ -1,5 +1,6 @@
 //! The simulated county: it sends nobody anywhere, serves what it plans, and its truth table names what exists.
 
+mod filled;
 mod pages;
 mod serving;
 mod table;

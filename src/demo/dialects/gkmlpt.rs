@@ -2,7 +2,8 @@
 
 use crate::demo::answers::Answer;
 use crate::demo::dialects::{ArticleView, Dialect, Place, Row};
-use crate::demo::plan::{Feed, SitePlan};
+use crate::demo::feed::Feed;
+use crate::demo::plan::SitePlan;
 use crate::demo::words;
 use chrono::{FixedOffset, NaiveDate, NaiveTime};
 use serde_json::{Value, json};

@@ -2,7 +2,7 @@
 
 use crate::demo::answers::Answer;
 use crate::demo::dialects::{ArticleView, Dialect, Leaf, Place, Row};
-use crate::demo::plan::Feed;
+use crate::demo::feed::Feed;
 use crate::demo::words::seed;
 use chrono::{Datelike, NaiveDate};
 use serde_json::json;
@@ -41,7 +41,7 @@ pub(crate) fn unit(id: usize, pages: Vec<Answer>) -> Feed {
     Feed {
         path: UNIT.to_owned(),
         needs: needs.map(|(key, value)| (key.to_owned(), value)).to_vec(),
-        page_key: "pageNo",
+        page_key: "paramJson.pageNo",
         pages,
         beyond: answer(""),
     }

@@ -2,7 +2,7 @@
 
 use crate::demo::answers::Answer;
 use crate::demo::dialects::{ArticleView, Dialect, Leaf, Place, Row};
-use crate::demo::plan::Feed;
+use crate::demo::feed::Feed;
 use chrono::NaiveDate;
 
 pub(crate) struct Lonsun;

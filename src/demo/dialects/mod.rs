@@ -44,7 +44,8 @@ pub(crate) use vsb::Vsb;
 pub(crate) use xinhua::Xinhua;
 
 use crate::demo::answers::Answer;
-use crate::demo::plan::{Feed, Print};
+use crate::demo::feed::Feed;
+use crate::demo::plan::Print;
 use chrono::NaiveDate;
 
 /// A column as far as its addresses need it.
@@ -76,7 +77,7 @@ impl Row {
             Print::Full => self.day.format("%Y-%m-%d").to_string(),
             Print::Usual => self.day.format(usual).to_string(),
             Print::MonthDay => self.day.format("%m-%d").to_string(),
-            Print::Nothing => String::new(),
+            Print::Nothing | Print::Nowhere => String::new(),
         }
     }
 }

@@ -51,7 +51,7 @@ pub(crate) fn mixed(site: &mut SitePlan, _today: NaiveDate) {
     site.state(SiteState::Normal, "有两个栏目空白，网站正常");
 }
 
-/// EmpireCMS in gb2312: a link whose query holds characters, a footer in a frame, days without years.
+/// 帝国 in gb2312: a link whose query holds characters, a footer in a frame, days without years.
 pub(crate) fn old_bytes(site: &mut SitePlan, today: NaiveDate) {
     keep(site, &["工作动态", "通知公告", "政策文件", "政策解读"]);
     days(site, today, "工作动态", &[2, 3, 5, 8, 9, 12, 15, 19, 22, 28, 30]);

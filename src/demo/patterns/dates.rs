@@ -109,9 +109,7 @@ pub(crate) fn decoys(site: &mut SitePlan, today: NaiveDate) {
     site.column("政策解读").print = Print::Nothing;
     kept(site, "列表不印日期", "政策解读", "列表和地址都没有日期，文章里写有日期");
     days(site, today, "规划计划", &[45, 60, 90, 130, 170]);
-    let plans = site.column("规划计划");
-    plans.print = Print::Nothing;
-    plans.undated = true;
+    site.column("规划计划").print = Print::Nowhere;
     late(site, "规划计划", "列表、地址、文章都没有日期，按未更新计");
     site.column("人事信息").printed = vec![(0, "1970-01-01 08:00".into())];
     kept(site, "空日期字段", "人事信息", "第一条的日期字段为空，印成 1970-01-01，其余在期限内");

@@ -3,7 +3,7 @@
 use crate::demo::answers::Answer;
 use crate::demo::lists::entries;
 use crate::demo::patterns::plant::{add, broken, days, half_a_year_and, keep, kept, late, no_link};
-use crate::demo::plan::{ColumnBody, SitePlan};
+use crate::demo::plan::{ColumnBody, Paging, SitePlan};
 use crate::model::verdict::SiteState;
 use chrono::{Days, NaiveDate};
 
@@ -27,11 +27,11 @@ fn plain(site: &mut SitePlan, paths: &[&str]) {
     }
 }
 
-fn separated(list: String) -> String {
+fn separated(list: &str) -> String {
     list.replace("</a></li>\n", "</a></li>\n<li class=\"line\"></li>\n")
 }
 
-fn nested(list: String) -> String {
+fn nested(list: &str) -> String {
     list.replace(
         "</a></li>\n",
         "</a><ul class=\"sub\"><li><a href=\"/zt/interp.htm\">相关解读</a></li><li><a href=\"/zt/chart.htm\">图解</a></li></ul></li>\n",
@@ -81,7 +81,7 @@ pub(crate) fn counted_down(site: &mut SitePlan, today: NaiveDate) {
 }
 
 /// Two entries in one table row.
-fn doubled(list: String) -> String {
+fn doubled(list: &str) -> String {
     let mut odd = false;
     let mut parts = list.split("</tr>\n<tr>");
     let mut joined = parts.next().unwrap_or_default().to_owned();
@@ -134,6 +134,6 @@ pub(crate) fn deaf(site: &mut SitePlan, today: NaiveDate) {
         ("党建工作", "djgz"),
         &[2, 5, 8, 9, 11, 13, 14, 16, 18, 20, 22, 25, 27, 29, 33, 40, 44],
     );
-    site.column("党建工作").deaf = true;
+    site.column("党建工作").paging = Paging::Deaf;
     kept(site, "页码无效", "党建工作", "第几页都答第一页，不能没完没了地翻");
 }
