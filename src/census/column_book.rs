@@ -83,6 +83,13 @@ impl ColumnBook {
         self.candidates.contains_key(&key) || self.by_key.contains_key(&key)
     }
 
+    /// The name under which a link leads to `address`, where it leads to a column.
+    pub(crate) fn name_of(&self, address: &Url) -> Option<String> {
+        let key = same_page_key(address);
+        let listed = self.by_key.get(&key).map(|at| self.columns[*at].fact.name.clone());
+        listed.or_else(|| self.candidates.get(&key).map(|it| it.name.clone()))
+    }
+
     /// The page under `key` goes on with the list of `column`.
     pub(crate) fn continues(&mut self, key: String, column: usize) {
         self.columns[column].following = self.columns[column].following.saturating_add(1);

@@ -91,7 +91,9 @@ impl Survey<'_> {
             let pause = self.job.second_look_after().max(self.pause_of_host());
             wait_until(self.reader, Instant::now() + pause).await?;
             for lead in std::mem::take(&mut self.deferred) {
-                let read = pages.read(&lead, FIRST_DEFERRED_LOOK + round).await?;
+                let expected = self.columns.name_of(&lead.address);
+                let look = FIRST_DEFERRED_LOOK + round;
+                let read = pages.read(&lead, look, expected.as_deref()).await?;
                 self.take_deferred_page(&lead, read);
             }
             self.read_all(pages).await?;

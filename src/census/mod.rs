@@ -14,6 +14,7 @@ mod host_trouble;
 mod job;
 mod judge;
 mod link_book;
+mod not_there;
 mod page_reader;
 pub mod probe;
 pub mod progress;

@@ -2,6 +2,9 @@
 
 use crate::census::frontier::Lead;
 use crate::census::job::is_page;
+use crate::census::not_there::{
+    SHORT_TEXT, Sign, asks_password, has_other_name, is_not_there, is_sent_to_login, sibling,
+};
 use crate::census::reader::{Halt, Reader, Seen, Wish, looks_not_found};
 use crate::model::evidence::Look;
 use crate::model::page::{LinkKind, Page, PageKind};
@@ -11,8 +14,6 @@ use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 use url::Url;
 
-/// Text up to which a page that says “not found” is nothing but that.
-const SHORT_TEXT: usize = 400;
 /// Of a file whose presence HEAD does not tell.
 const GLIMPSE: usize = 1024;
 /// Looks by GET at what a HEAD said yes to are numbered from here.
@@ -38,6 +39,7 @@ struct Sample {
     text: String,
     body_hash: Option<String>,
     lands_home: bool,
+    asks_password: bool,
 }
 
 pub(crate) struct PageRead {
@@ -59,12 +61,17 @@ impl<'a> PageReader<'a> {
         }
     }
 
-    /// Reads a page of the unit. Look 0 is the first.
-    pub(crate) async fn read(&self, lead: &Lead, look: u32) -> Result<PageRead, Halt> {
+    /// Reads a page of the unit. Look 0 is the first. `expected`: the name of the column to which the link leads.
+    pub(crate) async fn read(
+        &self,
+        lead: &Lead,
+        look: u32,
+        expected: Option<&str>,
+    ) -> Result<PageRead, Halt> {
         let (seen, _) =
             self.reader.read_through(Wish::page(lead.address.clone(), Purpose::Page, look)).await?;
         let mut seen_as = look_of(&seen.visit, true);
-        if seen_as.reach == Reach::Ok && self.is_soft_not_found(lead, &seen).await? {
+        if seen_as.reach == Reach::Ok && is_not_there(&self.signs(lead, &seen, expected).await?) {
             seen_as.reach = Reach::Bad(Fault::SoftNotFound);
         }
         Ok(PageRead { seen, look: seen_as })
@@ -154,52 +161,89 @@ impl<'a> PageReader<'a> {
         Ok(seen.visit.is_ok())
     }
 
-    /// At least two signs: the page says so and says nothing else, or the host gives the same for a made-up address;
-    /// or both the page and a made-up address end on the home page.
-    async fn is_soft_not_found(&self, lead: &Lead, seen: &Seen) -> Result<bool, Halt> {
-        let Some(page) = &seen.page else { return Ok(false) };
+    /// What speaks against a page's being there. A made-up address is only asked for where there is a sign already.
+    async fn signs(
+        &self,
+        lead: &Lead,
+        seen: &Seen,
+        expected: Option<&str>,
+    ) -> Result<Vec<Sign>, Halt> {
+        let Some(page) = &seen.page else { return Ok(Vec::new()) };
         let asked = same_page_key(&lead.address);
         let by_http = seen.visit.chain.iter().any(|hop| hop.by == HopBy::Http);
-        let sent_home =
-            by_http && asked != self.home_key && same_page_key(&seen.visit.landed) == self.home_key;
-        let deep = lead.address.path().trim_matches('/').contains('/')
-            || lead.address.path().contains('.');
-        if sent_home {
-            let sample = self.sample().await?;
-            return Ok(deep && sample.as_ref().is_some_and(|it| it.lands_home));
+        let path = lead.address.path();
+        let deep = path.trim_matches('/').contains('/') || path.contains('.');
+        if by_http && asked != self.home_key && same_page_key(&seen.visit.landed) == self.home_key {
+            let alike = |it: &Sample| it.lands_home;
+            return self.with_sample(Sign::SentHome, deep, alike).await;
         }
-        if !looks_not_found(page) {
-            let suspect =
-                deep && !is_way_in(&lead.address) && self.may_stand_for_nothing(page, &seen.body);
-            return Ok(suspect
-                && self.sample().await?.as_ref().is_some_and(|it| it.text == plain(&page.text)));
+        if is_sent_to_login(&seen.visit, &seen.body) {
+            return self.with_sample(Sign::SentToLogin, deep, |it| it.asks_password).await;
         }
-        let sample = self.sample().await?;
-        let like_sample = sample.as_ref().is_some_and(|it| {
-            (it.body_hash.is_some() && it.body_hash == seen.visit.body_hash)
-                || (!it.title.is_empty() && it.title == page.title)
-        });
-        Ok(like_sample || page.text_chars <= SHORT_TEXT)
+        if looks_not_found(page) {
+            let alike = |it: &Sample| {
+                (it.body_hash.is_some() && it.body_hash == seen.visit.body_hash)
+                    || (!it.title.is_empty() && it.title == page.title)
+            };
+            let mut signs = self.with_sample(Sign::SaysSo, true, alike).await?;
+            if page.text_chars <= SHORT_TEXT {
+                signs.push(Sign::NothingElse);
+            }
+            return Ok(signs);
+        }
+        if let Some(sign) = self.stands_for_nothing(page, &seen.body)
+            && deep
+            && !is_way_in(&lead.address)
+        {
+            return self.with_sample(sign, true, |it| it.text == plain(&page.text)).await;
+        }
+        if expected.is_some_and(|it| has_other_name(page, it))
+            && let Some(sibling) = sibling(&lead.address)
+        {
+            let wish = Wish::page(sibling, Purpose::NotFoundSample, 0);
+            let other = self.reader.read(wish).await?;
+            let same = other.visit.is_ok()
+                && other.page.as_ref().is_some_and(|it| plain(&it.text) == plain(&page.text));
+            return Ok(if same {
+                vec![Sign::OtherName, Sign::LikeMadeUp]
+            } else {
+                vec![Sign::OtherName]
+            });
+        }
+        Ok(Vec::new())
+    }
+
+    /// `sign` where it `counts`, and whether the host's answer for a made-up address is `alike`.
+    async fn with_sample(
+        &self,
+        sign: Sign,
+        counts: bool,
+        alike: impl Fn(&Sample) -> bool,
+    ) -> Result<Vec<Sign>, Halt> {
+        if !counts {
+            return Ok(Vec::new());
+        }
+        let like = self.sample().await?.as_ref().is_some_and(alike);
+        Ok(if like { vec![sign, Sign::LikeMadeUp] } else { vec![sign] })
     }
 
     /// Worth comparing with a made-up address: the home page over again, or next to nothing; but not what a visitor
     /// gets who has to log in, nor a shell that a script fills.
-    fn may_stand_for_nothing(&self, page: &Page, body: &[u8]) -> bool {
+    fn stands_for_nothing(&self, page: &Page, body: &[u8]) -> Option<Sign> {
         if page.text_chars == 0 || matches!(page.kind, PageKind::Shell | PageKind::Blocked) {
-            return false;
+            return None;
         }
         if page.text_chars == self.home_chars && plain(&page.text) == self.home_text {
-            return SHORT_TEXT / 4 <= page.text_chars;
+            return (SHORT_TEXT / 4 <= page.text_chars).then_some(Sign::HomeAgain);
         }
         if SHORT_TEXT < page.text_chars || FEW_LINKS < page.links.len() || page.leads_to.is_some() {
-            return false;
+            return None;
         }
-        let text = String::from_utf8_lossy(body).to_ascii_lowercase();
         let gate = ["登录", "登陆", "验证", "维护", "浏览器"];
-        !gate.iter().any(|it| page.text.contains(it))
-            && !["type=\"password\"", "type='password'", "id=\"app\""]
-                .iter()
-                .any(|it| text.contains(it))
+        let is_gate = gate.iter().any(|it| page.text.contains(it))
+            || asks_password(body)
+            || String::from_utf8_lossy(body).contains("id=\"app\"");
+        (!is_gate).then_some(Sign::NothingElse)
     }
 
     async fn sample(&self) -> Result<&Option<Sample>, Halt> {
@@ -216,6 +260,7 @@ impl<'a> PageReader<'a> {
                     title: seen.page.as_ref().map(|it| it.title.clone()).unwrap_or_default(),
                     body_hash: seen.visit.body_hash.clone(),
                     lands_home: same_page_key(&seen.visit.landed) == self.home_key,
+                    asks_password: asks_password(&seen.body),
                 }))
             })
             .await

@@ -38,8 +38,9 @@ impl Survey<'_> {
             while reading < at_once && !self.stopped && !in_trouble {
                 let Some(lead) = self.frontier.pop() else { break };
                 reading += 1;
+                let expected = self.columns.name_of(&lead.address);
                 running.push(Box::pin(async move {
-                    let read = pages.read(&lead, 0).await;
+                    let read = pages.read(&lead, 0, expected.as_deref()).await;
                     Done::Page(lead, Box::new(read))
                 }));
             }

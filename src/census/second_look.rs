@@ -79,7 +79,8 @@ async fn read_again(
     let at_once = survey.job.crawl.connections_per_host.max(1);
     let read: Vec<_> = stream::iter(failed)
         .map(async |lead| {
-            let read = pages.read(&lead, number).await;
+            let expected = survey.columns.name_of(&lead.address);
+            let read = pages.read(&lead, number, expected.as_deref()).await;
             (lead, read)
         })
         .buffer_unordered(at_once)

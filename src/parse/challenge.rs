@@ -6,6 +6,9 @@ use std::borrow::Cow;
 /// Longer pages have something of their own to say, whatever words stand in them.
 const SHORT: usize = 800;
 const GLANCE: usize = 8 << 10;
+/// Block pages of unknown make say little else and lead hardly anywhere.
+const BARE: usize = 400;
+const FEW_LINKS: usize = 6;
 
 /// The product whose block page this is, `unknown` for one of unknown make, `None` for an ordinary page. `headers` have
 /// lower-case names.
@@ -24,7 +27,9 @@ pub fn challenge(status: u16, headers: &[(String, String)], body: &[u8]) -> Opti
         return Some(product.name.clone());
     }
     let refuses = table.statuses.refuse.contains(&status);
-    let says_so = table.phrases.any.iter().any(|it| shown.contains(it.as_str()));
+    // A page of its own may tell of such things.
+    let is_bare = length <= BARE && source.matches("<a ").count() <= FEW_LINKS;
+    let says_so = is_bare && table.phrases.any.iter().any(|it| shown.contains(it.as_str()));
     let is_script = length < 60 && source.contains("<script");
     let has_event = status != 200 && has_event_id(&source);
     let is_computed = is_script && (refuses || is_coded(&source));
@@ -164,9 +169,15 @@ mod tests {
 
     #[test]
     fn ordinary_pages_are_not_taken_for_challenges() {
+        let article = format!(
+            "<ul>{}</ul><h1>什么是网站防护</h1><p>{}</p>",
+            "<li><a href=/a>栏目</a></li>".repeat(8),
+            "访问过于频繁时会出现“您的访问被拦截”，需要完成安全验证后继续。".repeat(5)
+        );
         let long = format!("<p>{}</p><script>__jsl_clearance</script>", "新闻".repeat(500));
         for (status, body) in [
             (200, long.as_str()),
+            (200, article.as_str()),
             (200, "<script>location.href='/col/col1/index.html'</script>"),
             (200, "<div id=app></div><script src=/app.js></script>"),
             (403, "<h1>403 Forbidden</h1>"),

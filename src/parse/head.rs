@@ -73,7 +73,7 @@ const WHERE: [&str; 8] = [
 
 /// The way from the home page to this one. The nodes that hold it come too, so that no reader takes them for a list.
 pub(super) fn breadcrumb(doc: &Doc, base: &Url) -> (Vec<Crumb>, Option<usize>) {
-    let holder = labelled_crumbs(doc).or_else(|| bare_crumbs(doc));
+    let holder = labelled_crumbs(doc).or_else(|| bare_crumbs(doc)).or_else(|| named_crumbs(doc));
     let Some(holder) = holder else { return (Vec::new(), None) };
     let mut crumbs = Vec::new();
     let mut rest = String::new();
@@ -141,6 +141,19 @@ fn bare_crumbs(doc: &Doc) -> Option<usize> {
         (text.starts_with("首页") || text.starts_with("网站首页"))
             && arrows
             && text.chars().count() < 120
+    })
+}
+
+/// Neither label nor arrows: the arrows are drawn by the style sheet, and the class says what it is.
+fn named_crumbs(doc: &Doc) -> Option<usize> {
+    (1..doc.nodes.len()).find(|it| {
+        let node = &doc.nodes[*it];
+        matches!(&*node.tag, "ol" | "ul" | "div" | "nav" | "p")
+            && node.attr("class").is_some_and(|it| it.to_ascii_lowercase().contains("crumb"))
+            && node.is_shown()
+            && doc.size(*it) < 60
+            && (1..8).contains(&doc.links_in(*it))
+            && doc.text_of(doc.range(*it), 60).contains("首页")
     })
 }
 
@@ -216,7 +229,12 @@ pub(super) fn published(
             let tail: String =
                 before.chars().rev().take(16).collect::<Vec<_>>().into_iter().rev().collect();
             let label = LABEL.captures(&tail)?;
-            let is_other = is_other_day(before) || !wanted(label.get(1)?.as_str());
+            let word = label.get(1)?;
+            // 晚间开放时间 at the end of a title is no label.
+            let is_tail = matches!(word.as_str(), "时间" | "日期")
+                && !label[0].contains([':', '[', '(', '（', '【'])
+                && tail[..word.start()].ends_with(char::is_alphabetic);
+            let is_other = is_tail || is_other_day(before) || !wanted(word.as_str());
             (!is_other && good(&spot.date)).then_some(spot.date)
         })
     };

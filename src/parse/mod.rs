@@ -25,6 +25,7 @@ mod regions;
 mod scripts;
 mod select;
 mod sitemap;
+mod styles;
 mod tree;
 
 use chrono::NaiveDate;

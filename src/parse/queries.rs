@@ -1,54 +1,80 @@
-//! Queries with Chinese characters, written in the page's charset as a browser sends them.
+//! Queries of addresses in the charset of their page, as browsers send them (WHATWG URL, “query state”).
+//!
+//! Only the query is so encoded; the path is UTF-8 on every page. What is percent-encoded already stays as it is.
 
 use crate::parse::doc::Doc;
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
+use html5ever::tendril::StrTendril;
+use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
 use std::fmt::Write as _;
 
-const ATTRIBUTES: [&str; 3] = ["href", "src", "value"];
+const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>');
+const ATTRIBUTES: [&str; 5] = ["href", "src", "value", "data-src", "content"];
 
-/// Percent-encodes the queries of the page's addresses in the charset that `label` names. In UTF-8 there is nothing
-/// to do: that is how addresses resolve.
+/// Rewrites the attributes of a page that is not UTF-8, so that they resolve as in a browser.
 pub(super) fn encode(doc: &mut Doc, label: &str) {
-    let encoding = Encoding::for_label(label.as_bytes()).unwrap_or(UTF_8).output_encoding();
-    if encoding == UTF_8 {
-        return;
-    }
-    for attribute in doc.nodes.iter_mut().flat_map(|it| &mut it.attrs) {
-        let is_value = &*attribute.name.local == "value";
-        if ATTRIBUTES.contains(&&*attribute.name.local)
-            && (!is_value || attribute.value.contains('/'))
-            && let Some(written) = encoded(&attribute.value, encoding)
-        {
-            attribute.value = written.into();
+    let Some(encoding) = Encoding::for_label(label.as_bytes()).and_then(spoken) else { return };
+    for node in &mut doc.nodes {
+        for attr in node.attrs.iter_mut().filter(|it| ATTRIBUTES.contains(&&*it.name.local)) {
+            if let Some(encoded) = encoded(&attr.value, encoding) {
+                attr.value = StrTendril::from(encoded);
+            }
         }
     }
 }
 
-/// `None` where the query has only ASCII, or where there is none.
-fn encoded(written: &str, encoding: &'static Encoding) -> Option<String> {
-    let (path, rest) = written.split_once('?')?;
-    let (query, fragment) = match rest.split_once('#') {
-        Some((query, fragment)) => (query, Some(fragment)),
-        None => (rest, None),
-    };
-    if query.is_ascii() || path.contains('#') {
+/// The encoding in which addresses go out; `None` where that is UTF-8.
+fn spoken(encoding: &'static Encoding) -> Option<&'static Encoding> {
+    if encoding == UTF_8 || encoding == UTF_16LE || encoding == UTF_16BE {
         return None;
     }
-    let (bytes, _, unmappable) = encoding.encode(query);
-    if unmappable {
+    // Every label of the GB family is read as GB18030; nearly all such pages say gb2312 or gbk, and speak GBK.
+    Some(if encoding == GB18030 { GBK } else { encoding })
+}
+
+fn encoded(address: &str, encoding: &'static Encoding) -> Option<String> {
+    let end = address.find('#').unwrap_or(address.len());
+    let start = address[..end].find('?')?;
+    let query = &address[start..end];
+    if query.is_ascii() {
         return None;
     }
-    let mut address = format!("{path}?");
-    for byte in bytes.iter() {
-        // A character's second byte may be an ASCII letter or sign; browsers send it as it is.
-        if byte.is_ascii() {
-            address.push(char::from(*byte));
+    // A letter that the charset lacks becomes a numeric reference, whose signs are encoded too.
+    let mut text = address[..start].to_owned();
+    for letter in query.chars() {
+        if letter.is_ascii() {
+            text.push(letter);
+            continue;
+        }
+        let mut buffer = [0; 4];
+        let (bytes, _, lacks) = encoding.encode(letter.encode_utf8(&mut buffer));
+        if lacks {
+            let _ = write!(text, "%26%23{}%3B", u32::from(letter));
         } else {
-            let _ = write!(address, "%{byte:02X}");
+            text.extend(percent_encode(&bytes, QUERY));
         }
     }
-    if let Some(fragment) = fragment {
-        let _ = write!(address, "#{fragment}");
+    text.push_str(&address[end..]);
+    Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_query_is_written_in_the_charset_of_the_page() {
+        for (written, expected) in [
+            ("search.asp?kw=政府", Some("search.asp?kw=%D5%FE%B8%AE")),
+            ("/政府/a.asp?b=%D5%FE&c=府#政", Some("/政府/a.asp?b=%D5%FE&c=%B8%AE#政")),
+            ("?q=𠮷 a", Some("?q=%26%23134071%3B a")),
+            ("/政府/a.html", None),
+            ("/a?b=1", None),
+            ("/a#政?府", None),
+        ] {
+            assert_eq!(encoded(written, GBK).as_deref(), expected, "{written}");
+        }
+        assert_eq!(spoken(GB18030), Some(GBK));
+        assert_eq!(spoken(UTF_16LE), None);
     }
-    Some(address)
 }

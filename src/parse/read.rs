@@ -249,18 +249,28 @@ impl Facts<'_> {
         let label = self.published.is_some_and(|it| {
             matches!(it.source, DateSource::Label | DateSource::Meta | DateSource::Text)
         });
-        let weight = kind::article_weight(
+        let mut weight = kind::article_weight(
             self.doc,
             self.metas.article_title.is_some() || self.metas.pub_date.is_some(),
             label,
             dated_address,
         );
+        // The way here ends in 正文.
+        let last = self.breadcrumb.last().map_or("", |it| it.text.as_str());
+        if ["正文", "详细内容", "文章内容", "内容详情", "信息详情"]
+            .iter()
+            .any(|it| last.ends_with(it))
+        {
+            weight += 2;
+        }
         let entries: usize = main.unwrap_or_default().iter().map(|it| runs[*it].rows.len()).sum();
         let printed: usize = main.unwrap_or_default().iter().map(|it| runs[*it].printed).sum();
         let own_text = kind::own_text(self.doc);
         let long = 3 <= printed && has_pager || 6 <= printed || 8 <= entries && has_pager;
         let is_sure = self.metas.article_title.is_some() || dated_address || 6 <= weight;
-        if weight >= 4 && (is_sure || !long) && 40 < own_text {
+        // Some products date the home page as they date an article.
+        let is_front = self.is_root() && self.metas.article_title.is_none() && 2 <= runs.len();
+        if weight >= 4 && (is_sure || !long) && 40 < own_text && !is_front {
             return PageKind::Article;
         }
         if self.is_root() && !self.has_trail() && !(main.is_some() && has_pager) {

@@ -2,9 +2,12 @@
 
 use crate::model::page::Place;
 use crate::parse::doc::Node;
+use crate::parse::styles::{self, Styles};
 
 pub(super) fn mark(nodes: &mut [Node]) {
     let many = nodes.len() * 6 / 10;
+    let (sheets, scripts) = sources(nodes);
+    let styles = Styles::new(&sheets, &scripts);
     for at in 0..nodes.len() {
         let parent = nodes[at].parent;
         let (hidden, place) = if at == 0 {
@@ -21,15 +24,43 @@ pub(super) fn mark(nodes: &mut [Node]) {
             (_, Some(own)) if !is_wrapper => own,
             _ => place,
         };
-        let hidden = hidden || hides(node);
+        // A page is not hidden whole, unless for the moment until a script shows it.
+        let hidden = hidden || hides(node) || !is_wrapper && styles.hides(node);
         nodes[at].hidden = hidden;
         nodes[at].place = place;
     }
 }
 
+/// The texts of the style sheets for the screen, and those of the scripts.
+fn sources(nodes: &[Node]) -> (Vec<String>, Vec<String>) {
+    let text = |at: usize| -> String {
+        nodes[at + 1..nodes[at].end].iter().map(|it| it.text.as_str()).collect()
+    };
+    let mut sheets = Vec::new();
+    let mut scripts = Vec::new();
+    for (at, node) in nodes.iter().enumerate() {
+        if node.raw {
+            continue;
+        }
+        if &*node.tag == "style" {
+            let media = node.attr("media").unwrap_or("all").trim().to_ascii_lowercase();
+            if matches!(media.as_str(), "" | "all" | "screen") {
+                sheets.push(styles::without_comments(&text(at)));
+            }
+        } else if &*node.tag == "script" {
+            scripts.push(text(at));
+        }
+    }
+    if sheets.is_empty() { (sheets, Vec::new()) } else { (sheets, scripts) }
+}
+
 fn own_place(node: &Node) -> Option<Place> {
     match &*node.tag {
-        "" | "body" | "html" | "a" | "script" | "img" => return None,
+        // A class on a row or on a word says what is special about it, as `li.top` for a pinned one.
+        "" | "body" | "html" | "a" | "script" | "img" | "li" | "tr" | "dd" | "dt" | "em" | "i"
+        | "b" => {
+            return None;
+        }
         "nav" | "header" | "menu" => return Some(Place::Nav),
         "footer" => return Some(Place::Footer),
         "option" => return Some(Place::Option),

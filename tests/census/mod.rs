@@ -1,5 +1,6 @@
 //! Whole site jobs and runs over real sockets.
 
+mod absent;
 mod county;
 mod links;
 mod trouble;

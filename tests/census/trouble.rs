@@ -16,9 +16,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio_util::sync::CancellationToken;
 
-const HTML: &str = "Content-Type: text/html; charset=utf-8";
+pub(crate) const HTML: &str = "Content-Type: text/html; charset=utf-8";
 
-fn html(title: &str, body: &str) -> Act {
+pub(crate) fn html(title: &str, body: &str) -> Act {
     let page = format!(
         "<!DOCTYPE html><html><head><title>{title}</title></head><body>{body}<p>{}</p></body></html>",
         "本次会议传达学习了有关精神，研究部署了下一阶段重点工作。".repeat(12)
@@ -42,7 +42,9 @@ fn well(seen: &Seen, articles: usize) -> Act {
 }
 
 /// Served requests but those for robots.txt.
-fn counted(act: impl Fn(&Seen, usize) -> Act + Send + Sync + 'static) -> impl Fn(&Seen) -> Act {
+pub(crate) fn counted(
+    act: impl Fn(&Seen, usize) -> Act + Send + Sync + 'static,
+) -> impl Fn(&Seen) -> Act {
     let count = AtomicUsize::new(0);
     move |seen| match seen.path.as_str() {
         "/robots.txt" => say(404, &[], ""),
@@ -51,7 +53,7 @@ fn counted(act: impl Fn(&Seen, usize) -> Act + Send + Sync + 'static) -> impl Fn
 }
 
 /// The result of a census of this one site.
-async fn censused(server: &Server) -> SiteResult {
+pub(crate) async fn censused(server: &Server) -> SiteResult {
     let folder = tempfile::tempdir().expect("a folder");
     let store = Store::open(&folder.path().join("pucha.db")).expect("a store");
     let progress = Arc::new(Progress::default());
@@ -94,7 +96,7 @@ fn judge() -> Judge {
 }
 
 /// Paths of the links that are said to be broken.
-fn broken(result: &SiteResult) -> Vec<String> {
+pub(crate) fn broken(result: &SiteResult) -> Vec<String> {
     let of = result.findings.iter().filter(|it| it.observation.code.starts_with("broken_links"));
     let links = of.filter_map(|it| it.observation.link.clone());
     links.map(|it| it.trim_start_matches("http://www.a.gov.cn").to_owned()).collect()

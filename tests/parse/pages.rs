@@ -1,6 +1,6 @@
 //! `tests/fixtures/pages/`: each page beside a table of what must be read; adding a page is adding two files.
 
-use pucha::model::page::Page;
+use pucha::model::page::{Entry, List, Page, Place};
 use pucha::parse::{Source, page};
 use serde_json::Value;
 use std::fs;
@@ -34,27 +34,46 @@ fn compare(file: &Path, wrong: &mut Vec<String>) {
     let body = fs::read(file.with_extension("html")).expect("a page beside the table");
     let page = read(table["address"].as_str().expect("an address"), &body);
     let json = serde_json::to_value(&page).expect("a page is JSON");
-    let first = json["lists"][0].clone();
     for (field, expected) in table.iter().filter(|(field, _)| *field != "address") {
-        let found = match field.as_str() {
-            "name" => first["name"].clone(),
-            "first" => first["entries"][0]["title"].clone(),
-            "source" => first["entries"][0]["date_source"].clone(),
-            "total" | "pages" | "next" => first["pager"][field.as_str()].clone(),
-            "entries" => page.lists.iter().map(|it| it.entries.len()).sum::<usize>().into(),
-            "lists" => page.lists.iter().map(|it| it.name.clone()).collect::<Vec<_>>().into(),
-            "charset" => json["charset"]["label"].clone(),
-            "published" => json["published"]["date"].clone(),
-            "published_source" => json["published"]["source"].clone(),
-            "site_code" => json["identity"]["site_code"]["value"].clone(),
-            "site_code_state" => json["identity"]["site_code"]["state"].clone(),
-            "leads_to" => json["leads_to"]["address"].clone(),
-            other => json[other].clone(),
-        };
+        let found = found(field, &page, &json);
         let expected = serde_json::to_value(expected).expect("a value is JSON");
         if found != expected {
             wrong.push(format!("{}: {field} is {found}, should be {expected}", file.display()));
         }
+    }
+}
+
+/// A field of a table: of the first list, of all lists or entries in order (empty for what is absent), or of the page.
+fn found(field: &str, page: &Page, json: &Value) -> Value {
+    let first = &json["lists"][0];
+    let entries = || page.lists.iter().flat_map(|it| &it.entries);
+    let mark = field.strip_suffix("_state").unwrap_or(field);
+    let part = if mark == field { "value" } else { "state" };
+    match field {
+        "name" => first["name"].clone(),
+        "first" => first["entries"][0]["title"].clone(),
+        "source" => first["entries"][0]["date_source"].clone(),
+        "total" | "pages" | "next" => first["pager"][field].clone(),
+        "entries" => entries().count().into(),
+        "titles" => entries().map(|it| it.title.clone()).collect::<Vec<_>>().into(),
+        "addresses" => entries().map(|it| it.address.to_string()).collect::<Vec<_>>().into(),
+        "dates" => {
+            let day = |it: &Entry| it.date.map(|it| it.to_string()).unwrap_or_default();
+            entries().map(day).collect::<Vec<_>>().into()
+        }
+        "lists" => page.lists.iter().map(|it| it.name.clone()).collect::<Vec<_>>().into(),
+        "mores" => {
+            let more = |it: &List| it.more.as_ref().map(Url::to_string).unwrap_or_default();
+            page.lists.iter().map(more).collect::<Vec<_>>().into()
+        }
+        "option_links" => page.links.iter().filter(|it| it.place == Place::Option).count().into(),
+        "hidden_links" => page.links.iter().filter(|it| it.hidden).count().into(),
+        "charset" => json["charset"]["label"].clone(),
+        "published" => json["published"]["date"].clone(),
+        "published_source" => json["published"]["source"].clone(),
+        "leads_to" => json["leads_to"]["address"].clone(),
+        _ if json["identity"].get(mark).is_some() => json["identity"][mark][part].clone(),
+        other => json[other].clone(),
     }
 }
 

@@ -26,7 +26,7 @@ pub(crate) fn main_runs(
 ) -> Option<Vec<usize>> {
     let groups = groups(context, runs);
     let mut scored: Vec<(f64, &Vec<usize>)> =
-        groups.iter().map(|it| (score(context, runs, it), it)).collect();
+        groups.iter().map(|it| (score(context, runs, it, has_pager), it)).collect();
     scored.sort_by(|one, other| other.0.total_cmp(&one.0));
     let (best, group) = scored.first()?;
     let second = scored.get(1).map_or(0.0, |it| it.0);
@@ -34,7 +34,7 @@ pub(crate) fn main_runs(
     (second * clear <= *best).then(|| (*group).clone())
 }
 
-fn score(context: &Context<'_>, runs: &[Run], group: &[usize]) -> f64 {
+fn score(context: &Context<'_>, runs: &[Run], group: &[usize], has_pager: bool) -> f64 {
     let rows = || group.iter().flat_map(|it| &runs[*it].rows);
     let mut score: f64 = rows()
         .map(|row| {
@@ -49,7 +49,8 @@ fn score(context: &Context<'_>, runs: &[Run], group: &[usize]) -> f64 {
         })
         .sum();
     let first = &runs[group[0]];
-    if first.hidden {
+    // On a column's page a hidden tab is another view; on a home page it is another column.
+    if first.hidden && (has_pager || context.crumbs.is_some()) {
         score *= 0.3;
     }
     let around = context.doc.ancestors(first.start()).take(4);

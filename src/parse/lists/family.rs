@@ -5,7 +5,8 @@ use crate::parse::address::resolve;
 use crate::parse::doc::Doc;
 use crate::parse::family::Known;
 use crate::parse::lists::printed::{dates_between, printed_date, read};
-use crate::parse::lists::rows::{Row, Run, is_printed, is_step, row, title};
+use crate::parse::lists::rows::{Row, Run, is_printed, row};
+use crate::parse::lists::titles::{is_step, title};
 use crate::parse::lists::{Context, main_runs};
 use crate::parse::select::Selector;
 use std::ops::Range;
@@ -76,9 +77,12 @@ pub(crate) fn settle(
         });
         return merged(rest, beside, main, odd);
     }
-    // One of several boxes of a hub is not its own list.
+    // One of several boxes of a hub, or one of the tabs of a box, is not its own list.
     let all: usize = rest.iter().map(|it| it.printed).sum();
-    if main.is_none() && !has_pager && own.printed * 2 < all {
+    let is_tab = || {
+        context.crumbs.is_none() && rest.iter().any(|it| it.hidden && own.printed <= 2 * it.printed)
+    };
+    if main.is_none() && !has_pager && (own.printed * 2 < all || is_tab()) {
         return merged(rest, beside, None, None);
     }
     let (start, end) = (own.start(), own.end());

@@ -4,11 +4,13 @@
 //! In goes the laid-out page, out come its columns with entries and dates, the page's own list first. Navigation, friend
 //! links, breadcrumbs, pagers and calendars are never lists; a list without any date must look much like one to count.
 
+mod asides;
 mod choose;
 mod family;
 mod names;
 mod printed;
 mod rows;
+mod titles;
 
 use crate::model::page::{DateSource, Entry, List};
 use crate::parse::doc::Doc;

@@ -3,6 +3,7 @@
 use crate::parse::address::resolve;
 use crate::parse::doc::Doc;
 use crate::parse::lists::{Context, Run};
+use std::ops::Range;
 use url::Url;
 
 #[derive(Default)]
@@ -21,7 +22,7 @@ pub(super) fn of(context: &Context<'_>, runs: &[Run], at: usize) -> Heading {
     for outer in doc.ancestors(run.start()).take(6) {
         for sibling in doc.before(inner).take(3) {
             if holds_run(runs, at, doc.range(sibling)) {
-                if is_tab(doc, runs, at, sibling) {
+                if is_tab(doc, runs, inner, sibling) {
                     among_tabs = true;
                     continue;
                 }
@@ -46,21 +47,23 @@ pub(super) fn of(context: &Context<'_>, runs: &[Run], at: usize) -> Heading {
     heading
 }
 
-fn holds_run(runs: &[Run], except: usize, range: std::ops::Range<usize>) -> bool {
-    let first = runs.partition_point(|it| it.start() < range.start);
-    let inside = |at: usize| runs.get(at).is_some_and(|it| range.contains(&it.start()));
-    inside(if first == except { first + 1 } else { first })
+fn holds_run(runs: &[Run], except: usize, range: Range<usize>) -> bool {
+    held(runs, range).any(|it| it != except)
 }
 
-/// Runs that share one grandparent are tabs of one box.
-fn is_tab(doc: &Doc, runs: &[Run], at: usize, sibling: usize) -> bool {
-    let holder = doc.nodes[runs[at].parent].parent;
-    let first = runs.partition_point(|it| it.start() < sibling);
-    doc.nodes[sibling].parent == holder
-        && runs[first..]
-            .iter()
-            .take_while(|it| it.start() < doc.nodes[sibling].end)
-            .any(|it| it.parent == sibling)
+/// The runs that begin in a range; they stand in the order of the page.
+fn held(runs: &[Run], range: Range<usize>) -> Range<usize> {
+    let first = runs.partition_point(|it| it.start() < range.start);
+    let after = runs.partition_point(|it| it.start() < range.end);
+    first..after.max(first)
+}
+
+/// Panels side by side, each with one run and no heading of its own, are tabs of one box.
+fn is_tab(doc: &Doc, runs: &[Run], inner: usize, sibling: usize) -> bool {
+    let held = held(runs, doc.range(sibling));
+    doc.nodes[sibling].tag == doc.nodes[inner].tag
+        && held.len() == 1
+        && labels(doc, sibling..runs[held.start].start()).is_empty()
 }
 
 fn read(context: &Context<'_>, runs: &[Run], at: usize, sibling: usize, heading: &mut Heading) {
@@ -72,7 +75,10 @@ fn read(context: &Context<'_>, runs: &[Run], at: usize, sibling: usize, heading:
         }
         return;
     }
-    let tabs = labels(doc, sibling);
+    let tabs = labels(doc, doc.range(sibling));
+    if tabs.iter().any(|(it, _)| is_way(it)) {
+        return;
+    }
     let more = mores(context, sibling);
     let place = place_among_tabs(doc, runs, at, sibling);
     if 0 < place && tabs.len() <= place {
@@ -96,15 +102,15 @@ fn read(context: &Context<'_>, runs: &[Run], at: usize, sibling: usize, heading:
 /// Which of the tabs of its box a run is: how many runs stand between the heading and it.
 fn place_among_tabs(doc: &Doc, runs: &[Run], at: usize, heading: usize) -> usize {
     let after = doc.nodes[heading].end;
-    let first = runs.partition_point(|it| it.start() < after).min(at);
+    let first = held(runs, after..after).start.min(at);
     runs[first..at].iter().filter(|it| it.parent != runs[at].parent).count()
 }
 
 /// Short texts of a heading in order, each with the address of its link.
-fn labels(doc: &Doc, heading: usize) -> Vec<(String, Option<String>)> {
+fn labels(doc: &Doc, within: Range<usize>) -> Vec<(String, Option<String>)> {
     let mut labels: Vec<(String, Option<String>)> = Vec::new();
     let mut link = None;
-    for at in doc.range(heading) {
+    for at in within {
         let node = &doc.nodes[at];
         if &*node.tag == "a" {
             link = Some(at);
@@ -121,6 +127,12 @@ fn labels(doc: &Doc, heading: usize) -> Vec<(String, Option<String>)> {
         }
     }
     labels
+}
+
+/// Words of navigation and breadcrumb.
+fn is_way(text: &str) -> bool {
+    let bare: String = text.chars().filter(|it| it.is_alphabetic()).collect();
+    matches!(bare.as_str(), "首页" | "网站首页" | "返回首页" | "设为首页") || bare.ends_with("位置")
 }
 
 fn is_name(text: &str) -> bool {

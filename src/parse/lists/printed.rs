@@ -5,7 +5,7 @@ use crate::parse::dates::{self, Piece};
 use crate::parse::doc::Doc;
 use crate::parse::head::is_other_day;
 use crate::parse::lists::Context;
-use crate::parse::lists::rows::{Run, is_printed};
+use crate::parse::lists::rows::{Row, Run, is_printed};
 use chrono::NaiveDate;
 use std::ops::Range;
 use url::Url;
@@ -200,14 +200,49 @@ pub(super) fn dates_between(context: &Context<'_>, run: &mut Run) {
     for at in 0..=last {
         let Some(texts) = &gaps[at + shift] else { continue };
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let (printed, odd) = read(context, &texts, &run.rows[at].address);
-        if let Some((date, source)) = printed {
-            run.rows[at].date = Some(date);
-            run.rows[at].source = Some(source);
+        let printed = read(context, &texts, &run.rows[at].address);
+        set(&mut run.rows[at], printed);
+    }
+}
+
+/// Rows without a date whose dates stand in a table or list of their own, as many as there are rows.
+pub(super) fn dates_beside(context: &Context<'_>, run: &mut Run) {
+    let doc = context.doc;
+    let count = run.rows.len();
+    if count < 3 || run.rows.iter().any(is_printed) {
+        return;
+    }
+    for outer in doc.ancestors(run.parent).take(5) {
+        if 40 * count + 60 < doc.size(outer) {
+            return;
         }
-        if odd.is_some() {
-            run.rows[at].date = None;
-            run.rows[at].odd = odd;
+        let dates = doc.children(outer).filter(|it| doc.links_in(*it) == 0).find_map(|it| {
+            let texts = doc.nodes[doc.range(it)].iter().filter(|it| it.is_text() && !it.raw);
+            let dates: Vec<&str> = texts.map(|it| it.text.trim()).filter(|it| is_day(it)).collect();
+            (dates.len() == count).then_some(dates)
+        });
+        if let Some(dates) = dates {
+            for (row, text) in run.rows.iter_mut().zip(dates) {
+                set(row, read(context, &[text], &row.address));
+            }
+            run.printed = run.rows.iter().filter(|it| is_printed(it)).count();
+            return;
         }
+    }
+}
+
+fn is_day(text: &str) -> bool {
+    matches!(dates::piece(text), Some(Piece::Whole(_) | Piece::MonthDay(..) | Piece::Void))
+}
+
+fn set(row: &mut Row, printed: Printed) {
+    let (date, odd) = printed;
+    if let Some((date, source)) = date {
+        row.date = Some(date);
+        row.source = Some(source);
+    }
+    if odd.is_some() {
+        row.date = None;
+        row.odd = odd;
     }
 }

@@ -1,12 +1,16 @@
 //! Rows and runs: one link with its date, and such rows side by side.
 
-use crate::model::page::{DateSource, Place};
+use crate::model::page::{DateSource, LinkKind, Place};
 use crate::parse::address::resolve;
-use crate::parse::dates::{self, Piece};
-use crate::parse::doc::{Doc, Node};
+use crate::parse::dates;
+use crate::parse::doc::Node;
+use crate::parse::links;
 use crate::parse::lists::Context;
-use crate::parse::lists::printed::{dates_between, printed_date};
+use crate::parse::lists::asides::drop_asides;
+use crate::parse::lists::printed::{dates_beside, dates_between, printed_date};
+use crate::parse::lists::titles::{is_beside, is_neighbour, is_step, title};
 use chrono::NaiveDate;
+use std::collections::HashMap;
 use url::Url;
 
 /// Bigger elements hold more than one row.
@@ -54,14 +58,21 @@ impl Run {
 pub(crate) fn runs(context: &Context<'_>) -> Vec<Run> {
     let doc = context.doc;
     let mut runs = Vec::new();
+    let mut is_row = vec![false; doc.nodes.len()];
     for parent in 0..doc.nodes.len() {
         if doc.nodes[parent].is_text() || doc.nodes[parent].raw || doc.links_in(parent) == 0 {
             continue;
         }
         let inside_crumbs = context.crumbs.is_some_and(|it| doc.range(it).contains(&parent));
-        if !inside_crumbs {
-            gather(context, parent, &mut runs);
+        // What is one row of a table is not two by its cells.
+        if inside_crumbs || is_row[parent] && &*doc.nodes[parent].tag == "tr" {
+            continue;
         }
+        gather(context, parent, &mut runs, &mut is_row);
+    }
+    join_cells(context, &mut runs);
+    for run in &mut runs {
+        dates_beside(context, run);
     }
     let mut runs: Vec<Run> = runs.into_iter().filter(|it| is_list(context, it)).collect();
     untangle(&mut runs);
@@ -72,16 +83,44 @@ pub(crate) fn runs(context: &Context<'_>) -> Vec<Run> {
     // A lone row is a list only where there is no other.
     let longer = runs.iter().any(|it| 1 < it.rows.len() && 0 < it.printed);
     runs.retain(|it| 1 < it.rows.len() || !longer);
+    drop_asides(context, &mut runs);
     runs
 }
 
-fn gather(context: &Context<'_>, parent: usize, runs: &mut Vec<Run>) {
+/// Two or three articles in each row of a table: the cells of all rows are one run.
+fn join_cells(context: &Context<'_>, runs: &mut Vec<Run>) {
+    let doc = context.doc;
+    let holder = |it: &Run| doc.nodes[it.parent].parent;
+    let mut joined: Vec<Run> = Vec::with_capacity(runs.len());
+    let mut by_holder: HashMap<usize, usize> = HashMap::new();
+    for run in runs.drain(..) {
+        if run.tag == "td" {
+            if let Some(first) = by_holder.get(&holder(&run)) {
+                let first: &mut Run = &mut joined[*first];
+                first.printed += run.printed;
+                first.rows.extend(run.rows);
+                continue;
+            }
+            if 1 < run.rows.len() {
+                by_holder.insert(holder(&run), joined.len());
+            }
+        }
+        joined.push(run);
+    }
+    *runs = joined;
+}
+
+fn gather(context: &Context<'_>, parent: usize, runs: &mut Vec<Run>, is_row: &mut [bool]) {
     let doc = context.doc;
     let mut current: Vec<Run> = Vec::new();
     for child in doc.children(parent) {
         let node = &doc.nodes[child];
         let links = doc.links_in(child);
         if !is_row_tag(&node.tag) || links == 0 || ROW_LINKS < links || ROW_SIZE < doc.size(child) {
+            continue;
+        }
+        // A list or table of its own for each row holds little else.
+        if matches!(&*node.tag, "ul" | "ol" | "table") && 3 < links {
             continue;
         }
         let Some(row) = row(context, child) else { continue };
@@ -103,6 +142,9 @@ fn gather(context: &Context<'_>, parent: usize, runs: &mut Vec<Run>) {
     for mut run in current {
         dates_between(context, &mut run);
         run.printed = run.rows.iter().filter(|it| is_printed(it)).count();
+        for row in &run.rows {
+            is_row[row.start] = true;
+        }
         runs.push(run);
     }
 }
@@ -129,13 +171,18 @@ fn is_row_tag(tag: &str) -> bool {
             | "h4"
             | "h5"
             | "td"
+            | "ul"
+            | "ol"
+            | "table"
     )
 }
 
 struct Target {
     nodes: Vec<usize>,
     address: Url,
+    /// Letters of its longest text that may be a title.
     longest: usize,
+    is_file: bool,
 }
 
 /// Reads one element as a row; `None` where it names several things or none.
@@ -145,10 +192,10 @@ pub(super) fn row(context: &Context<'_>, at: usize) -> Option<Row> {
     if targets.is_empty() {
         targets = self::targets(context, at, false);
     }
-    targets.sort_by_key(|it| std::cmp::Reverse(it.longest));
+    targets.sort_by_key(|it| (it.is_file, std::cmp::Reverse(it.longest)));
     let main = targets.first()?;
-    let others = targets.iter().skip(1).filter(|it| 8 <= it.longest).count();
-    if others != 0 {
+    let rival = |it: &Target| 8 <= it.longest && (main.is_file || !it.is_file);
+    if targets.iter().skip(1).any(rival) || is_neighbour(&doc.text_of(at..main.nodes[0], 60)) {
         return None;
     }
     let link = *main.nodes.iter().max_by_key(|it| doc.any_text(**it).chars().count())?;
@@ -190,73 +237,20 @@ fn targets(context: &Context<'_>, at: usize, own: bool) -> Vec<Target> {
         if &*node.tag == "a" && !node.raw {
             let address = node.attr("href").and_then(|it| resolve(context.base, it));
             if let Some(address) = address {
-                let longest = doc.any_text(next).chars().count();
-                match targets.iter_mut().find(|it| it.address == address) {
-                    Some(known) => {
-                        known.nodes.push(next);
-                        known.longest = known.longest.max(longest);
-                    }
-                    None => targets.push(Target { nodes: vec![next], address, longest }),
+                let text = doc.any_text(next);
+                let longest = if is_beside(&text) { 0 } else { text.chars().count() };
+                if let Some(known) = targets.iter_mut().find(|it| it.address == address) {
+                    known.nodes.push(next);
+                    known.longest = known.longest.max(longest);
+                } else {
+                    let is_file = links::kind_of(&address) == LinkKind::Attachment;
+                    targets.push(Target { nodes: vec![next], address, longest, is_file });
                 }
             }
         }
         next += 1;
     }
     targets
-}
-
-/// The link's text without dates; the attribute `title` where the text is cut or missing.
-pub(super) fn title(doc: &Doc, link: usize) -> String {
-    let mut text = String::new();
-    for at in doc.range(link) {
-        let node = &doc.nodes[at];
-        if node.is_text()
-            && !node.raw
-            && !matches!(
-                dates::piece(node.text.trim()),
-                Some(Piece::Whole(_) | Piece::MonthDay(..) | Piece::YearMonth(..))
-            )
-        {
-            text.push_str(&node.text);
-            text.push(' ');
-        }
-    }
-    let text = crate::parse::doc::fold(&text);
-    let text = text.trim_matches(|it: char| it.is_whitespace() || "·•▪■◆●►▶>".contains(it)).trim();
-    let full = doc.nodes[link].attr("title").map(crate::parse::doc::fold).unwrap_or_default();
-    let full = full.strip_prefix("标题：").map(str::to_owned).unwrap_or(full);
-    let cut = text.trim_end_matches(['…', '.', '·']);
-    let is_cut = cut.len() < text.len() || full.starts_with(cut) && text.len() < full.len();
-    if !full.is_empty() && (text.is_empty() || is_cut) {
-        return full.split(['\n', '\r']).next().unwrap_or_default().trim().to_owned();
-    }
-    text.to_owned()
-}
-
-/// Steps of a pager, days of a calendar and the like.
-pub(super) fn is_step(title: &str) -> bool {
-    let bare: String = title.chars().filter(|it| !it.is_whitespace()).collect();
-    bare.chars().all(|it| !it.is_alphabetic())
-        || matches!(
-            bare.as_str(),
-            "首页"
-                | "上一页"
-                | "下一页"
-                | "尾页"
-                | "末页"
-                | "更多"
-                | "更多>>"
-                | "more"
-                | "MORE"
-                | "GO"
-                | "返回"
-                | "详情"
-                | "查看"
-        )
-        || bare.starts_with("上一篇")
-        || bare.starts_with("下一篇")
-        || bare.starts_with("上一条")
-        || bare.starts_with("下一条")
 }
 
 fn is_list(context: &Context<'_>, run: &Run) -> bool {
@@ -277,7 +271,10 @@ fn is_list(context: &Context<'_>, run: &Run) -> bool {
         return true;
     }
     let letters: usize = run.rows.iter().map(|it| it.title.chars().count()).sum();
-    let articles = run.rows.iter().filter(|it| is_article_like(&it.address)).count();
+    let in_column = context.crumbs.is_some_and(|it| it < run.start());
+    // Below the breadcrumb of a column `1.html` is an article too.
+    let is_article = |it: &Row| is_article_like(&it.address) || in_column && is_file(&it.address);
+    let articles = run.rows.iter().filter(|it| is_article(it)).count();
     let own = run
         .rows
         .iter()
@@ -291,11 +288,18 @@ fn is_list(context: &Context<'_>, run: &Run) -> bool {
         return true;
     }
     // Two long titles of articles below the breadcrumb of a column are its list.
-    let in_column = context.crumbs.is_some_and(|it| it < run.start());
     if count == 2 {
         return in_column && articles == 2 && own == 2 && 20 <= letters;
     }
     3 <= count && 9 * count <= letters && articles * 10 >= count * 7 && own * 2 > count
+}
+
+fn is_file(address: &Url) -> bool {
+    let last = address.path().rsplit('/').next().unwrap_or_default();
+    let name = last.rsplit_once('.').map_or("", |(name, _)| name);
+    name.contains(|it: char| it.is_ascii_digit())
+        && !name.starts_with("index")
+        && !name.starts_with("list")
 }
 
 /// Ends in a file or a number, not in a folder.

@@ -73,6 +73,9 @@ pub(super) fn is_next(text: &str) -> bool {
     if 16 < text.len() {
         return false;
     }
+    if matches!(text.trim(), "»" | "›") {
+        return true;
+    }
     let bare = text.trim_matches(|it: char| !it.is_alphabetic()).to_lowercase();
     WORDS.words.next.contains(&bare)
 }
@@ -87,7 +90,7 @@ fn last_number(doc: &Doc, within: &Range<usize>) -> Option<u32> {
         .collect();
     numbers.sort_unstable();
     numbers.dedup();
-    let runs_up = numbers.starts_with(&[2, 3]) || numbers.starts_with(&[1, 2]);
+    let runs_up = [[1, 2], [2, 3], [1, 3]].iter().any(|it| numbers.starts_with(it));
     let last = *numbers.last()?;
     (runs_up && numbers.len() + 2 < last as usize && 3 < numbers.len()).then_some(last)
 }
