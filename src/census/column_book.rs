@@ -1,6 +1,6 @@
 //! The columns of a site as they come to light: listed in the register, or found in navigation, boxes and breadcrumbs.
 
-use crate::model::evidence::{ClassSource, ColumnFact, DatedFact};
+use crate::model::evidence::{ClassSource, ColumnFact, DatedFact, InPeriod};
 use crate::model::page::{DateSource, Emptiness, Entry, Link, List, Page, PageKind, Place};
 use crate::model::site::{ColumnClass, ListedColumn};
 use crate::model::visit::Visit;
@@ -309,6 +309,10 @@ fn blank_fact(
         archived: false,
         children: Vec::new(),
         also_at: Vec::new(),
+        parent: None,
+        total: None,
+        pages: None,
+        in_period: InPeriod::default(),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::census::home::Contact;
 use crate::census::job::Job;
 use crate::census::reader::Seen;
 use crate::census::survey::{Survey, keep_newest};
-use crate::model::evidence::{Counts, DatedFact, HomeFact, Look, SiteEvidence};
+use crate::model::evidence::{Counts, DatedFact, HomeFact, InPeriod, Look, SiteEvidence};
 use crate::model::page::{DateSource, LeadsBy, LinkKind, Page, PageKind, Place};
 use crate::model::visit::{Barrier, Reach};
 use crate::parse::same_page_key;
@@ -222,6 +222,7 @@ fn counts(survey: &Survey<'_>) -> Counts {
         links_not_judged: survey.links.not_judged(),
         columns: survey.columns.columns.len(),
         columns_need_browser: survey.need_browser,
+        published: InPeriod::default(),
         failures,
     }
 }

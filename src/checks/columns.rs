@@ -38,6 +38,11 @@ pub(super) fn needs_browser(column: &ColumnFact) -> bool {
     column.kind == PageKind::Shell || column.emptiness == Emptiness::Undecided
 }
 
+/// Neither entries nor a text with a date, nor one text of its own.
+pub(super) fn holds_nothing(column: &ColumnFact) -> bool {
+    column.entries == 0 && column.newest.is_none() && column.kind != PageKind::Article
+}
+
 /// The row of one column.
 pub(super) fn row(evidence: &SiteEvidence, column: &ColumnFact, found: Found) -> Observation {
     let address = column.address.as_ref().map(ToString::to_string);

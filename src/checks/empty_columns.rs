@@ -1,10 +1,11 @@
 //! 空白栏目: columns that exist and hold nothing.
 
-use crate::checks::columns::{needs_browser, own_content, quoted, row, veto_row, was_read};
-use crate::checks::observe::{finding, undecided};
+use crate::checks::column_state::{Duty, standing};
+use crate::checks::columns::{holds_nothing, quoted, row, veto_row, was_read};
+use crate::checks::observe::{finding, today, undecided};
 use crate::checks::params;
+use crate::model::column_state::ColumnState;
 use crate::model::evidence::{ColumnFact, SiteEvidence};
-use crate::model::page::{Emptiness, PageKind};
 use crate::model::rule::{Rule, Sureness};
 use crate::model::site::ColumnClass;
 use crate::model::verdict::Observation;
@@ -57,15 +58,29 @@ impl params::Params for Params {
 pub fn check(evidence: &SiteEvidence, rule: &Rule<Params>) -> Vec<Observation> {
     let mut rows = Vec::new();
     let mut empty: Vec<&ColumnFact> = Vec::new();
-    for column in evidence.columns.iter().filter(|it| holds_nothing(it, &rule.params)) {
-        if needs_browser(column) {
-            let text =
-                format!("“{}”栏目内容可能由脚本显示，未能读到，是否空白未判定。", column.name);
-            rows.push(row(evidence, column, undecided(CODE, text)));
-        } else if column.emptiness == Emptiness::Empty {
-            let text = format!("“{}”栏目为空白栏目，没有任何内容。", column.name);
-            empty.push(column);
-            rows.push(row(evidence, column, finding(rule, CODE, text)));
+    let today = today(evidence);
+    for column in evidence.columns.iter().filter(|it| may_not_be_empty(it, &rule.params)) {
+        let duty = Duty { window: None, may_be_empty: false };
+        match standing(column, today, duty).state {
+            ColumnState::NeedsBrowser => {
+                let text =
+                    format!("“{}”栏目内容可能由脚本显示，未能读到，是否空白未判定。", column.name);
+                rows.push(row(evidence, column, undecided(CODE, text)));
+            }
+            ColumnState::Undecided => {
+                let total = column.total.unwrap_or_default();
+                let text = format!(
+                    "“{}”栏目标明共{total}条信息，但未读到其中任何一条，是否空白未判定。",
+                    column.name
+                );
+                rows.push(row(evidence, column, undecided(CODE, text)));
+            }
+            ColumnState::Blank => {
+                let text = format!("“{}”栏目为空白栏目，没有任何内容。", column.name);
+                empty.push(column);
+                rows.push(row(evidence, column, finding(rule, CODE, text)));
+            }
+            _ => {}
         }
     }
     if rule.params.veto_count <= empty.len() {
@@ -80,12 +95,11 @@ pub fn check(evidence: &SiteEvidence, rule: &Rule<Params>) -> Vec<Observation> {
     rows
 }
 
-fn holds_nothing(column: &ColumnFact, params: &Params) -> bool {
-    let is_exempt = params.exempt_classes.iter().any(|it| it == column.class.chinese());
-    own_content(column)
-        && was_read(column)
-        && !is_exempt
-        && column.entries == 0
-        && column.newest.is_none()
-        && column.kind != PageKind::Article
+/// Whether the pages of a class may rightly list nothing.
+pub(super) fn is_exempt(class: ColumnClass, params: &Params) -> bool {
+    params.exempt_classes.iter().any(|it| it == class.chinese())
+}
+
+fn may_not_be_empty(column: &ColumnFact, params: &Params) -> bool {
+    was_read(column) && holds_nothing(column) && !is_exempt(column.class, params)
 }

@@ -5,6 +5,7 @@
 //! One file a check; the rule file of the same name holds its clause, numbers and texts.
 
 mod columns;
+pub mod column_state;
 mod names;
 mod observe;
 mod params;
@@ -22,7 +23,8 @@ pub mod zombie_site;
 
 pub use rulebook::{Explanation, RuleError, Rulebook};
 
-use crate::model::evidence::SiteEvidence;
+use crate::checks::column_state::{Duty, Standing, standing};
+use crate::model::evidence::{ColumnFact, SiteEvidence};
 use crate::model::page::PageKind;
 use crate::model::rule::Level;
 use crate::model::site::SiteStatus;
@@ -40,6 +42,16 @@ pub fn check_all(evidence: &SiteEvidence, rules: &Rulebook) -> Vec<Observation> 
         }
     }
     all
+}
+
+/// How each column stands, in the order of the evidence.
+pub fn column_standings(evidence: &SiteEvidence, rules: &Rulebook) -> Vec<Standing> {
+    let today = observe::today(evidence);
+    let duty = |column: &ColumnFact| Duty {
+        window: stale_columns::limit(column, &rules.stale_columns.params),
+        may_be_empty: empty_columns::is_exempt(column.class, &rules.empty_columns.params),
+    };
+    evidence.columns.iter().map(|it| standing(it, today, duty(it))).collect()
 }
 
 /// 站点状态 of the results.

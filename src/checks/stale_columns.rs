@@ -1,14 +1,17 @@
 //! 栏目不更新: each column against the window of its class, and the count against the veto.
 
-use crate::checks::columns::{needs_browser, own_content, quoted, row, unread, veto_row, was_read};
-use crate::checks::observe::{Found, chinese_day, finding, today, undecided};
+use crate::checks::column_state::{Duty, Standing, standing};
+use crate::checks::columns::{holds_nothing, own_content, quoted, row, veto_row};
+use crate::checks::observe::{Found, finding, today, undecided};
 use crate::checks::params;
+use crate::model::column_state::ColumnState;
 use crate::model::evidence::{ClassSource, ColumnFact, SiteEvidence};
-use crate::model::page::{Emptiness, PageKind};
+use crate::model::page::Emptiness;
 use crate::model::rule::{Rule, Sureness};
 use crate::model::site::ColumnClass;
-use crate::model::time::{Window, days_between};
+use crate::model::time::Window;
 use crate::model::verdict::Observation;
+use crate::model::visit::Reach;
 use serde::{Deserialize, Serialize};
 
 const CODE: &str = "stale_columns";
@@ -134,13 +137,14 @@ pub fn check(evidence: &SiteEvidence, rule: &Rule<Params>) -> Vec<Observation> {
     let mut stale: Vec<&ColumnFact> = Vec::new();
     for column in &evidence.columns {
         let Some(window) = limit(column, &rule.params) else { continue };
-        match standing(evidence, column, window) {
-            Standing::Fresh => {}
-            Standing::Stale(text) => {
+        let duty = Duty { window: Some(window), may_be_empty: false };
+        match said(column, standing(column, today(evidence), duty)) {
+            Said::Nothing => {}
+            Said::Stale(text) => {
                 stale.push(column);
                 rows.push(stale_row(evidence, column, window, rule, text));
             }
-            Standing::Open(why) => {
+            Said::Open(why) => {
                 let text = format!("“{}”栏目是否按期更新未判定：{why}。", column.name);
                 rows.push(row(evidence, column, undecided(CODE, text)));
             }
@@ -151,7 +155,7 @@ pub fn check(evidence: &SiteEvidence, rule: &Rule<Params>) -> Vec<Observation> {
 }
 
 /// The window that a column is held to; `None` where it is held to none.
-fn limit(column: &ColumnFact, params: &Params) -> Option<Window> {
+pub(super) fn limit(column: &ColumnFact, params: &Params) -> Option<Window> {
     let never =
         matches!(column.class, ColumnClass::Static | ColumnClass::Yearly | ColumnClass::Event);
     if never || !own_content(column) {
@@ -160,52 +164,27 @@ fn limit(column: &ColumnFact, params: &Params) -> Option<Window> {
     column.limit.or_else(|| params.window(column.class))
 }
 
-enum Standing {
-    Fresh,
+/// What the check says of a column of that state: stale, open and why, or nothing.
+enum Said {
+    Nothing,
     Stale(String),
     /// Undecided, and why.
     Open(String),
 }
 
-fn standing(evidence: &SiteEvidence, column: &ColumnFact, window: Window) -> Standing {
-    if let Some(why) = unread(column) {
-        return Standing::Open(why.into_owned());
-    }
-    if !was_read(column) {
-        return Standing::Fresh;
-    }
-    let today = today(evidence);
-    let newest = column.newest.as_ref();
-    if newest.is_some_and(|it| !window.is_late(it.date, today)) {
-        return Standing::Fresh;
-    }
-    if is_unrecognised(column) {
-        return Standing::Open("页面上未识别出信息列表".to_owned());
-    }
-    if column.entries == 0 && (newest.is_none() || column.class_from != ClassSource::Register) {
-        return Standing::Fresh;
-    }
-    if needs_browser(column) {
-        return Standing::Open("内容需浏览器才能显示".to_owned());
-    }
-    if 0 < column.articles_unread {
-        return Standing::Open(format!("有{}条信息的日期未能读到", column.articles_unread));
-    }
-    match newest {
-        Some(newest) => Standing::Stale(format!(
-            "“{}”栏目最新信息发布于{}，截至{}已{}天未更新，超过规定期限（{}）{}天。",
-            column.name,
-            chinese_day(newest.date),
-            chinese_day(today),
-            days_between(newest.date, today),
-            window.chinese(),
-            window.days_late(newest.date, today)
-        )),
-        None if 0 < column.articles_read => Standing::Stale(format!(
-            "“{}”栏目的{}条信息无发布日期（列表和正文均未标明），按未更新计。",
-            column.name, column.entries
-        )),
-        None => Standing::Open("列表未标日期，信息正文未能读取".to_owned()),
+fn said(column: &ColumnFact, stands: Standing) -> Said {
+    // What holds nothing is the question of the check of empty columns, unless something else stands there.
+    let may_be_empty = holds_nothing(column) && column.emptiness != Emptiness::Filled;
+    match stands.state {
+        ColumnState::Stale => Said::Stale(format!("“{}”栏目{}。", column.name, stands.reason)),
+        ColumnState::Undated => Said::Stale(format!("“{}”栏目的{}。", column.name, stands.reason)),
+        ColumnState::Blocked => Said::Open(stands.reason),
+        ColumnState::Undecided if column.reach.is_some() => match column.reach {
+            Some(Reach::Ok) if may_be_empty => Said::Nothing,
+            _ => Said::Open(stands.reason),
+        },
+        ColumnState::NeedsBrowser if !may_be_empty => Said::Open(stands.reason),
+        _ => Said::Nothing,
     }
 }
 
@@ -265,14 +244,6 @@ fn veto(
     }
     let found: Option<Found> = (!texts.is_empty()).then(|| finding(rule, VETO, texts.concat()));
     found.map(|it| veto_row(evidence, &counted, it))
-}
-
-/// A page that holds something, though neither a list nor an article was made out.
-fn is_unrecognised(column: &ColumnFact) -> bool {
-    column.entries == 0
-        && column.newest.is_none()
-        && column.emptiness == Emptiness::Filled
-        && column.kind != PageKind::Article
 }
 
 /// Where the level is not known, only a column that the register lists counts as first-level.

@@ -1,6 +1,8 @@
 //! What may be typed: commands and options, with their help in Chinese.
 
-use crate::cli::{bulletin, ledger, results};
+use crate::cli::{bulletin, columns, ledger, results};
+use crate::model::column_state::ColumnState;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -98,6 +100,8 @@ pub enum Command {
     Ledger(LedgerArgs),
     /// 检查结果汇总表
     Results(ResultsArgs),
+    /// 栏目情况：每个栏目的类别、状态、最后更新日期
+    Columns(ColumnsArgs),
     /// 通报
     Bulletin(BulletinArgs),
     /// 留存的页面
@@ -196,6 +200,30 @@ pub struct ResultsArgs {
     /// 输出文件；“-”为标准输出
     #[arg(long, value_name = "文件")]
     pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct ColumnsArgs {
+    /// 期次，如 2026-11
+    #[arg(long, value_name = "期次")]
+    pub period: String,
+    /// 只列出这些站点（单位名称、网站名称、网址或标识码，可重复）
+    #[arg(long, value_name = "站点")]
+    pub site: Vec<String>,
+    /// 只列出这些状态的栏目，可用逗号并列，如 未更新,空白
+    #[arg(long, value_parser = column_states(), value_delimiter = ',', value_name = "状态")]
+    pub state: Vec<ColumnState>,
+    /// 格式，可用逗号并列；text 显示在屏幕上
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "text", value_name = "格式")]
+    pub format: Vec<columns::Format>,
+    /// 输出文件；“-”为标准输出
+    #[arg(long, value_name = "文件")]
+    pub output: Option<PathBuf>,
+}
+
+fn column_states() -> impl TypedValueParser<Value = ColumnState> {
+    PossibleValuesParser::new(ColumnState::ALL.iter().map(|it| it.chinese()))
+        .try_map(|it| ColumnState::from_chinese(&it).ok_or("没有这种栏目状态"))
 }
 
 #[derive(Debug, Args)]

@@ -1,8 +1,10 @@
 //! Writes the documents of a period: ledger, results, bulletin; each whole or not at all.
 
-use crate::cli::args::{BulletinArgs, Common, LedgerArgs, ResultsArgs, SnapshotCommand};
+use crate::cli::args::{
+    BulletinArgs, ColumnsArgs, Common, LedgerArgs, ResultsArgs, SnapshotCommand,
+};
 use crate::cli::{
-    DONE, NO_OUTPUT, bulletin, explain, ledger, print, results, setup, snapshot, tell,
+    DONE, NO_OUTPUT, bulletin, columns, explain, ledger, print, results, setup, snapshot, tell,
 };
 use crate::config::{self, Settings};
 use crate::model::time::Period;
@@ -17,12 +19,7 @@ use std::path::{Path, PathBuf};
 
 pub(crate) fn ledger(common: &Common, args: &LedgerArgs) -> Result<u8> {
     let settings = setup::settings(common)?;
-    let mut month = month(&settings, setup::period(&args.period)?)?;
-    let sites: Vec<_> = month.results.iter().map(|it| it.site.clone()).collect();
-    let only = setup::chosen(&sites, &args.site)?;
-    if !only.is_empty() {
-        month = month.only(|site| only.contains(&site.key));
-    }
+    let month = only(month(&settings, setup::period(&args.period)?)?, &args.site)?;
     let files: Vec<(PathBuf, Vec<u8>)> = args
         .format
         .iter()
@@ -44,6 +41,26 @@ pub(crate) fn results(common: &Common, args: &ResultsArgs) -> Result<u8> {
                 results::default_path(&settings.root, month.period, it),
                 results::bytes(&month, it)?,
             ))
+        })
+        .collect::<Result<_>>()?;
+    deliver(files, args.output.as_deref())
+}
+
+pub(crate) fn columns(common: &Common, args: &ColumnsArgs) -> Result<u8> {
+    let settings = setup::settings(common)?;
+    let month = only(month(&settings, setup::period(&args.period)?)?, &args.site)?;
+    let store = setup::store_to_read(&settings)?;
+    let rules = setup::rulebook(&settings)?;
+    let sites = columns::of_month(&store, &rules, &month, &args.state)?;
+    let files: Vec<(PathBuf, Vec<u8>)> = args
+        .format
+        .iter()
+        .map(|&it| {
+            let place = match it {
+                columns::Format::Text => PathBuf::from("-"),
+                _ => columns::default_path(&settings.root, month.period, it),
+            };
+            Ok((place, columns::bytes(&sites, it)?))
         })
         .collect::<Result<_>>()?;
     deliver(files, args.output.as_deref())
@@ -175,6 +192,13 @@ fn month(settings: &Settings, period: Period) -> Result<Month> {
         bail!("{period} 没有检查结果（{known}）；请先运行 pucha census --period {period}");
     };
     Ok(month)
+}
+
+/// The month with the named sites only; all where none is named.
+fn only(month: Month, names: &[String]) -> Result<Month> {
+    let sites: Vec<_> = month.results.iter().map(|it| it.site.clone()).collect();
+    let only = setup::chosen(&sites, names)?;
+    Ok(if only.is_empty() { month } else { month.only(|site| only.contains(&site.key)) })
 }
 
 /// What the census goes by, from the rule files in force.

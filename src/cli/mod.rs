@@ -11,6 +11,7 @@ pub mod register;
 mod census;
 pub mod ledger;
 pub mod results;
+pub mod columns;
 pub mod bulletin;
 mod documents;
 pub mod snapshot;
@@ -67,6 +68,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Command::Rejudge { period } => census::rejudge(&common, &period).await,
         Command::Ledger(args) => documents::ledger(&common, &args),
         Command::Results(args) => documents::results(&common, &args),
+        Command::Columns(args) => documents::columns(&common, &args),
         Command::Bulletin(args) => documents::bulletin(&common, &args),
         Command::Snapshot { command } => documents::snapshot(&common, &command),
         Command::Inspect(args) => look::run(&common, &args).await,

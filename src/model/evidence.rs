@@ -128,6 +128,24 @@ pub struct ColumnFact {
     pub children: Vec<usize>,
     /// The same column under other addresses.
     pub also_at: Vec<Url>,
+    /// Under which column it stands (index into `SiteEvidence::columns`), by breadcrumb or directory.
+    #[serde(default)]
+    pub parent: Option<usize>,
+    /// Entries and pages in all, where the pager says it.
+    #[serde(default)]
+    pub total: Option<u32>,
+    #[serde(default)]
+    pub pages: Option<u32>,
+    #[serde(default)]
+    pub in_period: InPeriod,
+}
+
+/// Entries published in the audit's month.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InPeriod {
+    pub count: usize,
+    /// The list was followed back beyond the month's first day, and every entry had its date.
+    pub complete: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -193,5 +211,9 @@ pub struct Counts {
     pub columns: usize,
     /// Columns that only a browser fills.
     pub columns_need_browser: usize,
+    /// 本月发布数: different entries that the columns' lists date in the audit's month; more may be where the count is
+    /// not complete.
+    #[serde(default)]
+    pub published: InPeriod,
     pub failures: Vec<(Failure, usize)>,
 }

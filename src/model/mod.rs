@@ -13,6 +13,8 @@
 //! | 更新期限 | update limit |
 //! | 必设栏目 | required section |
 //! | 空白栏目 | empty column |
+//! | 栏目状态 | column state |
+//! | 本月发布数 | entries published in the period |
 //! | 情况说明 | statement (nothing to publish) |
 //! | 错链断链 | broken link |
 //! | 暗链 | hidden link |
@@ -35,6 +37,7 @@ pub mod site;
 pub mod visit;
 pub mod page;
 pub mod evidence;
+pub mod column_state;
 pub mod rule;
 pub mod verdict;
 pub mod finding;

@@ -46,11 +46,17 @@ impl Node {
     }
 }
 
+const LINK_TEXT: usize = 3_000;
+
 pub(super) struct Doc {
     pub(super) nodes: Vec<Node>,
     pub(super) cut: bool,
+    /// Of the source.
+    pub(super) bytes: usize,
     /// Links before each node, one more than there are nodes.
     links_before: Vec<u32>,
+    /// Bytes of text that is no script before each node, likewise.
+    text_before: Vec<u32>,
 }
 
 impl Doc {
@@ -59,11 +65,13 @@ impl Doc {
         let mut doc = Self {
             nodes: Vec::with_capacity(tree.nodes.len()),
             cut: tree.cut,
+            bytes: html.len(),
             links_before: Vec::new(),
+            text_before: Vec::new(),
         };
         doc.lay(tree);
         regions::mark(&mut doc.nodes);
-        doc.count_links();
+        doc.count();
         doc
     }
 
@@ -92,6 +100,11 @@ impl Doc {
     /// How many `<a>` the node holds, itself included.
     pub(super) fn links_in(&self, node: usize) -> usize {
         (self.links_before[self.nodes[node].end] - self.links_before[node]) as usize
+    }
+
+    /// How many bytes of text the node holds, shown or not.
+    pub(super) fn text_in(&self, node: usize) -> usize {
+        (self.text_before[self.nodes[node].end] - self.text_before[node]) as usize
     }
 
     /// All elements of a name.
@@ -144,7 +157,8 @@ impl Doc {
         folded.text
     }
 
-    /// Text whether shown or not, without scripts; for things that stand in a hidden tab.
+    /// Text whether shown or not, without scripts; for things that stand in a hidden tab. Not much more than a thousand
+    /// letters of it, for it is that of links.
     pub(super) fn any_text(&self, node: usize) -> String {
         let mut folded = Folded::default();
         for at in self.range(node) {
@@ -155,6 +169,9 @@ impl Doc {
                 }
             } else if breaks(&it.tag) {
                 folded.gap();
+            }
+            if LINK_TEXT < folded.text.len() {
+                break;
             }
         }
         folded.text
@@ -254,14 +271,19 @@ impl Doc {
         me
     }
 
-    fn count_links(&mut self) {
-        let mut sum = 0;
+    fn count(&mut self) {
+        let (mut links, mut text) = (0, 0);
         self.links_before = Vec::with_capacity(self.nodes.len() + 1);
+        self.text_before = Vec::with_capacity(self.nodes.len() + 1);
         for node in &self.nodes {
-            self.links_before.push(sum);
-            sum += u32::from(node.tag == local_name!("a"));
+            self.links_before.push(links);
+            self.text_before.push(text);
+            links += u32::from(node.tag == local_name!("a"));
+            let bytes = if node.raw { 0 } else { node.text.len() };
+            text = u32::try_from(bytes).map_or(u32::MAX, |it| text.saturating_add(it));
         }
-        self.links_before.push(sum);
+        self.links_before.push(links);
+        self.text_before.push(text);
     }
 }
 

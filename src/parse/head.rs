@@ -48,13 +48,16 @@ pub(super) fn title(doc: &Doc) -> String {
     title.unwrap_or_default().chars().take(300).collect()
 }
 
+/// A longer one is none; so much of it is enough to see that.
+const HEADING: usize = 1_000;
+
 /// Shown headings, `h1` to `h3`, in order.
 pub(super) fn headings(doc: &Doc) -> Vec<String> {
     (0..doc.nodes.len())
         .filter(|it| {
             matches!(&*doc.nodes[*it].tag, "h1" | "h2" | "h3") && doc.nodes[*it].is_shown()
         })
-        .map(|it| doc.text(it))
+        .map(|it| doc.text_of(doc.range(it), HEADING))
         .filter(|it| !it.is_empty())
         .take(40)
         .collect()

@@ -15,9 +15,11 @@ use url::Url;
 
 /// Everything shown in which a mark may stand.
 #[derive(Default)]
-pub(super) struct Seen {
+pub(super) struct Seen<'a> {
     text: String,
-    links: Vec<Link>,
+    links: &'a [Link],
+    /// Those that scripts write and includes bring.
+    written: Vec<Link>,
     /// Addresses and identifiers of scripts, for marks that a national script draws.
     drawn: String,
 }
@@ -63,32 +65,36 @@ static ERROR_CODE: LazyLock<Regex> =
 const PROVINCES: &str = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕秦甘陇青宁新";
 
 /// `text`: that of the whole document.
-pub(super) fn seen(
+pub(super) fn seen<'a>(
     doc: &Doc,
     text: &str,
-    page_links: &[Link],
+    links: &'a [Link],
     base: &Url,
     includes: &[Include<'_>],
-) -> Seen {
-    let mut seen = Seen::default();
-    seen.add(doc, text, page_links);
+) -> Seen<'a> {
+    let mut seen = Seen { links, ..Seen::default() };
+    seen.add(doc, text);
     seen.add_written(doc, base, 2);
     for include in includes {
         let decoded = charset::decode(include.body, include.headers);
         let is_markup = decoded.text.trim_start().starts_with('<');
         let html = if is_markup { decoded.text } else { scripts::written(&decoded.text) };
         let doc = Doc::new(&html);
-        seen.add(&doc, &doc.text(0), &links::all(&doc, include.address));
+        seen.written.extend(links::all(&doc, include.address));
+        seen.add(&doc, &doc.text(0));
         seen.add_written(&doc, include.address, 1);
     }
     seen
 }
 
-impl Seen {
-    fn add(&mut self, doc: &Doc, text: &str, links: &[Link]) {
+impl Seen<'_> {
+    fn links(&self) -> impl Iterator<Item = &Link> {
+        self.links.iter().chain(&self.written).filter(|it| !it.hidden)
+    }
+
+    fn add(&mut self, doc: &Doc, text: &str) {
         self.text.push_str(text);
         self.text.push('\n');
-        self.links.extend(links.iter().filter(|it| !it.hidden).cloned());
         for at in doc.all("script").filter(|it| !doc.nodes[*it].raw && !doc.nodes[*it].hidden) {
             let node = &doc.nodes[at];
             for name in ["src", "id", "sitecode"] {
@@ -123,7 +129,8 @@ impl Seen {
             }
             if !html.is_empty() {
                 let inner = Doc::new(&html);
-                self.add(&inner, &inner.text(0), &links::all(&inner, base));
+                self.written.extend(links::all(&inner, base));
+                self.add(&inner, &inner.text(0));
                 self.add_written(&inner, base, depth - 1);
             }
         }
@@ -137,7 +144,7 @@ impl Seen {
 
 /// The eight marks. `readable`: the place where they would stand could be read, so what is not there is missing.
 pub(super) fn read(
-    seen: &Seen,
+    seen: &Seen<'_>,
     metas: &Metas,
     readable: bool,
     defects: &mut Vec<String>,
@@ -148,25 +155,31 @@ pub(super) fn read(
     let identity = Identity {
         site_code: or_absent(site_code(&text)),
         icp: or_absent(icp(&text)),
-        police: or_absent(police(&text, &seen.links)),
+        police: or_absent(police(&text, seen)),
         badge: or_absent(badge(seen)),
         error_report: or_absent(error_report(seen)),
         host_unit: or_absent(host_unit(&text)),
-        contact: or_absent(contact(&text, &seen.links)),
-        site_map: or_absent(site_map(&seen.links)),
+        contact: or_absent(contact(&text, seen)),
+        site_map: or_absent(site_map(seen)),
     };
     contradictions(seen, &identity, metas, defects);
     identity
 }
 
+/// More are not told.
+const DEFECTS: usize = 60;
+
 /// Codes of the error report entrance that are not this site's, or not all the same.
-fn contradictions(seen: &Seen, identity: &Identity, metas: &Metas, defects: &mut Vec<String>) {
+fn contradictions(seen: &Seen<'_>, identity: &Identity, metas: &Metas, defects: &mut Vec<String>) {
     let mut known = identity.site_code.value.clone().or_else(|| metas.site_code.clone());
-    let named = seen.links.iter().map(|it| it.address.as_str()).chain(seen.drawn.lines());
+    let named = seen.links().map(|it| it.address.as_str()).chain(seen.drawn.lines());
     for code in named.filter(|it| it.contains("jiucuo")).filter_map(|it| ERROR_CODE.captures(it)) {
         let own = known.get_or_insert_with(|| code[1].to_owned());
         if !own.eq_ignore_ascii_case(&code[1]) {
             defects.push(format!("“找错”入口中的网站标识码 {} 与 {own} 不一致", &code[1]));
+            if DEFECTS < defects.len() {
+                break;
+            }
         }
     }
 }
@@ -253,7 +266,7 @@ fn bare_icp(text: &str) -> Option<Mark> {
     Some(malformed(before.into_iter().chain("ICP备".chars()).collect::<String>()))
 }
 
-fn police(text: &str, links: &[Link]) -> Option<Mark> {
+fn police(text: &str, seen: &Seen<'_>) -> Option<Mark> {
     let written = POLICE.captures_iter(from_first(text, &POLICE_SIGN)).filter_map(|found| {
         let groups = found.get(2)?.as_str();
         let digits: String = groups.split_whitespace().collect();
@@ -261,8 +274,7 @@ fn police(text: &str, links: &[Link]) -> Option<Mark> {
         Some(if digits.len() == 14 { present(all) } else { malformed(all) })
     });
     let linked = || {
-        links
-            .iter()
+        seen.links()
             .filter(|it| {
                 it.address.host_str().is_some_and(|host| {
                     host.contains("beian.gov.cn") || host.contains("beian.mps.gov.cn")
@@ -280,14 +292,11 @@ fn police(text: &str, links: &[Link]) -> Option<Mark> {
     })
 }
 
-fn badge(seen: &Seen) -> Option<Mark> {
-    let linked = seen
-        .links
-        .iter()
-        .map(|it| it.address.as_str())
-        .find(|it| it.contains("bszs.conac.cn/sitename"));
+fn badge(seen: &Seen<'_>) -> Option<Mark> {
+    let linked =
+        seen.links().map(|it| it.address.as_str()).find(|it| it.contains("bszs.conac.cn/sitename"));
     let drawn = || {
-        let all = seen.links.iter().map(|it| it.address.as_str()).chain(seen.drawn.lines());
+        let all = seen.links().map(|it| it.address.as_str()).chain(seen.drawn.lines());
         all.into_iter().find(|it| it.contains("dcs.conac.cn/js/")).map(str::to_owned)
     };
     linked.map(present).or_else(|| drawn().map(|it| present(address_in(&it))))
@@ -301,7 +310,7 @@ fn address_in(line: &str) -> String {
     format!("http://{tail}")
 }
 
-fn error_report(seen: &Seen) -> Option<Mark> {
+fn error_report(seen: &Seen<'_>) -> Option<Mark> {
     let national = |it: &str| {
         it.contains("jiucuo")
             && (it.contains("zfwzgl")
@@ -310,11 +319,11 @@ fn error_report(seen: &Seen) -> Option<Mark> {
                 || it.contains("121.43.68.40")
                 || it.contains("/jiucuo.js"))
     };
-    let linked = seen.links.iter().map(|it| it.address.as_str()).find(|it| national(it));
+    let linked = seen.links().map(|it| it.address.as_str()).find(|it| national(it));
     let drawn = || seen.drawn.lines().find(|it| national(it) || it.contains("_jiucuo_"));
     let named = || {
         let by_text =
-            seen.links.iter().find(|it| it.text.contains("找错")).map(|it| it.address.as_str());
+            seen.links().find(|it| it.text.contains("找错")).map(|it| it.address.as_str());
         by_text.or_else(|| seen.drawn.lines().find(|it| it.contains("政府网站找错")))
     };
     linked.or_else(drawn).or_else(named).map(present)
@@ -330,27 +339,26 @@ fn host_unit(text: &str) -> Option<Mark> {
     }))
 }
 
-fn contact(text: &str, links: &[Link]) -> Option<Mark> {
+fn contact(text: &str, seen: &Seen<'_>) -> Option<Mark> {
     let phone = PHONE.captures(text).map(|it| present(&it[1]));
     let mail = || {
         let found = if text.contains('@') { MAIL.find(text) } else { None };
         found.map(|it| present(it.as_str()))
     };
     let linked = || {
-        links
-            .iter()
+        seen.links()
             .find(|it| matches!(it.text.trim(), "联系我们" | "联系方式"))
             .map(|it| present(it.address.as_str()))
     };
     phone.or_else(mail).or_else(linked)
 }
 
-fn site_map(links: &[Link]) -> Option<Mark> {
+fn site_map(seen: &Seen<'_>) -> Option<Mark> {
     let named = |it: &&Link| {
         ["网站地图", "站点地图", "网站导航", "站点导航"].iter().any(|name| it.text.contains(name))
             || it.text.eq_ignore_ascii_case("sitemap")
     };
-    links.iter().find(named).map(|it| present(it.address.as_str()))
+    seen.links().find(named).map(|it| present(it.address.as_str()))
 }
 
 #[cfg(test)]
@@ -360,7 +368,8 @@ mod tests {
     fn marks(html: &str) -> Identity {
         let base = Url::parse("http://www.a.gov.cn/").unwrap();
         let doc = Doc::new(html);
-        let seen = seen(&doc, &doc.text(0), &links::all(&doc, &base), &base, &[]);
+        let links = links::all(&doc, &base);
+        let seen = seen(&doc, &doc.text(0), &links, &base, &[]);
         read(&seen, &Metas::default(), true, &mut Vec::new())
     }
 

@@ -9,6 +9,8 @@ use std::sync::LazyLock;
 use url::Url;
 
 const MOST: usize = 8;
+/// More are not compared; nobody's page loads as many.
+const COMPARED: usize = 300;
 static LOAD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?:\.load|\$\.get|\$\.ajax|include|loadHtml|loadPage)\s*\(\s*(?:\{\s*url\s*:\s*)?["']([^"'\s]+)["']"#).expect("the expression is valid")
 });
@@ -127,6 +129,7 @@ pub(super) fn candidates(doc: &Doc, page: &Url, base: &Url) -> Vec<Url> {
         let ours = same_host(&address, page) || draws_frame(&name) && sister(&address, page);
         if ours
             && (draws_frame(&name) || !inner || !is_library(&name))
+            && found.len() < COMPARED
             && found.iter().all(|(_, it)| *it != address)
         {
             found.push((!draws_frame(&name), address));

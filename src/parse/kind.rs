@@ -97,7 +97,7 @@ pub(super) fn article_weight(
                         | "article"
                 )
         });
-        named && 60 < doc.text(it).chars().count()
+        named && 60 < doc.text_of(doc.range(it), 600).chars().count()
     });
     weight += u32::from(container) * 2;
     weight += u32::from(doc.all("h1").filter(|it| doc.nodes[*it].is_shown()).count() == 1);
@@ -129,7 +129,7 @@ pub(super) fn is_shell(doc: &Doc, chars: usize, entries: usize) -> bool {
     let app = (0..doc.nodes.len()).any(|it| {
         let node = &doc.nodes[it];
         matches!(node.attr("id"), Some("app" | "root" | "__nuxt" | "__next"))
-            && doc.text(it).chars().count() < 40
+            && doc.text_of(doc.range(it), 400).chars().count() < 40
     });
     let loads = doc
         .all("script")
@@ -255,19 +255,23 @@ fn leads_on(doc: &Doc, crumbs: Option<usize>) -> bool {
         "返回顶部",
     ];
     let in_crumbs = |at: usize| crumbs.is_some_and(|it| doc.range(it).contains(&at));
+    // Whether what holds a node, or holds what holds it, is beside the middle.
+    let mut aside: Vec<bool> = Vec::with_capacity(doc.nodes.len());
+    for node in &doc.nodes {
+        let is_aside = matches!(&*node.tag, "h1" | "h2" | "h3" | "h4")
+            || !node.attrs.is_empty() && &*node.tag != "body" && {
+                let names = node.names();
+                ASIDE.iter().any(|name| names.contains(name))
+            };
+        let inherited = aside.get(node.parent).copied().unwrap_or_default();
+        aside.push(is_aside || inherited);
+    }
     doc.all("a").any(|at| {
         let node = &doc.nodes[at];
         let target = node.attr("href").unwrap_or_default().trim();
-        let text = doc.text(at);
+        let text = doc.text_of(doc.range(at), 600);
         let text = text.trim();
-        let aside = || {
-            doc.ancestors(at).any(|it| {
-                let around = &doc.nodes[it];
-                matches!(&*around.tag, "h1" | "h2" | "h3" | "h4")
-                    || &*around.tag != "body"
-                        && ASIDE.iter().any(|name| around.names().contains(name))
-            })
-        };
+        let aside = aside[node.parent];
         node.place == Place::Body
             && node.is_shown()
             && !in_crumbs(at)
@@ -275,7 +279,7 @@ fn leads_on(doc: &Doc, crumbs: Option<usize>) -> bool {
             && !target.to_ascii_lowercase().starts_with("javascript")
             && 2 <= text.chars().filter(|it| it.is_alphabetic()).count()
             && !STEPS.contains(&text.trim_matches(|it: char| !it.is_alphabetic()))
-            && !aside()
+            && !aside
     })
 }
 
@@ -289,8 +293,8 @@ fn has_empty_frame(doc: &Doc) -> bool {
             && !node.raw
             && node.place == Place::Body
             && node.is_shown()
-            && doc.text(at).trim().is_empty()
             && doc.links_in(at) == 0
+            && doc.text_of(doc.range(at), 0).is_empty()
             && doc.range(at).all(|it| &*doc.nodes[it].tag != "img")
     })
 }

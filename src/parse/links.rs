@@ -4,9 +4,15 @@ use crate::model::page::{Link, LinkKind, Place};
 use crate::parse::address::resolve;
 use crate::parse::doc::{Doc, Node};
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use url::Url;
 
 const TEXT: usize = 200;
+/// A base longer than this is none: it would stand again in every address.
+const LONGEST_BASE: usize = 200;
+/// Addresses may take so many times the bytes of the page in all; those of real pages do not take as much as the page.
+const TIMES_THE_PAGE: usize = 4;
+const BYTES_OF_ANY: usize = 1 << 20;
 
 /// What relative addresses resolve against: the first `<base href>`, else the page.
 pub(super) fn base(doc: &Doc, page: &Url) -> Url {
@@ -14,14 +20,20 @@ pub(super) fn base(doc: &Doc, page: &Url) -> Url {
         .filter(|it| !doc.nodes[*it].raw)
         .find_map(|it| doc.nodes[it].attr("href"))
         .and_then(|it| page.join(it.trim()).ok())
-        .filter(|it| !it.cannot_be_a_base())
+        .filter(|it| !it.cannot_be_a_base() && it.as_str().len() <= LONGEST_BASE)
         .unwrap_or_else(|| page.clone())
 }
 
 /// In document order; the same address in the same role and place once.
 pub(super) fn all(doc: &Doc, base: &Url) -> Vec<Link> {
+    within_bounds(doc, base).0
+}
+
+/// As [`all`], and whether some were left out, for they would have taken too much.
+pub(super) fn within_bounds(doc: &Doc, base: &Url) -> (Vec<Link>, bool) {
     let mut links = Vec::new();
     let mut seen = HashSet::new();
+    let mut room = BYTES_OF_ANY + doc.bytes * TIMES_THE_PAGE;
     for at in 0..doc.nodes.len() {
         let node = &doc.nodes[at];
         if node.is_text() || node.raw && &*node.tag != "option" {
@@ -36,12 +48,17 @@ pub(super) fn all(doc: &Doc, base: &Url) -> Vec<Link> {
             };
             let kind = if kind == LinkKind::Page { kind_of(&address) } else { kind };
             let place = if &*node.tag == "option" { Place::Option } else { node.place };
-            if seen.insert((address.clone(), text.clone(), kind, place, node.hidden)) {
+            let mut hasher = DefaultHasher::new();
+            (&address, &text, kind, place, node.hidden).hash(&mut hasher);
+            if seen.insert(hasher.finish()) {
+                let takes = address.as_str().len() + text.len();
+                let Some(left) = room.checked_sub(takes) else { return (links, true) };
+                room = left;
                 links.push(Link { address, text, kind, place, hidden: node.hidden });
             }
         }
     }
-    links
+    (links, false)
 }
 
 /// The attributes of an element that hold addresses.

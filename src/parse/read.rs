@@ -25,7 +25,10 @@ pub fn page(source: &Source<'_>) -> Page {
         defects.push("页面嵌套过深或元素过多，只读取了一部分".into());
     }
     let base = links::base(&doc, source.address);
-    let links = links::all(&doc, &base);
+    let (links, left_out) = links::within_bounds(&doc, &base);
+    if left_out {
+        defects.push("页面链接过多或过长，只读取了一部分".into());
+    }
     let metas = head::metas(&doc);
     let (breadcrumb, crumbs) = head::breadcrumb(&doc, &base);
     let text = doc.text(0);

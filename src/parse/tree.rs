@@ -12,8 +12,8 @@ use std::cell::{Cell, Ref, RefCell};
 
 /// Browsers stop here too. The tree builder searches its open elements for most tags, so its work would grow with the
 /// square of the depth.
-const DEEPEST: usize = 500;
-const NONE: usize = usize::MAX;
+const DEEPEST: u32 = 500;
+const NONE: u32 = u32::MAX;
 
 pub(super) enum Data {
     Document,
@@ -24,12 +24,13 @@ pub(super) enum Data {
 
 pub(super) struct Raw {
     pub(super) data: Data,
-    parent: usize,
-    previous: usize,
-    next: usize,
-    first: usize,
-    last: usize,
-    depth: usize,
+    /// Numbers of nodes, half as wide as an index: most of what a page takes in memory are nodes.
+    parent: u32,
+    previous: u32,
+    next: u32,
+    first: u32,
+    last: u32,
+    depth: u32,
 }
 
 /// Nodes by index; the document is number 0.
@@ -41,19 +42,32 @@ pub(super) struct Tree {
 
 impl Tree {
     pub(super) fn first_child(&self, node: usize) -> Option<usize> {
-        Some(self.nodes[node].first).filter(|it| *it != NONE)
+        index(self.nodes[node].first)
     }
 
     pub(super) fn next_sibling(&self, node: usize) -> Option<usize> {
-        Some(self.nodes[node].next).filter(|it| *it != NONE)
+        index(self.nodes[node].next)
     }
 }
 
+fn index(number: u32) -> Option<usize> {
+    (number != NONE).then_some(number as usize)
+}
+
+fn number(index: Option<usize>) -> u32 {
+    index.and_then(|it| u32::try_from(it).ok()).unwrap_or(NONE)
+}
+
+/// Elements that any page may have, and bytes for each further one. The densest pages that people made have twice as many
+/// bytes for each of their elements.
+const ELEMENTS: usize = 8_000;
+const BYTES_FOR_ELEMENT: usize = 12;
+
 /// Parses a document or a fragment; a fragment stands in the body of the tree.
 pub(super) fn grow(html: &str) -> Tree {
-    let budget = 20_000 + html.len() / 3;
+    let budget = ELEMENTS + html.len() / BYTES_FOR_ELEMENT;
     let builder = TreeBuilder::new(Sink::new(), TreeBuilderOpts::default());
-    let capped = Capped { builder, budget, cut: Cell::new(false) };
+    let capped = Capped { builder, budget, cut: Cell::new(false), formatting: Cell::new(0) };
     let tokenizer = Tokenizer::new(capped, TokenizerOpts::default());
     let input = BufferQueue::default();
     input.push_back(StrTendril::from_slice(&spare(html)));
@@ -100,6 +114,8 @@ struct Capped {
     builder: TreeBuilder<usize, Sink>,
     budget: usize,
     cut: Cell<bool>,
+    /// Formatting elements that were opened and not closed.
+    formatting: Cell<usize>,
 }
 
 impl TokenSink for Capped {
@@ -119,6 +135,18 @@ impl TokenSink for Capped {
             self.cut.set(true);
             return TokenSinkResult::Continue;
         }
+        if let Token::TagToken(tag) = &token
+            && is_formatting(&tag.name)
+        {
+            let open = self.formatting.get();
+            if tag.kind == TagKind::EndTag {
+                self.formatting.set(open.saturating_sub(1));
+            } else if FORMATTING < open {
+                return TokenSinkResult::Continue;
+            } else {
+                self.formatting.set(open + 1);
+            }
+        }
         self.builder.process_token(token, line_number)
     }
 
@@ -129,6 +157,27 @@ impl TokenSink for Capped {
     fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
         self.builder.adjusted_current_node_present_but_not_in_html_namespace()
     }
+}
+
+/// The tree builder keeps those that were left open, to open them again in each further block, and compares each new one
+/// with all of them.
+const FORMATTING: usize = 500;
+
+fn is_formatting(name: &str) -> bool {
+    matches!(
+        name,
+        "b" | "big"
+            | "code"
+            | "em"
+            | "font"
+            | "i"
+            | "s"
+            | "small"
+            | "strike"
+            | "strong"
+            | "tt"
+            | "u"
+    )
 }
 
 /// Elements that hold only text or nothing do not deepen the tree, and must keep their own text apart.
@@ -152,7 +201,7 @@ struct Sink {
     nodes: RefCell<Vec<Raw>>,
     elements: Cell<usize>,
     /// Of the node that was put in last, an approximation of how many elements are open.
-    depth: Cell<usize>,
+    depth: Cell<u32>,
 }
 
 impl Sink {
@@ -164,6 +213,11 @@ impl Sink {
 
     fn add(&self, data: Data) -> usize {
         let mut nodes = self.nodes.borrow_mut();
+        if nodes.len() == nodes.capacity() {
+            // Growing by a quarter keeps a large page from holding twice what it needs.
+            let more = 64 + nodes.len() / 4;
+            nodes.reserve_exact(more);
+        }
         nodes.push(Raw {
             data,
             parent: NONE,
@@ -177,53 +231,52 @@ impl Sink {
     }
 
     /// Puts `child` under `parent` before `next`, or last.
-    fn link(&self, parent: usize, child: usize, next: usize) {
+    fn link(&self, parent: usize, child: usize, next: Option<usize>) {
         self.unlink(child);
         let mut nodes = self.nodes.borrow_mut();
-        let previous = if next == NONE { nodes[parent].last } else { nodes[next].previous };
+        let previous = next.map_or(nodes[parent].last, |it| nodes[it].previous);
         nodes[child].depth = nodes[parent].depth + 1;
         self.depth.set(nodes[child].depth);
-        nodes[child].parent = parent;
+        nodes[child].parent = number(Some(parent));
         nodes[child].previous = previous;
-        nodes[child].next = next;
-        if previous == NONE {
-            nodes[parent].first = child;
+        nodes[child].next = number(next);
+        let me = number(Some(child));
+        if let Some(previous) = index(previous) {
+            nodes[previous].next = me;
         } else {
-            nodes[previous].next = child;
+            nodes[parent].first = me;
         }
-        if next == NONE { nodes[parent].last = child } else { nodes[next].previous = child }
+        if let Some(next) = next { nodes[next].previous = me } else { nodes[parent].last = me }
     }
 
     fn unlink(&self, child: usize) {
         let mut nodes = self.nodes.borrow_mut();
         let Raw { parent, previous, next, .. } = nodes[child];
-        if parent == NONE {
-            return;
-        }
-        if previous == NONE {
-            nodes[parent].first = next;
-        } else {
+        let Some(parent) = index(parent) else { return };
+        if let Some(previous) = index(previous) {
             nodes[previous].next = next;
-        }
-        if next == NONE {
-            nodes[parent].last = previous;
         } else {
+            nodes[parent].first = next;
+        }
+        if let Some(next) = index(next) {
             nodes[next].previous = previous;
+        } else {
+            nodes[parent].last = previous;
         }
         nodes[child].parent = NONE;
         nodes[child].previous = NONE;
         nodes[child].next = NONE;
     }
 
-    fn put(&self, parent: usize, child: NodeOrText<usize>, next: usize) {
+    fn put(&self, parent: usize, child: NodeOrText<usize>, next: Option<usize>) {
         match child {
             NodeOrText::AppendNode(child) => self.link(parent, child, next),
             NodeOrText::AppendText(text) => {
                 let before = {
                     let nodes = self.nodes.borrow();
-                    if next == NONE { nodes[parent].last } else { nodes[next].previous }
+                    index(next.map_or(nodes[parent].last, |it| nodes[it].previous))
                 };
-                if before != NONE
+                if let Some(before) = before
                     && let Data::Text(already) = &mut self.nodes.borrow_mut()[before].data
                 {
                     already.push_str(&text);
@@ -236,8 +289,13 @@ impl Sink {
         }
     }
 
-    fn parent(&self, node: usize) -> usize {
-        self.nodes.borrow()[node].parent
+    fn parent(&self, node: usize) -> Option<usize> {
+        index(self.nodes.borrow()[node].parent)
+    }
+
+    /// Comments count as elements: each takes as much.
+    fn count(&self) {
+        self.elements.set(self.elements.get() + 1);
     }
 }
 
@@ -263,21 +321,24 @@ impl TreeSink for Sink {
         })
     }
 
-    fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _: ElementFlags) -> usize {
-        self.elements.set(self.elements.get() + 1);
+    fn create_element(&self, name: QualName, mut attrs: Vec<Attribute>, _: ElementFlags) -> usize {
+        self.count();
+        attrs.shrink_to_fit();
         self.add(Data::Element(name, attrs))
     }
 
     fn create_comment(&self, _: StrTendril) -> usize {
+        self.count();
         self.add(Data::Other)
     }
 
     fn create_pi(&self, _: StrTendril, _: StrTendril) -> usize {
+        self.count();
         self.add(Data::Other)
     }
 
     fn append(&self, parent: &usize, child: NodeOrText<usize>) {
-        self.put(*parent, child, NONE);
+        self.put(*parent, child, None);
     }
 
     fn append_based_on_parent_node(
@@ -286,7 +347,7 @@ impl TreeSink for Sink {
         before: &usize,
         child: NodeOrText<usize>,
     ) {
-        if self.parent(*element) == NONE {
+        if self.parent(*element).is_none() {
             self.append(before, child);
         } else {
             self.append_before_sibling(element, child);
@@ -310,16 +371,15 @@ impl TreeSink for Sink {
     fn set_quirks_mode(&self, _: QuirksMode) {}
 
     fn append_before_sibling(&self, sibling: &usize, new: NodeOrText<usize>) {
-        let parent = self.parent(*sibling);
-        if parent != NONE {
-            self.put(parent, new, *sibling);
+        if let Some(parent) = self.parent(*sibling) {
+            self.put(parent, new, Some(*sibling));
         }
     }
 
     fn add_attrs_if_missing(&self, target: &usize, attrs: Vec<Attribute>) {
         if let Data::Element(_, own) = &mut self.nodes.borrow_mut()[*target].data {
             for attr in attrs {
-                if own.iter().all(|it| it.name != attr.name) {
+                if own.len() < MOST_ATTRIBUTES && own.iter().all(|it| it.name != attr.name) {
                     own.push(attr);
                 }
             }
@@ -332,11 +392,8 @@ impl TreeSink for Sink {
 
     fn reparent_children(&self, node: &usize, new_parent: &usize) {
         loop {
-            let child = self.nodes.borrow()[*node].first;
-            if child == NONE {
-                return;
-            }
-            self.link(*new_parent, child, NONE);
+            let Some(child) = index(self.nodes.borrow()[*node].first) else { return };
+            self.link(*new_parent, child, None);
         }
     }
 }
@@ -345,7 +402,7 @@ impl TreeSink for Sink {
 mod tests {
     use super::*;
 
-    fn deepest(tree: &Tree) -> usize {
+    fn deepest(tree: &Tree) -> u32 {
         tree.nodes.iter().map(|it| it.depth).max().unwrap_or_default()
     }
 
@@ -382,6 +439,6 @@ mod tests {
             .flat_map(|it| ["<p><b a=".to_owned(), it.to_string(), "></p>".to_owned()])
             .collect();
         let tree = grow(&reopened);
-        assert!(tree.nodes.len() < 3 * (20_000 + reopened.len() / 3));
+        assert!(tree.cut && tree.nodes.len() < 3 * (ELEMENTS + reopened.len() / BYTES_FOR_ELEMENT));
     }
 }

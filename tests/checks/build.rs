@@ -3,8 +3,8 @@
 use chrono::{Days, Duration, NaiveDate};
 use pucha::checks::{Rulebook, check_all};
 use pucha::model::evidence::{
-    ClassSource, ColumnFact, Counts, DatedFact, HomeFact, HomeVisit, LinkFact, Look, SectionLead,
-    SiteEvidence,
+    ClassSource, ColumnFact, Counts, DatedFact, HomeFact, HomeVisit, InPeriod, LinkFact, Look,
+    SectionLead, SiteEvidence,
 };
 use pucha::model::page::{
     DateSource, Emptiness, Identity, LinkKind, Mark, MarkState, Metas, PageKind, Place,
@@ -196,6 +196,10 @@ pub(super) fn column(name: &str, class: ColumnClass, newest: Option<NaiveDate>) 
         archived: false,
         children: Vec::new(),
         also_at: Vec::new(),
+        parent: None,
+        total: None,
+        pages: None,
+        in_period: InPeriod::default(),
     }
 }
 

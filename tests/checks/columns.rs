@@ -2,6 +2,7 @@
 
 use crate::checks::build::*;
 use chrono::Days;
+use pucha::checks::column_standings;
 use pucha::model::evidence::{ClassSource, ColumnFact, SiteEvidence};
 use pucha::model::page::{Emptiness, PageKind};
 use pucha::model::rule::Level;
@@ -258,4 +259,111 @@ fn points_come_from_the_class_where_it_has_an_item() {
 fn a_future_window_is_never_late() {
     let ahead = today() + Days::new(3);
     assert_eq!(levels(column("甲", ColumnClass::News, Some(ahead))), []);
+}
+
+/// Each state, by the column that has it.
+#[test]
+fn every_column_has_one_state() {
+    let old = || column("甲", ColumnClass::News, Some(ago(300)));
+    let class = |class| ColumnFact { class, ..old() };
+    let barred = |barrier| ColumnFact { reach: Some(Reach::NotJudged(barrier)), ..old() };
+    let script = |entries, newest: Option<u64>| ColumnFact {
+        emptiness: Emptiness::Undecided,
+        entries,
+        ..column("甲", ColumnClass::News, newest.map(ago))
+    };
+    let undated = |read, unread| ColumnFact {
+        articles_read: read,
+        articles_unread: unread,
+        ..column("甲", ColumnClass::News, None)
+    };
+    let article = |newest: Option<u64>| ColumnFact {
+        kind: PageKind::Article,
+        entries: 0,
+        ..column("甲", ColumnClass::News, newest.map(ago))
+    };
+    for (name, column, state) in [
+        ("in time", column("甲", ColumnClass::News, Some(ago(14))), "正常更新"),
+        ("in time, though a script shows more", script(5, Some(3)), "正常更新"),
+        ("late", old(), "未更新"),
+        (
+            "late, as the register says",
+            ColumnFact { limit: Some(Window::Days(30)), ..class(ColumnClass::Survey) },
+            "未更新",
+        ),
+        ("no date anywhere", undated(3, 0), "无日期"),
+        ("dates that could not be read", undated(2, 1), "未判定"),
+        ("articles that could not be read", undated(0, 0), "未判定"),
+        ("empty", empty_column("甲"), "空白"),
+        (
+            "empty and static",
+            ColumnFact { class: ColumnClass::Static, ..empty_column("甲") },
+            "空白",
+        ),
+        (
+            "empty, though the pager counts",
+            ColumnFact { total: Some(12), ..empty_column("甲") },
+            "未判定",
+        ),
+        ("empty, as the pager says", ColumnFact { total: Some(0), ..empty_column("甲") }, "空白"),
+        (
+            "a form",
+            ColumnFact { class: ColumnClass::Consultation, ..empty_column("甲") },
+            "不要求更新",
+        ),
+        ("a statement", ColumnFact { statement: Some("情况说明".into()), ..old() }, "情况说明"),
+        ("static", class(ColumnClass::Static), "不要求更新"),
+        ("yearly", class(ColumnClass::Yearly), "不要求更新"),
+        ("on events", class(ColumnClass::Event), "不要求更新"),
+        ("one text", article(None), "不要求更新"),
+        ("one old text under a name", article(Some(300)), "不要求更新"),
+        (
+            "one old text, listed",
+            ColumnFact { class_from: ClassSource::Register, ..article(Some(300)) },
+            "未更新",
+        ),
+        ("a parent", ColumnFact { children: vec![0], ..old() }, "看下级栏目"),
+        ("another host", ColumnFact { external: true, ..old() }, "外链"),
+        (
+            "another host that is dead",
+            ColumnFact { external: true, reach: Some(not_found()), ..old() },
+            "打不开",
+        ),
+        ("listed as 外链", class(ColumnClass::External), "外链"),
+        ("archived", ColumnFact { archived: true, ..old() }, "已归档"),
+        ("listed as 归档", class(ColumnClass::Archived), "已归档"),
+        ("refused", barred(Barrier::Status(403)), "受阻"),
+        ("forbidden", barred(Barrier::Robots), "受阻"),
+        ("challenged", ColumnFact { kind: PageKind::Blocked, ..old() }, "受阻"),
+        ("not reached", barred(Barrier::NotReached), "未判定"),
+        ("our own network", barred(Barrier::OwnNetwork), "未判定"),
+        ("never asked", ColumnFact { reach: None, ..old() }, "未判定"),
+        ("filled by a script", script(0, None), "需浏览器"),
+        ("continued by a script", script(5, Some(90)), "需浏览器"),
+        ("a shell", ColumnFact { kind: PageKind::Shell, ..empty_column("甲") }, "需浏览器"),
+        ("dead", ColumnFact { reach: Some(not_found()), ..old() }, "打不开"),
+        ("says that it is not there", ColumnFact { kind: PageKind::NotFound, ..old() }, "打不开"),
+        (
+            "neither list nor text",
+            ColumnFact {
+                kind: PageKind::Other,
+                entries: 0,
+                ..column("甲", ColumnClass::News, None)
+            },
+            "未判定",
+        ),
+        ("required and not found", ColumnFact { address: None, ..old() }, "未找到"),
+    ] {
+        let evidence = with(|it| it.columns = vec![column]);
+        let stands = column_standings(&evidence, &rules()).remove(0);
+        assert_eq!(stands.state.chinese(), state, "{name}: {}", stands.reason);
+        assert!(!stands.reason.is_empty(), "{name}");
+        assert_eq!(stands.days_late.is_some(), state == "未更新", "{name}");
+    }
+}
+
+#[test]
+fn a_column_whose_pager_counts_entries_is_not_called_empty() {
+    let column = ColumnFact { total: Some(12), ..empty_column("甲") };
+    assert_eq!(levels(column), empty(Level::NotJudged));
 }

@@ -2,6 +2,7 @@
 
 use crate::cli::world::{World, rows};
 use pucha::demo::{self, County};
+use std::collections::{BTreeMap, BTreeSet};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_commands_give_a_month() {
@@ -45,6 +46,36 @@ async fn two_commands_give_a_month() {
             .out(),
     );
     assert!(of_one.iter().all(|it| it["单位名称"] == ledger[0]["单位名称"]));
+    columns_of_the_month(&world, &ledger);
     let again = world.run(&["rejudge", "--period", "2026-11"]).ends(0);
     assert!(again.out().contains("0 个结论或得分有变化"), "{}", again.out());
+}
+
+/// The table of columns says late where the ledger says so, and nowhere else.
+fn columns_of_the_month(world: &World, ledger: &[BTreeMap<String, String>]) {
+    let table = |more: &[&str]| {
+        let words = [&["columns", "--period", "2026-11", "--output", "-"], more].concat();
+        world.run(&words).ends(0).out()
+    };
+    let late = rows(&table(&["--format", "csv", "--state", "未更新,无日期"]));
+    let pair = |row: &BTreeMap<String, String>, address: &str| {
+        (row["单位名称"].clone(), row[address].clone())
+    };
+    let listed: BTreeSet<_> = late.iter().map(|it| pair(it, "栏目地址")).collect();
+    let stale = ledger.iter().filter(|it| it["指标代码"] == "stale_columns");
+    let found: BTreeSet<_> = stale.map(|it| pair(it, "问题页面")).collect();
+    assert!(!found.is_empty() && found.is_subset(&listed), "{found:?}\n{listed:?}");
+    // A dead site has one cause, and its columns are no findings of their own.
+    let dead: BTreeSet<_> = ledger
+        .iter()
+        .filter(|it| it["指标代码"].starts_with("zombie_site"))
+        .map(|it| &it["单位名称"])
+        .collect();
+    assert!(listed.difference(&found).all(|it| dead.contains(&it.0)), "{listed:?}");
+    let all = rows(&table(&["--format", "csv"]));
+    assert!(late.len() < all.len());
+    let text = table(&[]);
+    for row in &all {
+        assert!(text.contains(&row["单位名称"]) && text.contains(&row["状态"]), "{row:?}");
+    }
 }

@@ -21,6 +21,7 @@ fn help_is_chinese() {
         assert!(!help.contains(english), "{english} in\n{help}");
     }
     run(&["census", "--help"]).ends(0).says(&["--as-of", "监测时间点"]);
+    run(&["columns", "--help"]).ends(0).says(&["--state", "栏目情况", "未更新,空白"]);
 }
 
 #[test]
@@ -31,6 +32,8 @@ fn wrong_usage_ends_with_two_and_says_what_is_wrong() {
         (&["ledger"], "--period"),
         (&["ledger", "--period", "2026-11", "--format", "pdf"], "pdf"),
         (&["census", "--resume", "--anew"], "--anew"),
+        (&["columns"], "--period"),
+        (&["columns", "--period", "2026-11", "--state", "不新"], "未更新"),
     ] {
         run(words).ends(2).says(&[said, "用法"]);
     }
@@ -52,6 +55,7 @@ fn what_init_writes_is_accepted() {
     ran(&["register", "check"]).ends(0);
     ran(&["init"]).ends(0);
     ran(&["ledger", "--period", "2026-11"]).ends(1).says(&["pucha census"]);
+    ran(&["columns", "--period", "2026-11"]).ends(1).says(&["pucha census"]);
     ran(&["explain", "stale_columns"]).ends(0).says(&["国办秘函〔2019〕19号", "14"]);
     ran(&["explain", "stale_colums"]).ends(1).says(&["stale_columns"]);
 }

@@ -3,7 +3,7 @@
 use crate::findings::{at, census, day, seen};
 use pucha::findings::seen_well;
 use pucha::model::evidence::{
-    ClassSource, ColumnFact, Counts, HomeFact, HomeVisit, LinkFact, Look, SiteEvidence,
+    ClassSource, ColumnFact, Counts, HomeFact, HomeVisit, InPeriod, LinkFact, Look, SiteEvidence,
 };
 use pucha::model::finding::Finding;
 use pucha::model::page::{Emptiness, Identity, LinkKind, MarkState, Metas, PageKind};
@@ -118,6 +118,10 @@ fn column() -> ColumnFact {
         archived: false,
         children: Vec::new(),
         also_at: Vec::new(),
+        parent: None,
+        total: None,
+        pages: None,
+        in_period: InPeriod::default(),
     }
 }
 

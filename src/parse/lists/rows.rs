@@ -3,7 +3,7 @@
 use crate::model::page::{DateSource, LinkKind, Place};
 use crate::parse::address::resolve;
 use crate::parse::dates;
-use crate::parse::doc::Node;
+use crate::parse::doc::{Doc, Node};
 use crate::parse::links;
 use crate::parse::lists::Context;
 use crate::parse::lists::asides::drop_asides;
@@ -16,6 +16,8 @@ use url::Url;
 /// Bigger elements hold more than one row.
 const ROW_SIZE: usize = 260;
 const ROW_LINKS: usize = 14;
+const ROW_TEXT: usize = 4_000;
+const TITLE: usize = 200;
 
 pub(crate) struct Row {
     pub(crate) start: usize,
@@ -74,7 +76,7 @@ pub(crate) fn runs(context: &Context<'_>) -> Vec<Run> {
     for run in &mut runs {
         dates_beside(context, run);
     }
-    let mut runs: Vec<Run> = runs.into_iter().filter(|it| is_list(context, it)).collect();
+    runs.retain(|it| is_list(context, it));
     untangle(&mut runs);
     let elsewhere = runs.iter().any(|it| it.place == Place::Body && 0 < it.printed);
     runs.retain(|it| {
@@ -113,14 +115,17 @@ fn join_cells(context: &Context<'_>, runs: &mut Vec<Run>) {
 fn gather(context: &Context<'_>, parent: usize, runs: &mut Vec<Run>, is_row: &mut [bool]) {
     let doc = context.doc;
     let mut current: Vec<Run> = Vec::new();
-    for child in doc.children(parent) {
-        let node = &doc.nodes[child];
-        let links = doc.links_in(child);
-        if !is_row_tag(&node.tag) || links == 0 || ROW_LINKS < links || ROW_SIZE < doc.size(child) {
+    let candidates: Vec<usize> = doc.children(parent).filter(|it| may_be_row(doc, *it)).collect();
+    for child in &candidates {
+        let (child, node) = (*child, &doc.nodes[*child]);
+        // A page nests boxes in boxes: one that is alone of its kind is no list, and would be read again at each level.
+        let is_alone =
+            || candidates.iter().filter(|it| doc.nodes[**it].tag == node.tag).take(2).count() < 2;
+        if !is_lone_row_tag(&node.tag) && is_alone() {
             continue;
         }
         // A list or table of its own for each row holds little else.
-        if matches!(&*node.tag, "ul" | "ol" | "table") && 3 < links {
+        if matches!(&*node.tag, "ul" | "ol" | "table") && 3 < doc.links_in(child) {
             continue;
         }
         let Some(row) = row(context, child) else { continue };
@@ -145,12 +150,28 @@ fn gather(context: &Context<'_>, parent: usize, runs: &mut Vec<Run>, is_row: &mu
         for row in &run.rows {
             is_row[row.start] = true;
         }
-        runs.push(run);
+        // Single rows that are no list are many on a nested page, and nothing joins them to others.
+        if 1 < run.rows.len() || is_list(context, &run) {
+            runs.push(run);
+        }
     }
 }
 
 pub(super) fn is_printed(row: &Row) -> bool {
     matches!(row.source, Some(DateSource::List | DateSource::Inferred)) || row.odd.is_some()
+}
+
+fn may_be_row(doc: &Doc, at: usize) -> bool {
+    let links = doc.links_in(at);
+    is_row_tag(&doc.nodes[at].tag)
+        && (1..=ROW_LINKS).contains(&links)
+        && doc.size(at) <= ROW_SIZE
+        && doc.text_in(at) <= ROW_TEXT
+}
+
+/// Elements that are a list's row even when there is only one.
+fn is_lone_row_tag(tag: &str) -> bool {
+    matches!(tag, "li" | "tr" | "dl")
 }
 
 fn is_row_tag(tag: &str) -> bool {
@@ -200,7 +221,7 @@ pub(super) fn row(context: &Context<'_>, at: usize) -> Option<Row> {
     }
     let link = *main.nodes.iter().max_by_key(|it| doc.any_text(**it).chars().count())?;
     let (printed, odd) = printed_date(context, at, &main.nodes, &main.address);
-    let title = title(doc, link);
+    let title: String = title(doc, link).chars().take(TITLE).collect();
     if title.is_empty() || is_step(&title) {
         return None;
     }
@@ -259,9 +280,7 @@ fn is_list(context: &Context<'_>, run: &Run) -> bool {
         return false;
     }
     if count == 1 {
-        return run.printed == 1
-            && matches!(run.tag.as_str(), "li" | "tr" | "dl")
-            && run.place == Place::Body;
+        return run.printed == 1 && is_lone_row_tag(&run.tag) && run.place == Place::Body;
     }
     let same = run.rows.iter().all(|it| it.title == run.rows[0].title);
     if same && run.rows[0].title.chars().count() < 7 {
