@@ -2,13 +2,17 @@
 
 use crate::census::home::Contact;
 use crate::census::job::Job;
+use crate::census::paging;
 use crate::census::reader::Seen;
 use crate::census::survey::{Survey, keep_newest};
+use crate::census::witnesses;
 use crate::model::evidence::{Counts, DatedFact, HomeFact, InPeriod, Look, SiteEvidence};
-use crate::model::page::{DateSource, LeadsBy, LinkKind, Page, PageKind, Place};
+use crate::model::page::{
+    DateSource, Emptiness, LeadsBy, LinkKind, NoticeKind, Page, PageKind, Place,
+};
 use crate::model::visit::{Barrier, Reach};
 use crate::parse::same_page_key;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Links to own pages up to which a home page without boxes is an entrance.
 const ENTRANCE_LINKS: usize = 40;
@@ -36,16 +40,20 @@ pub(crate) fn evidence(
     contact: &Contact,
     home: (&Seen, &Page, Option<LeadsBy>),
 ) -> SiteEvidence {
-    survey.columns.link_children();
+    survey.columns.link_tree();
+    let published = count_published(&mut survey);
     settle_columns(&mut survey);
+    witnesses::call(&mut survey);
     let fact = home_fact(&survey, home);
     let mut evidence = empty(survey.job, contact);
     evidence.complete = !survey.stopped && !survey.has_unreached_pages();
     evidence.newest.clone_from(&survey.newest);
     evidence.home = Some(fact);
-    evidence.counts = counts(&survey);
+    evidence.counts = counts(&survey, published);
     evidence.remarks = std::mem::take(&mut survey.remarks);
+    evidence.remarks.extend(notice_of_moving(home.1));
     evidence.remarks.extend(survey.frontier.remarks());
+    evidence.remarks.extend(survey.columns.contradictions());
     let looks: HashMap<String, Look> = survey
         .sections
         .iter()
@@ -59,6 +67,37 @@ pub(crate) fn evidence(
     evidence.links.sort_by(|a, b| a.address.cmp(&b.address));
     evidence.columns = survey.columns.columns.into_iter().map(|it| it.fact).collect();
     evidence
+}
+
+/// A home page that says that the site has closed or moved, and where it is now.
+fn notice_of_moving(page: &Page) -> Option<String> {
+    let notice = page.notice.as_ref()?;
+    let address = notice.address.as_ref().map(|it| format!("，给出的新网址为 {it}"));
+    matches!(notice.kind, NoticeKind::Closed | NoticeKind::Moved)
+        .then(|| format!("首页提示“{}”{}", notice.phrase, address.unwrap_or_default()))
+}
+
+/// How much each column published in the month; the different entries of all of them.
+fn count_published(survey: &mut Survey<'_>) -> InPeriod {
+    let month = survey.job.period;
+    let mut all = HashSet::new();
+    let mut whole = !survey.stopped;
+    for at in 0..survey.columns.columns.len() {
+        let column = &survey.columns.columns[at];
+        if column.fact.external || column.fact.visit.is_none() {
+            continue;
+        }
+        let date_of = |key| survey.article_dates.at(key).map(|it| it.date);
+        let (found, listed) = column.listing.in_period(month, date_of);
+        let seen = !matches!(column.fact.kind, PageKind::Shell | PageKind::Hub)
+            && column.fact.emptiness != Emptiness::Undecided;
+        let complete = seen && listed;
+        // A parent's entries are its children's.
+        whole &= complete || !column.fact.children.is_empty();
+        survey.columns.columns[at].fact.in_period = paging::fact(&found, complete);
+        all.extend(found);
+    }
+    paging::fact(&all, whole)
 }
 
 /// Gives listed columns that were not read the look at their address.
@@ -205,7 +244,7 @@ fn names_itself(job: &Job, page: &Page) -> bool {
         || job.site.site_code.as_ref().is_some_and(|it| shown.contains(it.as_str()))
 }
 
-fn counts(survey: &Survey<'_>) -> Counts {
+fn counts(survey: &Survey<'_>, published: InPeriod) -> Counts {
     let mut failures = HashMap::new();
     for link in survey.links.facts() {
         if let Some(Reach::Bad(crate::model::visit::Fault::Failure(failure))) =
@@ -222,7 +261,7 @@ fn counts(survey: &Survey<'_>) -> Counts {
         links_not_judged: survey.links.not_judged(),
         columns: survey.columns.columns.len(),
         columns_need_browser: survey.need_browser,
-        published: InPeriod::default(),
+        published,
         failures,
     }
 }

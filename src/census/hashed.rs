@@ -23,6 +23,11 @@ impl<V> Hashed<V> {
         self.0.get(&hash(key))
     }
 
+    /// The value under the hash that [`hash`] gave.
+    pub(crate) fn at(&self, hash: u64) -> Option<&V> {
+        self.0.get(&hash)
+    }
+
     pub(crate) fn contains(&self, key: &str) -> bool {
         self.0.contains_key(&hash(key))
     }
@@ -34,7 +39,7 @@ impl<V> Hashed<V> {
 }
 
 /// The same in every run, so that nothing of a census depends on chance.
-fn hash(key: &str) -> u64 {
+pub(crate) fn hash(key: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     key.hash(&mut hasher);
     hasher.finish()

@@ -40,13 +40,27 @@ impl Job {
         self.neighbours.iter().all(|it| it.scope.fit(address).is_none_or(|fit| fit <= own))
     }
 
+    /// Whether a neighbour that is a section of the host answers for `address`, and the unit does not.
+    pub(crate) fn is_neighbours(&self, address: &url::Url) -> bool {
+        let fits = |it: &Site| !it.scope.is_whole_host() && it.scope.fit(address).is_some();
+        !self.is_own(address) && self.neighbours.iter().any(fits)
+    }
+
+    /// Whether `address` is of the host, and no unit's by its scope but that of the host as a whole.
+    pub(crate) fn may_adopt(&self, address: &url::Url) -> bool {
+        self.is_same_host(address)
+            && address.port() == self.site.scope.port
+            && !self.is_own(address)
+            && !self.is_neighbours(address)
+    }
+
     pub(crate) fn is_same_host(&self, address: &url::Url) -> bool {
         bare_host(address) == self.site.scope.host
     }
 
     /// A new, empty set of books, in which the listed columns stand.
     pub(crate) fn books(&self) -> (Frontier, LinkBook, ColumnBook) {
-        let mut columns = ColumnBook::default();
+        let mut columns = ColumnBook::new(self.period);
         let mut frontier = Frontier::new(self.crawl.max_pages_per_site);
         for listed in &self.columns {
             let own_host = listed.address.as_ref().is_some_and(|it| self.is_same_host(it));

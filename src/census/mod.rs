@@ -4,7 +4,11 @@
 //! ended. A site job ([`Job`]) is self-contained: site, columns and limits go in, one bundle of facts comes out.
 //! It never judges, and what the sites do is never an error.
 
+mod column;
 mod column_book;
+mod column_names;
+mod column_tree;
+mod endless;
 mod failed_page;
 mod frontier;
 mod gather;
@@ -16,6 +20,7 @@ mod judge;
 mod link_book;
 mod not_there;
 mod page_reader;
+mod paging;
 pub mod probe;
 pub mod progress;
 mod reader;
@@ -24,7 +29,11 @@ mod run;
 mod second_look;
 mod shared;
 mod site_job;
+mod site_maps;
 mod survey;
+mod undated;
+mod ways;
+mod witnesses;
 
 pub use job::Job;
 pub use judge::Judge;

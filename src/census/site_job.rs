@@ -47,7 +47,10 @@ async fn crawl(
     if job.site.status == SiteStatus::Running && !moved {
         let pages = PageReader::new(reader, &job.site.home, seen, page);
         survey.read_all(&pages).await?;
+        survey.read_site_maps().await?;
+        survey.read_all(&pages).await?;
         second_look::until_settled(&mut survey, &pages).await?;
+        survey.columns.merge_same();
         survey.read_undated_entries().await?;
     }
     Ok(gather::evidence(survey, contact, (seen, page, led_by)))

@@ -4,8 +4,8 @@
 use crate::checks::columns::{holds_nothing, needs_browser, own_content, unread, was_read};
 use crate::checks::observe::chinese_day;
 use crate::model::column_state::ColumnState;
-use crate::model::evidence::{ClassSource, ColumnFact};
-use crate::model::page::Emptiness;
+use crate::model::evidence::{ClassSource, ColumnFact, DatedFact};
+use crate::model::page::{DateSource, Emptiness, Witness};
 use crate::model::site::ColumnClass;
 use crate::model::time::{Window, days_between};
 use crate::model::visit::{Barrier, Reach};
@@ -154,7 +154,17 @@ fn late(column: &ColumnFact, today: NaiveDate, window: Window) -> Standing {
             format!("有{}条信息的日期未能读到", column.articles_unread),
         );
     }
+    if let Some(article) = column.by_articles.as_ref().filter(|it| !window.is_late(it.date, today))
+    {
+        return Standing::new(
+            ColumnState::Undecided,
+            format!("列表日期与正文日期不一致（正文标明发布于{}）", chinese_day(article.date)),
+        );
+    }
     match &column.newest {
+        Some(newest) if newest.source == DateSource::Inferred => {
+            Standing::new(ColumnState::Undecided, "列表只标月日，年份无法核实")
+        }
         Some(newest) => {
             let days_late = window.days_late(newest.date, today);
             let reason = format!(
@@ -165,6 +175,7 @@ fn late(column: &ColumnFact, today: NaiveDate, window: Window) -> Standing {
                 window.chinese(),
                 days_late
             );
+            let reason = reason + &contradiction(column, newest);
             Standing { days_late: Some(days_late), ..Standing::new(ColumnState::Stale, reason) }
         }
         None if 0 < column.articles_read => Standing::new(
@@ -172,5 +183,42 @@ fn late(column: &ColumnFact, today: NaiveDate, window: Window) -> Standing {
             format!("{}条信息无发布日期（列表和正文均未标明），按未更新计", column.entries),
         ),
         None => Standing::new(ColumnState::Undecided, "列表未标日期，信息正文未能读取"),
+    }
+}
+
+/// Days by which the address of a file may differ from its publication without anybody wondering: it tells when the file
+/// was made.
+const ADDRESS_DAYS: i64 = 31;
+
+/// What the witnesses of the newest entry say where they contradict each other, in brackets; else nothing.
+fn contradiction(column: &ColumnFact, newest: &DatedFact) -> String {
+    if newest.source == DateSource::Address {
+        return "（列表和正文均未标明日期，按网址中的日期计）".to_owned();
+    }
+    let differs = |it: &&Witness| {
+        let days = (it.date - newest.date).num_days().abs();
+        match it.source {
+            DateSource::Address => ADDRESS_DAYS < days,
+            DateSource::Text | DateSource::Inferred => false,
+            _ => 0 < days,
+        }
+    };
+    let others: Vec<String> = column
+        .witnesses
+        .iter()
+        .filter(differs)
+        .map(|it| format!("{}{}", place(it.source), it.date))
+        .collect();
+    if others.is_empty() {
+        return String::new();
+    }
+    format!("（{}{}，{}，以前者为准）", place(newest.source), newest.date, others.join("，"))
+}
+
+fn place(source: DateSource) -> &'static str {
+    match source {
+        DateSource::List | DateSource::Inferred => "列表日期",
+        DateSource::Address => "网址中日期",
+        _ => "正文日期",
     }
 }

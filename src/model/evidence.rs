@@ -1,7 +1,7 @@
 //! One bundle of facts per site and run: all that checks may look at. It holds no judgment.
 
 use crate::model::page::{
-    DateSource, Emptiness, Identity, LeadsBy, LinkKind, Metas, NoticeKind, PageKind, Place,
+    DateSource, Emptiness, Identity, LeadsBy, LinkKind, Metas, NoticeKind, PageKind, Place, Witness,
 };
 use crate::model::site::{ColumnClass, Site};
 use crate::model::time::{Instant, Period, Window};
@@ -138,6 +138,12 @@ pub struct ColumnFact {
     pub pages: Option<u32>,
     #[serde(default)]
     pub in_period: InPeriod,
+    /// What list, address and the entry's own page say of the day of the newest entry.
+    #[serde(default)]
+    pub witnesses: Vec<Witness>,
+    /// The newest day that the entries' own pages give by tag or label.
+    #[serde(default)]
+    pub by_articles: Option<DatedFact>,
 }
 
 /// Entries published in the audit's month.

@@ -64,6 +64,45 @@ pub struct Published {
     pub source: DateSource,
 }
 
+/// How far a day may be relied on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Certainty {
+    /// Printed as the day of publication.
+    Sure,
+    /// Stands in the text without saying what it is.
+    Likely,
+    /// When the file was made, or a year that nobody printed.
+    Guess,
+}
+
+impl Certainty {
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Self::Sure => "可靠",
+            Self::Likely => "较可靠",
+            Self::Guess => "推测",
+        }
+    }
+}
+
+impl DateSource {
+    pub fn certainty(self) -> Certainty {
+        match self {
+            Self::List | Self::Meta | Self::Label | Self::Article => Certainty::Sure,
+            Self::Text => Certainty::Likely,
+            Self::Address | Self::Inferred => Certainty::Guess,
+        }
+    }
+}
+
+/// One place that tells a day of an entry: the list, its own page, its address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Witness {
+    pub date: NaiveDate,
+    pub source: DateSource,
+}
+
 /// One line of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
@@ -71,6 +110,9 @@ pub struct Entry {
     pub address: Url,
     pub date: Option<NaiveDate>,
     pub date_source: Option<DateSource>,
+    /// Every place on the page that tells its day.
+    #[serde(default)]
+    pub witnesses: Vec<Witness>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -162,6 +204,13 @@ pub enum LeadsBy {
     Frame,
 }
 
+/// A link and the one below which it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Branch {
+    pub address: Url,
+    pub parent: Url,
+}
+
 /// A page that only leads on to another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeadsTo {
@@ -222,6 +271,9 @@ pub struct Page {
     pub newest: Option<NaiveDate>,
     pub identity: Identity,
     pub links: Vec<Link>,
+    /// Links of menus, site maps and directories that stand below another.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outline: Vec<Branch>,
     pub leads_to: Option<LeadsTo>,
     /// Product that blocked us, or `unknown`.
     pub blocked_by: Option<String>,
@@ -245,6 +297,9 @@ pub struct Page {
 pub struct Notice {
     pub kind: NoticeKind,
     pub phrase: String,
+    /// Where a notice of closing or moving says that the site is now.
+    #[serde(default)]
+    pub address: Option<Url>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -1,10 +1,14 @@
 //! Scripts and frames that may draw a page's header or footer, and whether any script may fill its list.
 
+use crate::model::page::{Link, Place};
 use crate::parse::Include;
 use crate::parse::address::{resolve, same_host, same_page_key};
+use crate::parse::charset;
 use crate::parse::doc::Doc;
+use crate::parse::links;
 use crate::parse::scripts;
 use regex::Regex;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 use url::Url;
 
@@ -166,6 +170,44 @@ fn sister(one: &Url, other: &Url) -> bool {
         (parts.len() == 3).then(|| parts.join("."))
     };
     tail(one).is_some() && tail(one) == tail(other)
+}
+
+/// Links of the fragments that the page loads, as they stand in it once they are drawn: a frame's resolve against the
+/// frame, all others against the page.
+pub(super) fn add_links(doc: &Doc, base: &Url, given: &[Include<'_>], to: &mut Vec<Link>) {
+    let frames: Vec<Url> = ["iframe", "frame"]
+        .iter()
+        .flat_map(|tag| doc.all(tag))
+        .filter_map(|it| resolve(base, doc.nodes[it].attr("src")?))
+        .collect();
+    let mut known: HashSet<(Url, Place)> = if given.is_empty() {
+        HashSet::new()
+    } else {
+        to.iter().map(|it| (it.address.clone(), it.place)).collect()
+    };
+    for include in given {
+        let decoded = charset::decode(include.body, include.headers);
+        let is_markup = decoded.text.trim_start().starts_with('<');
+        let html = if is_markup { decoded.text } else { scripts::written(&decoded.text) };
+        let inner = Doc::new(&html);
+        let is_frame = frames.iter().any(|it| same_page_key(it) == same_page_key(include.address));
+        let name = file_of(include.address);
+        let own = links::all(&inner, if is_frame { include.address } else { base });
+        let placed = own.into_iter().map(|link| {
+            let place = match link.place {
+                Place::Body if draws_footer(&name) => Place::Footer,
+                Place::Body if draws_head(&name) => Place::Nav,
+                place => place,
+            };
+            Link { place, ..link }
+        });
+        to.extend(placed.filter(|it| known.insert((it.address.clone(), it.place))));
+    }
+}
+
+/// Where a menu would stand.
+fn draws_head(name: &str) -> bool {
+    ["head", "top", "nav", "menu", "daohang", "toubu", "lanmu"].iter().any(|it| name.contains(it))
 }
 
 fn is_given(address: &Url, given: &[Include<'_>]) -> bool {

@@ -21,7 +21,7 @@ pub(super) struct Said<'a> {
 pub(super) fn notice(html: &str, said: &Said<'_>) -> Option<Notice> {
     let Said { title, headings, text, chars } = *said;
     let table = signs::notices();
-    let made = |kind, phrase: &str| Some(Notice { kind, phrase: phrase.to_owned() });
+    let made = |kind, phrase: &str| Some(Notice { kind, phrase: phrase.to_owned(), address: None });
     let hits: Vec<&String> =
         table.hijacked.some.iter().filter(|it| title.contains(it.as_str())).collect();
     let sure = table.hijacked.sure.iter().find(|it| title.contains(it.as_str()));

@@ -18,6 +18,8 @@ mod kind;
 mod leads;
 mod links;
 mod lists;
+mod notices;
+mod outline;
 mod pager;
 mod queries;
 mod read;

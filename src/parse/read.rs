@@ -9,7 +9,9 @@ use crate::parse::charset::{self, Decoded};
 use crate::parse::doc::Doc;
 use crate::parse::family::{self, Known};
 use crate::parse::lists::{self, Context, Run, Settled};
-use crate::parse::{dates, head, identity, includes, kind, leads, links, pager, queries};
+use crate::parse::{
+    dates, head, identity, includes, kind, leads, links, notices, outline, pager, queries,
+};
 use crate::reference::cms;
 use url::Url;
 
@@ -25,7 +27,8 @@ pub fn page(source: &Source<'_>) -> Page {
         defects.push("页面嵌套过深或元素过多，只读取了一部分".into());
     }
     let base = links::base(&doc, source.address);
-    let (links, left_out) = links::within_bounds(&doc, &base);
+    let (mut links, left_out) = links::within_bounds(&doc, &base);
+    includes::add_links(&doc, &base, source.includes, &mut links);
     if left_out {
         defects.push("页面链接过多或过长，只读取了一部分".into());
     }
@@ -56,6 +59,7 @@ pub fn page(source: &Source<'_>) -> Page {
     let (headline, origin) = facts.article(sense.kind);
     let told =
         matches!(sense.kind, PageKind::Article | PageKind::Other) || metas.pub_date.is_some();
+    let notice = sense.notice.map(|it| notices::with_address(it, &links, &text, source.address));
     Page {
         address: source.address.clone(),
         kind: sense.kind,
@@ -69,6 +73,7 @@ pub fn page(source: &Source<'_>) -> Page {
         newest: lists.lists.iter().filter_map(|it| it.newest).max(),
         lists: lists.lists,
         identity,
+        outline: outline::branches(&doc, &base),
         links,
         leads_to: sense.leads_to,
         blocked_by: sense.blocked_by,
@@ -78,7 +83,7 @@ pub fn page(source: &Source<'_>) -> Page {
         metas,
         breadcrumb,
         emptiness: sense.emptiness,
-        notice: sense.notice,
+        notice,
         statement: sense.statement,
     }
 }

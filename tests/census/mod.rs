@@ -3,4 +3,8 @@
 mod absent;
 mod county;
 mod links;
+mod site;
+mod columns;
+mod endless;
+mod sections;
 mod trouble;

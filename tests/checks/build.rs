@@ -200,6 +200,8 @@ pub(super) fn column(name: &str, class: ColumnClass, newest: Option<NaiveDate>) 
         total: None,
         pages: None,
         in_period: InPeriod::default(),
+        witnesses: Vec::new(),
+        by_articles: None,
     }
 }
 

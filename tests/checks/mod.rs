@@ -10,4 +10,5 @@ mod rules;
 mod stale_home;
 mod unreachable;
 mod verdict;
+mod witnesses;
 mod zombie;

@@ -122,6 +122,8 @@ fn column() -> ColumnFact {
         total: None,
         pages: None,
         in_period: InPeriod::default(),
+        witnesses: Vec::new(),
+        by_articles: None,
     }
 }
 

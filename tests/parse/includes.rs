@@ -1,6 +1,6 @@
 //! Footers that stand in a script, a fragment or a frame, and challenge pages.
 
-use pucha::model::page::{MarkState, Page, PageKind};
+use pucha::model::page::{MarkState, Page, PageKind, Place};
 use pucha::parse::{Include, Source, page};
 use url::Url;
 
@@ -60,4 +60,22 @@ fn block_pages_are_blocked_whatever_their_status() {
     let page = read(521, "<script>document.cookie='__jsl_clearance_s=1'</script>", &[]);
     assert_eq!((page.kind, page.blocked_by.as_deref()), (PageKind::Blocked, Some("jiasule")));
     assert!(page.leads_to.is_none());
+}
+
+#[test]
+fn links_of_a_loaded_menu_stand_in_the_navigation_of_the_page() {
+    let body = "<div id=h></div><script>$('#h').load('/inc/header.html');</script><iframe src='/inc/foot.html'></iframe>";
+    let menu = "<ul><li><a href='gzdt/'>工作动态</a></li></ul>".as_bytes();
+    let foot = "<p><a href='map.html'>网站地图</a> 主办：青禾县</p>".as_bytes();
+    let page = read(
+        200,
+        body,
+        &[
+            ("http://www.a.gov.cn/inc/header.html", menu),
+            ("http://www.a.gov.cn/inc/foot.html", foot),
+        ],
+    );
+    let links: Vec<_> = page.links.iter().map(|it| (it.address.as_str(), it.place)).collect();
+    assert!(links.contains(&("http://www.a.gov.cn/zw/gzdt/", Place::Nav)), "{links:?}");
+    assert!(links.contains(&("http://www.a.gov.cn/inc/map.html", Place::Footer)), "{links:?}");
 }

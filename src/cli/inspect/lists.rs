@@ -1,7 +1,7 @@
 //! The columns of a page in `pucha inspect`: name, class and how it is known, entries with their dates, pager.
 
 use crate::cli::inspect::words;
-use crate::model::page::{Entry, List, Page, PageKind, Pager};
+use crate::model::page::{Entry, List, Page, PageKind, Pager, Witness};
 use crate::model::site::ColumnClass;
 use crate::reference;
 use std::fmt::Write as _;
@@ -57,6 +57,21 @@ fn turn(out: &mut String, pager: &Pager) {
 
 fn entry(out: &mut String, entry: &Entry) {
     let date = entry.date.map_or_else(|| "无日期    ".into(), |it| it.to_string());
-    let from = entry.date_source.map(|it| format!("（{}）", words::source(it))).unwrap_or_default();
-    let _ = writeln!(out, "    {date} {from}  {}\n        {}", entry.title, entry.address);
+    let from = entry.date_source.map(|it| {
+        format!("（{}，{}{}）", words::source(it), it.certainty().chinese(), others(entry))
+    });
+    let _ = writeln!(
+        out,
+        "    {date} {}  {}\n        {}",
+        from.unwrap_or_default(),
+        entry.title,
+        entry.address
+    );
+}
+
+/// Witnesses of another day than the one taken.
+fn others(entry: &Entry) -> String {
+    let other = |it: &&Witness| Some(it.date) != entry.date;
+    let said = |it: &Witness| format!("；{}为 {}", words::source(it.source), it.date);
+    entry.witnesses.iter().filter(other).map(said).collect()
 }

@@ -64,7 +64,12 @@ fn head(out: &mut String, page: &Page) {
         line(
             out,
             "发布日期",
-            &format!("{}（{}）", published.date, words::source(published.source)),
+            &format!(
+                "{}（{}，{}）",
+                published.date,
+                words::source(published.source),
+                published.source.certainty().chinese()
+            ),
         );
     }
     if let Some(headline) = &page.headline {
@@ -86,6 +91,9 @@ fn head(out: &mut String, page: &Page) {
             "页面提示",
             &format!("{}（“{}”）", words::notice_kind(notice.kind), notice.phrase),
         );
+        if let Some(address) = &notice.address {
+            line(out, "提示中的新网址", address.as_str());
+        }
     }
     if let Some(statement) = &page.statement {
         line(out, "情况说明", statement);

@@ -12,7 +12,8 @@ mod printed;
 mod rows;
 mod titles;
 
-use crate::model::page::{DateSource, Entry, List};
+use crate::model::page::{DateSource, Entry, List, Witness};
+use crate::parse::dates;
 use crate::parse::doc::Doc;
 use chrono::NaiveDate;
 use std::collections::HashSet;
@@ -22,6 +23,7 @@ use url::Url;
 use choose::main_runs;
 
 pub(super) use family::{Settled, settle};
+use rows::Row;
 pub(super) use rows::{Run, runs};
 
 /// What the readers of lists need to know of the page.
@@ -40,7 +42,7 @@ pub(super) fn boxes(context: &Context<'_>, runs: &[Run]) -> Vec<List> {
     let mut seen = HashSet::new();
     for (at, run) in runs.iter().enumerate() {
         let heading = names::of(context, runs, at);
-        let list = list(&[run], heading.name, heading.more);
+        let list = list(context, &[run], heading.name, heading.more);
         let mut hasher = DefaultHasher::new();
         for entry in &list.entries {
             (&entry.title, &entry.address, entry.date).hash(&mut hasher);
@@ -61,10 +63,10 @@ pub(super) fn column(
 ) -> List {
     let heading = chosen.first().map(|it| names::of(context, runs, *it)).unwrap_or_default();
     let chosen: Vec<&Run> = chosen.iter().map(|it| &runs[*it]).collect();
-    list(&chosen, name.or(heading.name), None)
+    list(context, &chosen, name.or(heading.name), None)
 }
 
-fn list(runs: &[&Run], name: Option<String>, more: Option<Url>) -> List {
+fn list(context: &Context<'_>, runs: &[&Run], name: Option<String>, more: Option<Url>) -> List {
     let mut entries: Vec<Entry> = Vec::new();
     for row in runs.iter().flat_map(|it| &it.rows) {
         let source = if row.date.is_some() { row.source } else { None };
@@ -73,6 +75,7 @@ fn list(runs: &[&Run], name: Option<String>, more: Option<Url>) -> List {
             address: row.address.clone(),
             date: row.date,
             date_source: source,
+            witnesses: witnesses(context, row),
         };
         if entries.last() != Some(&entry) {
             entries.push(entry);
@@ -85,4 +88,15 @@ fn list(runs: &[&Run], name: Option<String>, more: Option<Url>) -> List {
         .max();
     let newest = sure.max(entries.iter().filter_map(|it| it.date).max());
     List { name, more, newest, entries, pager: None }
+}
+
+/// What is printed for a row, and the day in its address.
+fn witnesses(context: &Context<'_>, row: &Row) -> Vec<Witness> {
+    let printed = row.date.zip(row.source).map(|(date, source)| Witness { date, source });
+    let by_address = dates::in_address(&row.address)
+        .and_then(dates::Hint::date)
+        .filter(|it| !dates::is_future(*it, context.as_of))
+        .map(|date| Witness { date, source: DateSource::Address });
+    let printed = printed.filter(|it| it.source != DateSource::Address);
+    printed.into_iter().chain(by_address).collect()
 }

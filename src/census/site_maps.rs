@@ -1,0 +1,94 @@
+//! Site maps for programs, as robots.txt names them: addresses of columns that no menu may lead to.
+
+use crate::census::frontier::{Lead, Rank};
+use crate::census::reader::{Halt, Wish};
+use crate::census::survey::Survey;
+use crate::model::visit::Purpose;
+use crate::parse::{same_page_key, sitemap};
+use std::collections::{HashSet, VecDeque};
+use url::Url;
+
+/// Files of a map that are read at most.
+const MOST_FILES: usize = 8;
+const LARGEST_FILE: usize = 4 << 20;
+/// Columns that are taken from it at most.
+const MOST_COLUMNS: usize = 3_000;
+/// Clicks from the home page that count for what only a map names.
+const DEPTH: u32 = 6;
+
+impl Survey<'_> {
+    /// What the map of the whole host names beside what its pages lead to. Sections of a host have no map of their own.
+    pub(crate) async fn read_site_maps(&mut self) -> Result<(), Halt> {
+        if self.job.site.is_section() {
+            return Ok(());
+        }
+        let robots = self.reader.fetcher.robots(&self.job.site.home).await;
+        let mut files: VecDeque<Url> = robots.sitemaps.iter().cloned().collect();
+        let mut met = HashSet::new();
+        let (mut read, mut taken) = (0, 0);
+        while let Some(file) = files.pop_front() {
+            if MOST_FILES <= read || !self.job.is_same_host(&file) {
+                continue;
+            }
+            if !met.insert(file.clone()) {
+                continue;
+            }
+            read += 1;
+            let wish = Wish { cap: Some(LARGEST_FILE), ..Wish::page(file, Purpose::Include, 0) };
+            let seen = self.reader.read(wish).await?;
+            if !seen.visit.is_ok() {
+                continue;
+            }
+            let map = sitemap(&seen.body);
+            files.extend(map.nested);
+            for entry in map.addresses {
+                if taken < MOST_COLUMNS
+                    && self.job.is_own(&entry.address)
+                    && looks_like_column(&entry.address)
+                {
+                    taken += 1;
+                    let key = same_page_key(&entry.address);
+                    let lead = Lead {
+                        address: entry.address,
+                        rank: Rank::Mapped,
+                        depth: DEPTH,
+                        // No page links there: that it is gone hurts nobody.
+                        guessed: true,
+                    };
+                    self.frontier.add(&key, lead);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A folder or its index page, or a list by name; not one of the thousands of articles.
+fn looks_like_column(address: &Url) -> bool {
+    let path = address.path().to_ascii_lowercase();
+    let file = path.rsplit('/').next().unwrap_or_default();
+    let by_query = address.query().is_some_and(|it| it.to_ascii_lowercase().contains("id="));
+    file.is_empty()
+        || !file.contains('.')
+        || file.starts_with("index.")
+        || file.starts_with("list")
+        || (file.contains("list") && by_query)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_told_from_articles_by_their_address() {
+        for (address, fits) in [
+            ("http://a.cn/zwgk/tzgg/", true),
+            ("http://a.cn/col/col12/index.html", true),
+            ("http://a.cn/list.aspx?id=3", true),
+            ("http://a.cn/zwgk/tzgg/202611/t20261103_12.html", false),
+            ("http://a.cn/art/2026/11/3/art_12_3.html", false),
+        ] {
+            assert_eq!(looks_like_column(&Url::parse(address).unwrap()), fits, "{address}");
+        }
+    }
+}
