@@ -3,7 +3,7 @@
 use crate::demo::answers::Answer;
 use crate::demo::patterns::lists;
 use crate::demo::patterns::plant::{broken, keep, kept, no_link};
-use crate::demo::plan::{SitePlan, Unknown};
+use crate::demo::plan::{ColumnBody, SitePlan, Unknown};
 use crate::demo::truth::Subject;
 use crate::model::site::SiteStatus;
 use crate::model::verdict::SiteState;
@@ -26,15 +26,17 @@ pub(crate) fn to_login(site: &mut SitePlan, _today: NaiveDate) {
     site.state(SiteState::Normal, "有一处错链，网站正常");
 }
 
-/// Unknown addresses get the news list with status 200, and so does a link on the home page; another list ignores its
-/// page numbers.
+/// Unknown addresses get the news list with status 200, and so does a column of the navigation that is gone; another list
+/// ignores its page numbers.
 pub(crate) fn always_news(site: &mut SitePlan, today: NaiveDate) {
-    keep(site, &["工作动态", "通知公告", "政策文件"]);
+    keep(site, &["工作动态", "通知公告", "政策文件", "政策解读"]);
     lists::deaf(site, today);
     site.unknown = Unknown::Same("/plus/list.php?tid=1");
     let path = "/plus/list.php?tid=77";
-    site.on_home.push(format!("<p><a href=\"{path}\">网上办事大厅</a></p>\n"));
-    broken(site, path, "栏目已删除，服务器把不存在的地址都答成“工作动态”，名称对不上");
+    let gone = site.column("政策解读");
+    (gone.body, gone.on_home) = (ColumnBody::At(path.into()), false);
+    broken(site, path, "栏目已删除，服务器把不存在的地址都答成“工作动态”，与导航的名称对不上");
+    kept(site, "栏目已删除", "政策解读", "栏目的地址不存在，是错链，不是未更新");
     no_link(
         site,
         "真正的栏目",
