@@ -227,8 +227,9 @@ impl Doc {
                     (self.push(name.local, attrs, String::new(), (parent, raw)), inner_raw)
                 }
             };
-            if !is_island && self.nodes[me].tag == local_name!("script") {
-                self.lay_island(&tree, at, parent);
+            let is_script = !is_island && self.nodes[me].tag == local_name!("script");
+            if is_script && self.lay_island(&mut tree, at, (me, parent)) {
+                continue;
             }
             let from = stack.len();
             let mut child = tree.first_child(at);
@@ -240,13 +241,15 @@ impl Doc {
         }
     }
 
-    fn lay_island(&mut self, tree: &Tree, script: usize, parent: usize) {
-        let Some(child) = tree.first_child(script) else { return };
-        if let Data::Text(source) = &tree.nodes[child].data
-            && let Some(html) = islands::records(source)
-        {
-            self.copy(grow(&html), parent, true);
-        }
+    /// Lays a script's text and then, as its sibling, the list in it; `false` where it holds none.
+    fn lay_island(&mut self, tree: &mut Tree, at: usize, (me, parent): (usize, usize)) -> bool {
+        let Some(child) = tree.first_child(at) else { return false };
+        let Data::Text(source) = &mut tree.nodes[child].data else { return false };
+        let Some(html) = islands::records(source) else { return false };
+        let source = std::mem::take(source);
+        self.push(local_name!(""), Vec::new(), source, (me, true));
+        self.copy(grow(&html), parent, true);
+        true
     }
 
     fn push(

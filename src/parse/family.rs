@@ -4,11 +4,14 @@ use crate::model::page::{DateSource, Published};
 use crate::parse::dates;
 use crate::parse::doc::Doc;
 use crate::parse::head::is_other_day;
-use crate::parse::select::{Selector, first_of};
+use crate::parse::select::Selector;
 use crate::reference::cms::{self, Family};
 use chrono::NaiveDate;
 use regex::Regex;
 use std::sync::LazyLock;
+
+/// In longer texts a day without a label may be any.
+const ALONE: usize = 60;
 
 /// A family as the readers use it.
 pub(super) struct Known {
@@ -119,35 +122,79 @@ impl Known {
 
     /// The day that stands where the family prints the day of publication.
     pub(super) fn published(&self, doc: &Doc, as_of: NaiveDate) -> Option<Published> {
-        let days = printed(&self.article.date, doc).flat_map(|text| {
-            let text = dates::plain(&text);
-            let good = |it: &dates::Spot| {
-                !is_other_day(&text[..it.start]) && !dates::is_future(it.date, as_of)
-            };
-            let (mut sure, mut other) = (Vec::new(), Vec::new());
-            for spot in dates::whole(&text).into_iter().filter(good) {
-                let before = text[..spot.start].trim_end_matches([':', ' ']);
-                let is_sure = ["发布时间", "发布日期"].iter().any(|it| before.ends_with(it));
-                if is_sure { &mut sure } else { &mut other }.push(spot.date);
-            }
-            sure.into_iter().chain(other)
-        });
-        days.map(|date| Published { date, source: DateSource::Label }).next()
+        let date =
+            printed(&self.article.date, doc).find_map(|text| day(&dates::plain(&text), as_of))?;
+        Some(Published { date, source: DateSource::Label })
     }
 }
 
-/// Shown texts of what the first selector finds that finds anything.
-fn printed<'a>(selectors: &[Selector], doc: &'a Doc) -> impl Iterator<Item = String> + 'a {
-    first_of(selectors, doc, &(0..doc.nodes.len()))
-        .into_iter()
-        .filter(|it| doc.nodes[*it].is_shown())
-        .map(|it| doc.text_of(doc.range(it), 600))
-        .take(8)
+/// The day after 发布日期 or the like; in a short text any day.
+fn day(text: &str, as_of: NaiveDate) -> Option<NaiveDate> {
+    let spots = dates::whole(text);
+    let good =
+        |it: &&dates::Spot| !is_other_day(&text[..it.start]) && !dates::is_future(it.date, as_of);
+    let is_sure = |it: &&dates::Spot| {
+        let before = text[..it.start].trim_end_matches([':', ' ']);
+        ["发布时间", "发布日期", "公开日期", "公开时间"].iter().any(|it| before.ends_with(it))
+    };
+    let sure = spots.iter().filter(good).find(is_sure);
+    let any = || spots.iter().find(good).filter(|_| text.chars().count() <= ALONE);
+    sure.or_else(any).map(|it| it.date)
+}
+
+/// Shown texts of all that the selectors find, selector by selector.
+fn printed<'a>(selectors: &'a [Selector], doc: &'a Doc) -> impl Iterator<Item = String> + 'a {
+    selectors.iter().flat_map(|it| {
+        let found = it.find(doc, 0..doc.nodes.len()).into_iter();
+        let shown = found.filter(|it| doc.nodes[*it].is_shown());
+        shown.map(|it| doc.text_of(doc.range(it), 600)).take(8)
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::charset;
+    use url::Url;
+
+    /// A made page of a family.
+    struct Made {
+        family: String,
+        address: Url,
+        html: String,
+        doc: Doc,
+    }
+
+    fn made() -> Vec<Made> {
+        let files = std::fs::read_dir("tests/fixtures/pages").unwrap().map(|it| it.unwrap().path());
+        files
+            .filter(|it| it.extension().is_some_and(|it| it == "toml"))
+            .filter_map(|file| {
+                let table: toml::Table =
+                    toml::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+                let family = table.get("family")?.as_str()?.to_owned();
+                let address = Url::parse(table["address"].as_str()?).unwrap();
+                let html =
+                    charset::decode(&std::fs::read(file.with_extension("html")).unwrap(), &[]).text;
+                let doc = Doc::new(&html);
+                Some(Made { family, address, html, doc })
+            })
+            .collect()
+    }
+
+    fn hrefs(page: &Made) -> Vec<String> {
+        let written = page.doc.all("a").filter_map(|it| page.doc.nodes[it].attr("href"));
+        written
+            .map(|it| page.address.join(it).map_or(it.to_owned(), String::from))
+            .chain(
+                page.doc
+                    .all("a")
+                    .filter_map(|it| page.doc.nodes[it].attr("href"))
+                    .map(str::to_owned),
+            )
+            .chain([page.address.to_string()])
+            .collect()
+    }
 
     #[test]
     fn every_family_s_selectors_and_expressions_compile() {
@@ -155,5 +202,101 @@ mod tests {
         for (known, family) in all().iter().zip(cms::families()) {
             assert_eq!(of(family).unwrap().data.name, known.data.name);
         }
+    }
+
+    /// What a family's file says, each line held against the made pages of the family.
+    struct Claims<'a> {
+        data: &'static Family,
+        own: Vec<&'a Made>,
+        unmet: Vec<String>,
+    }
+
+    impl Claims<'_> {
+        fn hold(&mut self, what: &str, texts: &[String], met: &dyn Fn(usize, &Made) -> bool) {
+            for (at, text) in texts.iter().enumerate() {
+                if !self.own.iter().any(|it| met(at, it)) {
+                    self.unmet.push(format!("{} {what}: {text}", self.data.name));
+                }
+            }
+        }
+
+        fn selectors(&mut self, what: &str, texts: &[String]) {
+            let all = selectors(texts);
+            self.hold(what, texts, &|at, page| {
+                !all[at].find(&page.doc, 0..page.doc.nodes.len()).is_empty()
+            });
+        }
+
+        fn links(&mut self, what: &str, texts: &[String]) {
+            let all = expressions(texts.iter());
+            self.hold(what, texts, &|at, page| hrefs(page).iter().any(|it| all[at].is_match(it)));
+        }
+
+        fn source(&mut self, what: &str, texts: &[String]) {
+            let all = expressions(texts.iter());
+            self.hold(what, texts, &|at, page| all[at].is_match(&page.html));
+        }
+
+        fn address<'a>(&mut self, what: &str, texts: impl Iterator<Item = &'a String>) {
+            let texts: Vec<String> = texts.cloned().collect();
+            let all = expressions(texts.iter());
+            self.hold(what, &texts, &|at, page| {
+                all[at]
+                    .is_match(&page.address[url::Position::BeforePath..url::Position::AfterQuery])
+                    || all[at].is_match(page.address.path())
+            });
+        }
+
+        fn metas(&mut self) {
+            let names: Vec<String> =
+                self.data.recognise.meta.iter().map(|it| it.name.clone()).collect();
+            self.hold("recognise.meta", &names, &|at, page| {
+                page.doc
+                    .all("meta")
+                    .filter_map(|it| page.doc.nodes[it].attr("name"))
+                    .any(|it| it.eq_ignore_ascii_case(&names[at]))
+            });
+        }
+
+        fn all(&mut self) {
+            let Family { recognise, list, pager, article, .. } = self.data;
+            self.source("recognise.html", &recognise.html);
+            self.metas();
+            self.links("recognise.address", &recognise.address);
+            self.selectors("list.holder", &list.holder);
+            self.selectors("list.entry", &list.entry);
+            self.links("list.address", &list.address);
+            self.selectors("list.link", &list.link);
+            self.selectors("list.title", &list.title);
+            self.selectors("list.date", &list.date);
+            self.selectors("list.skip", &list.skip);
+            self.selectors("list.aside", &list.aside);
+            self.selectors("pager.holder", &pager.holder);
+            self.selectors("pager.encoded", &pager.encoded);
+            for form in &pager.script {
+                self.source("pager.script", &form.patterns);
+            }
+            self.address("pager.step", pager.step.iter().map(|it| &it.path));
+            self.address("pager.query", pager.query.iter().map(|it| &it.address));
+            self.selectors("article.content", &article.content);
+            self.selectors("article.title", &article.title);
+            self.selectors("article.date", &article.date);
+            self.selectors("article.source", &article.source);
+        }
+    }
+
+    /// Nothing in a family's file is there on trust.
+    #[test]
+    fn every_line_of_a_family_is_met_by_a_made_page() {
+        let pages = made();
+        let mut unmet = Vec::new();
+        for data in cms::families() {
+            let own: Vec<&Made> = pages.iter().filter(|it| it.family == data.name).collect();
+            assert!(5 <= own.len(), "{}: {} made pages", data.name, own.len());
+            let mut claims = Claims { data, own, unmet: Vec::new() };
+            claims.all();
+            unmet.extend(claims.unmet);
+        }
+        assert!(unmet.is_empty(), "\n{}\n", unmet.join("\n"));
     }
 }

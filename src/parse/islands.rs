@@ -44,6 +44,7 @@ fn laid(island: &Island, script: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::doc::Doc;
 
     #[test]
     fn records_become_a_list_and_plumbing_stays_out() {
@@ -56,5 +57,15 @@ mod tests {
                 && !html.contains("dataproxy")
         );
         assert_eq!(records("var a = 1"), None);
+    }
+
+    #[test]
+    fn an_island_stands_beside_its_script_and_not_in_it() {
+        let doc = Doc::new("<p>1</p><script><record><li>2</li></record></script><p>3</p>");
+        let script = doc.all("script").next().unwrap();
+        let list = doc.all("ul").next().unwrap();
+        assert_eq!(doc.nodes[script].end, list);
+        assert_eq!(doc.nodes[list].parent, doc.nodes[script].parent);
+        assert_eq!(doc.text(0), "1 2 3");
     }
 }

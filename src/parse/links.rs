@@ -29,8 +29,17 @@ pub(super) fn all(doc: &Doc, base: &Url) -> Vec<Link> {
     within_bounds(doc, base).0
 }
 
-/// As [`all`], and whether some were left out, for they would have taken too much.
-pub(super) fn within_bounds(doc: &Doc, base: &Url) -> (Vec<Link>, bool) {
+/// As [`all`], and says so when some were left out.
+pub(super) fn read(doc: &Doc, base: &Url, defects: &mut Vec<String>) -> Vec<Link> {
+    let (links, left_out) = within_bounds(doc, base);
+    if left_out {
+        defects.push("页面链接过多或过长，只读取了一部分".into());
+    }
+    links
+}
+
+/// The links, and whether some were left out, for they would have taken too much.
+fn within_bounds(doc: &Doc, base: &Url) -> (Vec<Link>, bool) {
     let mut links = Vec::new();
     let mut seen = HashSet::new();
     let mut room = BYTES_OF_ANY + doc.bytes * TIMES_THE_PAGE;

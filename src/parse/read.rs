@@ -27,11 +27,8 @@ pub fn page(source: &Source<'_>) -> Page {
         defects.push("页面嵌套过深或元素过多，只读取了一部分".into());
     }
     let base = links::base(&doc, source.address);
-    let (mut links, left_out) = links::within_bounds(&doc, &base);
+    let mut links = links::read(&doc, &base, &mut defects);
     includes::add_links(&doc, &base, source.includes, &mut links);
-    if left_out {
-        defects.push("页面链接过多或过长，只读取了一部分".into());
-    }
     let metas = head::metas(&doc);
     let (breadcrumb, crumbs) = head::breadcrumb(&doc, &base);
     let text = doc.text(0);
@@ -151,7 +148,8 @@ impl Facts<'_> {
         }
         let end = runs.iter().map(Run::end).max().unwrap_or(0);
         let has_pager = self.paging(end.saturating_sub(1)).pager.is_some();
-        let Settled { runs, main, odd } = lists::settle(&context, self.known, runs, has_pager);
+        let Settled { runs, main, aside, odd } =
+            lists::settle(&context, self.known, runs, has_pager);
         defects.extend(odd);
         let kind = self.kind(&runs, main.as_deref(), has_pager);
         let lists = match (kind, &main) {
@@ -166,7 +164,7 @@ impl Facts<'_> {
                 column.pager = paging.pager;
                 vec![column]
             }
-            _ => lists::boxes(&context, &runs),
+            _ => lists::boxes(&context, &runs, &aside),
         };
         Lists { kind, lists }
     }

@@ -88,15 +88,6 @@ impl Selector {
     }
 }
 
-/// What the first of several selectors finds that finds anything.
-pub(super) fn first_of(selectors: &[Selector], doc: &Doc, range: &Range<usize>) -> Vec<usize> {
-    selectors
-        .iter()
-        .map(|it| it.find(doc, range.clone()))
-        .find(|it| !it.is_empty())
-        .unwrap_or_default()
-}
-
 impl Step {
     fn fits(&self, doc: &Doc, at: usize) -> bool {
         let node = &doc.nodes[at];

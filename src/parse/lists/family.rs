@@ -19,6 +19,8 @@ const ENTRY_LINKS: usize = 30;
 pub(crate) struct Settled {
     pub(crate) runs: Vec<Run>,
     pub(crate) main: Option<Vec<usize>>,
+    /// Tickers, hot lists and the like.
+    pub(crate) aside: Vec<usize>,
     /// Why the family's list was not taken.
     pub(crate) odd: Option<String>,
 }
@@ -58,7 +60,7 @@ pub(crate) fn settle(
 ) -> Settled {
     let Some(known) = known else {
         let main = main_runs(context, &runs, has_pager);
-        return Settled { runs, main, odd: None };
+        return Settled { runs, main, aside: Vec::new(), odd: None };
     };
     let aside = Parts::new(&known.list.aside, context.doc);
     let (mut rest, beside): (Vec<Run>, Vec<Run>) =
@@ -99,14 +101,15 @@ fn merged(
     main: Option<Vec<usize>>,
     odd: Option<String>,
 ) -> Settled {
-    let starts: Option<Vec<usize>> =
+    let main: Option<Vec<usize>> =
         main.map(|it| it.into_iter().map(|it| runs[it].start()).collect());
+    let aside: Vec<usize> = beside.iter().map(Run::start).collect();
     runs.extend(beside);
     runs.sort_by_key(Run::start);
-    let main = starts.map(|starts| {
-        starts.iter().filter_map(|start| runs.iter().position(|it| it.start() == *start)).collect()
-    });
-    Settled { runs, main, odd }
+    let places = |starts: &[usize]| {
+        starts.iter().filter_map(|it| runs.binary_search_by_key(it, Run::start).ok()).collect()
+    };
+    Settled { main: main.as_deref().map(places), aside: places(&aside), runs, odd }
 }
 
 /// The one list that the family's selectors point at; `None` where they point at none or at several.
@@ -333,7 +336,7 @@ mod tests {
         let as_of = "2026-11-20".parse().unwrap();
         let context = Context { doc: &doc, base: &page, page: &page, as_of, crumbs: None };
         let known = family::all().iter().find(|it| it.data.name == name);
-        let Settled { runs, main, odd } = settle(&context, known, runs(&context), false);
+        let Settled { runs, main, odd, .. } = settle(&context, known, runs(&context), false);
         let rows = main.iter().flatten().flat_map(|it| &runs[*it].rows);
         let rows: Vec<String> = rows
             .map(|it| {
@@ -395,9 +398,10 @@ mod tests {
 
     #[test]
     fn link_and_date_stand_where_the_family_says() {
-        let html = "<div class=xxgk_navli><ul>\
-            <li class=clearfix><a href=/public/column/66?type=4>关于城关镇政策文件目录</a><a class=title href=/public/66/1.html>某某办法</a><span>2026-08-01</span><span class=date>2026-06-02</span></li>\
-            <li class=lm_line></li></ul></div>";
+        let html = "<div class=xxgk_nav_con><div class=xxgk_navli><ul>\
+            <li><a href=/public/column/66?type=4>关于城关镇政策文件目录</a></li>\
+            <li class=mc><a href=/public/66/1.html>某某办法</a></li><li>2026-08-01</li><li class=rq>2026-06-02</li>\
+            </ul></div></div>";
         assert_eq!(own("lonsun", html), ("某0602".into(), false));
         assert_ne!(own("none", html).0, "某0602");
     }

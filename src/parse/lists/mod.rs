@@ -37,11 +37,14 @@ pub(super) struct Context<'a> {
 }
 
 /// The lists of a page with boxes, each by itself.
-pub(super) fn boxes(context: &Context<'_>, runs: &[Run]) -> Vec<List> {
+/// `aside`: which runs stand beside the columns, so that a name before them is another's.
+pub(super) fn boxes(context: &Context<'_>, runs: &[Run], aside: &[usize]) -> Vec<List> {
     let mut lists: Vec<List> = Vec::new();
     let mut seen = HashSet::new();
     for (at, run) in runs.iter().enumerate() {
-        let heading = names::of(context, runs, at);
+        let is_aside = aside.contains(&at);
+        let heading =
+            if is_aside { names::Heading::default() } else { names::of(context, runs, at) };
         let list = list(context, &[run], heading.name, heading.more);
         let mut hasher = DefaultHasher::new();
         for entry in &list.entries {

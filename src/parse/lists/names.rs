@@ -20,7 +20,9 @@ pub(super) fn of(context: &Context<'_>, runs: &[Run], at: usize) -> Heading {
     let mut inner = run.start();
     let mut among_tabs = false;
     for outer in doc.ancestors(run.start()).take(6) {
-        for sibling in doc.before(inner).take(3) {
+        let is_blank =
+            |it: &usize| doc.nodes[*it].is_text() && doc.nodes[*it].text.trim().is_empty();
+        for sibling in doc.before(inner).take(8).filter(|it| !is_blank(it)).take(3) {
             if holds_run(runs, at, doc.range(sibling)) {
                 if is_tab(doc, runs, inner, sibling) {
                     among_tabs = true;

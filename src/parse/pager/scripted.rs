@@ -83,8 +83,8 @@ fn apply(form: &ScriptForm, values: &Values, (page, base): (&Url, &Url), pager: 
     let Some(next) = current.checked_add(1).filter(|it| it - form.first.min(*it) < pages) else {
         return;
     };
-    if pager.next.is_none() {
-        let base = if form.next.starts_with('?') { page } else { base };
-        pager.next = filled(&form.next, values, next, page).and_then(|it| resolve(base, &it));
+    if let Some(template) = form.next.as_ref().filter(|_| pager.next.is_none()) {
+        let base = if template.starts_with('?') { page } else { base };
+        pager.next = filled(template, values, next, page).and_then(|it| resolve(base, &it));
     }
 }

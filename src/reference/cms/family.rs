@@ -99,8 +99,9 @@ pub struct ScriptForm {
     pub first: u32,
     /// The query parameter that holds the current page's number, where no group does.
     pub current_query: Option<String>,
-    /// The next page's address; `{next}` is `current` and one, other braces are groups.
-    pub next: String,
+    /// The next page's address; `{next}` is `current` and one, other braces are groups. Left out where the call does not
+    /// tell.
+    pub next: Option<String>,
 }
 
 /// The next page by the number in the page's own path, where the page tells how many there are and has no link.
