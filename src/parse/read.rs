@@ -179,8 +179,9 @@ impl Facts<'_> {
         let title = head::title(self.doc);
         let headings = head::headings(self.doc);
         let text_chars = self.text.chars().filter(|it| !it.is_whitespace()).count();
+        let middle = self.doc.middle_text();
         let said =
-            kind::Said { title: &title, headings: &headings, text: self.text, chars: text_chars };
+            kind::Said { title: &title, headings: &headings, text: &middle, chars: text_chars };
         let notice = kind::notice(self.html, &said);
         let blocked_by = crate::parse::challenge(source.status, source.headers, source.body);
         let leads_to = if blocked_by.is_none() {
