@@ -12,7 +12,7 @@ use crate::parse::lists::{self, Context, Run, Settled};
 use crate::parse::{
     dates, head, identity, includes, kind, leads, links, notices, outline, pager, queries,
 };
-use crate::reference::cms;
+use crate::reference::cms::{self, Family};
 use url::Url;
 
 /// What the text of a page is cut to.
@@ -21,20 +21,14 @@ const TEXT: usize = 20_000;
 /// Reads one answer.
 pub fn page(source: &Source<'_>) -> Page {
     let Decoded { text: html, charset, mut defects } = charset::decode(source.body, source.headers);
-    let mut doc = Doc::new(&html);
-    queries::encode(&mut doc, &charset.label);
-    if doc.cut {
-        defects.push("页面嵌套过深或元素过多，只读取了一部分".into());
-    }
+    let doc = laid_out(&html, &charset.label, &mut defects);
     let base = links::base(&doc, source.address);
     let mut links = links::read(&doc, &base, &mut defects);
     includes::add_links(&doc, &base, source.includes, &mut links);
     let metas = head::metas(&doc);
     let (breadcrumb, crumbs) = head::breadcrumb(&doc, &base);
     let text = doc.text(0);
-    let addresses =
-        std::iter::once(source.address.as_str()).chain(links.iter().map(|it| it.address.as_str()));
-    let family = cms::recognise(&html, addresses);
+    let family = family(&html, source, &links);
     let known = family.and_then(family::of);
     let published = published(&doc, known, &metas, source);
     let facts = Facts {
@@ -83,6 +77,21 @@ pub fn page(source: &Source<'_>) -> Page {
         notice,
         statement: sense.statement,
     }
+}
+
+fn laid_out(html: &str, charset: &str, defects: &mut Vec<String>) -> Doc {
+    let mut doc = Doc::new(html);
+    queries::encode(&mut doc, charset);
+    if doc.cut {
+        defects.push("页面嵌套过深或元素过多，只读取了一部分".into());
+    }
+    doc
+}
+
+/// The family whose system made the page.
+fn family(html: &str, source: &Source<'_>, links: &[Link]) -> Option<&'static Family> {
+    let own = std::iter::once(source.address.as_str());
+    cms::recognise(html, own.chain(links.iter().map(|it| it.address.as_str())))
 }
 
 /// The day of publication: by the tag, where the family prints it, by any other sign.
