@@ -61,7 +61,10 @@ fn found(field: &str, page: &Page, json: &Value) -> Value {
             let day = |it: &Entry| it.date.map(|it| it.to_string()).unwrap_or_default();
             entries().map(day).collect::<Vec<_>>().into()
         }
-        "lists" => page.lists.iter().map(|it| it.name.clone()).collect::<Vec<_>>().into(),
+        "lists" => {
+            let name = |it: &List| it.name.clone().unwrap_or_default();
+            page.lists.iter().map(name).collect::<Vec<_>>().into()
+        }
         "mores" => {
             let more = |it: &List| it.more.as_ref().map(Url::to_string).unwrap_or_default();
             page.lists.iter().map(more).collect::<Vec<_>>().into()
