@@ -282,7 +282,8 @@ fn every_column_has_one_state() {
         entries: 0,
         ..column("甲", ColumnClass::News, newest.map(ago))
     };
-    for (name, column, state) in [
+    // On the heap: the table is too large for a stack.
+    for (name, column, state) in vec![
         ("in time", column("甲", ColumnClass::News, Some(ago(14))), "正常更新"),
         ("in time, though a script shows more", script(5, Some(3)), "正常更新"),
         ("late", old(), "未更新"),
