@@ -100,9 +100,19 @@ impl Column {
     }
 }
 
-/// The lists that are the column's own: the main one of a list page, every box of a hub.
+/// The lists that are the column's own: the main one of a list page, every box of a hub. Where one box bears the name
+/// of the page itself and leads no further, what stands beside it (a ticker, a ranking) is no part of the column.
 pub(crate) fn own_lists(page: &Page) -> Vec<&List> {
+    let own = page.metas.column_name.as_deref().map(str::trim).filter(|it| !it.is_empty());
+    let is_own = |list: &&List| {
+        list.name.as_deref().map(str::trim) == own
+            && list.more.is_none()
+            && !list.entries.is_empty()
+    };
     match page.kind {
+        PageKind::Hub if own.is_some() && page.lists.iter().any(|it| is_own(&it)) => {
+            page.lists.iter().filter(is_own).collect()
+        }
         PageKind::Hub => page.lists.iter().collect(),
         _ => page.lists.first().into_iter().collect(),
     }

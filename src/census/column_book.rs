@@ -93,13 +93,6 @@ impl ColumnBook {
         self.candidates.contains(&key) || self.by_key.contains_key(&key)
     }
 
-    /// The name under which a link leads to `address`, where it leads to a column.
-    pub(crate) fn name_of(&self, address: &Url) -> Option<String> {
-        let key = same_page_key(address);
-        let listed = self.by_key.get(&key).map(|at| self.columns[*at].fact.name.clone());
-        listed.or_else(|| self.candidates.get(&key).map(|it| it.name.clone()))
-    }
-
     /// The page where the list of `column` goes on, where the month's count needs it. `asked`: the page just read.
     pub(crate) fn next_page(&mut self, column: usize, asked: &Url, page: &Page) -> Option<Url> {
         let next = self.columns[column].listing.next(asked, &own_lists(page))?;
@@ -109,6 +102,13 @@ impl ColumnBook {
         }
         self.continued.insert(&key, column);
         Some(next)
+    }
+
+    /// The name under which a link leads to `address`, where it leads to a column.
+    pub(crate) fn name_of(&self, address: &Url) -> Option<String> {
+        let key = same_page_key(address);
+        let listed = self.by_key.get(&key).map(|at| self.columns[*at].fact.name.clone());
+        listed.or_else(|| self.candidates.get(&key).map(|it| it.name.clone()))
     }
 
     /// What a page that was read says of a column; the column's number when it is one.

@@ -119,7 +119,7 @@ impl Endless {
         let circles = segments.iter().any(|one| {
             !one.is_empty() && segments.iter().filter(|it| *it == one).count() >= CIRCLE
         });
-        let (sort, name) = self.shape_of(address);
+        let (sort, name) = shape_of(address);
         let too_long = segments.len() > DEEPEST_PATH || address.as_str().len() > LONGEST_ADDRESS;
         let first_view = sort == Sort::View && {
             let base = same_page_key(&without_view(address));
@@ -140,7 +140,7 @@ impl Endless {
 
     /// Whether what its shape brought since it was taken in makes `address` not worth asking for.
     pub(crate) fn is_worn(&mut self, address: &Url) -> bool {
-        let (sort, name) = self.shape_of(address);
+        let (sort, name) = shape_of(address);
         let barren = self.shapes.get(&hash(&name)).map_or(0, |it| it.barren);
         // The view that stands for its page was let in on purpose.
         let stands_for_page = || {
@@ -155,19 +155,19 @@ impl Endless {
     }
 
     /// Whether `address` had better wait until all plain ones are read.
-    pub(crate) fn is_doubtful(&self, address: &Url) -> bool {
-        matches!(self.shape_of(address).0, Sort::View | Sort::Calendar | Sort::Filter)
+    pub(crate) fn is_doubtful(address: &Url) -> bool {
+        matches!(shape_of(address).0, Sort::View | Sort::Calendar | Sort::Filter)
     }
 
     /// Whether a link from `page` to `link` leads on to something else than more of the same.
-    pub(crate) fn leads_elsewhere(&self, page: &Url, link: &Url) -> bool {
-        let (sort, name) = self.shape_of(link);
-        !matches!(sort, Sort::View | Sort::Calendar) && name != self.shape_of(page).1
+    pub(crate) fn leads_elsewhere(page: &Url, link: &Url) -> bool {
+        let (sort, name) = shape_of(link);
+        !matches!(sort, Sort::View | Sort::Calendar) && name != shape_of(page).1
     }
 
     /// Takes to heart what a page brought. `found`: links to pages not known before that lead elsewhere.
     pub(crate) fn learn(&mut self, address: &Url, page: &Page, found: usize) {
-        let (sort, name) = self.shape_of(address);
+        let (sort, name) = shape_of(address);
         let is_new = self.shown.insert(&what_it_shows(page), ()).is_none();
         let fruitful = match sort {
             Sort::View => 0 < found,
@@ -188,30 +188,30 @@ impl Endless {
     fn skip(&mut self, name: String) {
         *self.skipped.entry(name).or_default() += 1;
     }
+}
 
-    /// Sort and name of the shape: path with digits blotted out and names of the query; for views their names only.
-    fn shape_of(&self, address: &Url) -> (Sort, String) {
-        let names = names_of(address);
-        let views: Vec<&str> =
-            names.iter().map(String::as_str).filter(|it| VIEWS.contains(it)).collect();
-        if !views.is_empty() {
-            return (Sort::View, format!("*?{}", views.join("&")));
-        }
-        let path = blotted(address.path());
-        if names.iter().any(|it| DAYS.contains(&it.as_str()))
-            || path.split('/').any(|it| CALENDARS.contains(&it.to_ascii_lowercase().as_str()))
-        {
-            return (Sort::Calendar, shortened(&path, &names.join("&")));
-        }
-        if names.is_empty() {
-            return (Sort::Path, shortened(&path, ""));
-        }
-        let written = address.query_pairs().count();
-        if names.len() < written || MANY_NAMES <= names.len() {
-            return (Sort::Filter, shortened(&path, "…"));
-        }
-        (Sort::Query, shortened(&path, &names.join("&")))
+/// Sort and name of the shape: path with digits blotted out and names of the query; for views their names only.
+fn shape_of(address: &Url) -> (Sort, String) {
+    let names = names_of(address);
+    let views: Vec<&str> =
+        names.iter().map(String::as_str).filter(|it| VIEWS.contains(it)).collect();
+    if !views.is_empty() {
+        return (Sort::View, format!("*?{}", views.join("&")));
     }
+    let path = blotted(address.path());
+    if names.iter().any(|it| DAYS.contains(&it.as_str()))
+        || path.split('/').any(|it| CALENDARS.contains(&it.to_ascii_lowercase().as_str()))
+    {
+        return (Sort::Calendar, shortened(&path, &names.join("&")));
+    }
+    if names.is_empty() {
+        return (Sort::Path, shortened(&path, ""));
+    }
+    let written = address.query_pairs().count();
+    if names.len() < written || MANY_NAMES <= names.len() {
+        return (Sort::Filter, shortened(&path, "…"));
+    }
+    (Sort::Query, shortened(&path, &names.join("&")))
 }
 
 /// Different names of the query in lower case, sorted; those of sessions and the like in the path too.
@@ -281,7 +281,6 @@ mod tests {
 
     #[test]
     fn addresses_are_sorted_by_their_looks() {
-        let endless = Endless::default();
         for (address, sort, name) in [
             ("http://a.cn/art/2026/11/2/art_3_44.html", Sort::Path, "/art/N/N/N/art_N_N.html"),
             ("http://a.cn/list.aspx?ID=3&page=2", Sort::Query, "/list.aspx?id&page"),
@@ -291,7 +290,7 @@ mod tests {
             ("http://a.cn/calendar/2031/05/", Sort::Calendar, "/calendar/N/N/"),
             ("http://a.cn/so?a=1&b=2&a=2", Sort::Filter, "/so?…"),
         ] {
-            assert_eq!(endless.shape_of(&url(address)), (sort, name.to_owned()), "{address}");
+            assert_eq!(shape_of(&url(address)), (sort, name.to_owned()), "{address}");
         }
     }
 

@@ -56,10 +56,8 @@ impl Frontier {
         if refused {
             return false;
         }
-        if lead.rank > Rank::Column {
-            if !lead.guessed && self.endless.is_doubtful(&lead.address) {
-                lead.rank = Rank::Deep;
-            }
+        if lead.rank > Rank::Column && !lead.guessed && Endless::is_doubtful(&lead.address) {
+            lead.rank = Rank::Deep;
         }
         self.heap.push(Reverse((lead.rank, lead.depth, self.next)));
         self.leads.insert(self.next, lead);

@@ -6,7 +6,7 @@ use crate::census::link_book::LinkBook;
 use crate::config::Crawl;
 use crate::model::evidence::HomeVisit;
 use crate::model::page::LinkKind;
-use crate::model::site::{ListedColumn, Site, bare_host};
+use crate::model::site::{ListedColumn, Site, SiteStatus, bare_host};
 use crate::model::time::{Instant, Period};
 use crate::parse::same_page_key;
 use std::time::Duration;
@@ -32,6 +32,17 @@ impl Job {
 
     pub(crate) fn second_look_after(&self) -> Duration {
         Duration::from_secs_f64(self.crawl.second_look_seconds.max(0.0))
+    }
+
+    /// Whether the spaced visits that sample the host's availability are another site's to make: the portal's, or the
+    /// first section's.
+    pub(crate) fn leaves_sampling_to_neighbour(&self) -> bool {
+        let samples = |it: &Site| {
+            it.status == SiteStatus::Running
+                && it.scope.port == self.site.scope.port
+                && (!it.is_section() || it.key < self.site.key)
+        };
+        self.site.is_section() && self.neighbours.iter().any(samples)
     }
 
     /// Whether the unit answers for `address`: its scope fits, and no neighbour's fits better.

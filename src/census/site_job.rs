@@ -26,7 +26,8 @@ pub(crate) async fn run(job: &Job, reader: &Reader) -> Result<SiteEvidence, Halt
         return Ok(gather::without_page(job, &contact, seen));
     };
     let crawling = crawl(job, reader, &contact, (seen, &home_page, *led_by));
-    let sampling = home::later_visits(reader, &job.site, made..most, job.gap(), last);
+    let to_make = if job.leaves_sampling_to_neighbour() { made..made } else { made..most };
+    let sampling = home::later_visits(reader, &job.site, to_make, job.gap(), last);
     let (evidence, later) = tokio::try_join!(crawling, sampling)?;
     let mut evidence = evidence;
     evidence.home_visits.extend(later);

@@ -2,6 +2,7 @@
 
 use crate::census::column::own_lists;
 use crate::census::column_names::{is_index_of_columns, names_a_column};
+use crate::census::endless::Endless;
 use crate::census::frontier::{Lead, Rank};
 use crate::census::job::is_page;
 use crate::census::link_book::OpenPage;
@@ -76,7 +77,7 @@ impl Survey<'_> {
         };
         for link in &page.links {
             let is_new = self.take_link(link, &taking);
-            let elsewhere = || self.frontier.endless.leads_elsewhere(&visit.address, &link.address);
+            let elsewhere = || Endless::leads_elsewhere(&visit.address, &link.address);
             found += usize::from(is_new && elsewhere());
         }
         found

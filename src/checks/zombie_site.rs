@@ -129,14 +129,37 @@ fn hijacked(evidence: &SiteEvidence, home: &HomeFact, rule: &Rule<Params>) -> Op
 }
 
 fn moved(evidence: &SiteEvidence, home: &HomeFact, rule: &Rule<Params>) -> Option<Observation> {
-    leads_elsewhere(evidence, home).then(|| {
-        let text = format!(
-            "首页跳转到另一主机 {}，与登记的网站地址不符。",
-            home.landed.host_str().unwrap_or_default()
-        );
-        let row = on_home(evidence, home, finding(rule, MOVED, text));
-        Observation { link: Some(home.landed.to_string()), ..row }
-    })
+    if !leads_elsewhere(evidence, home) {
+        return moved_by_notice(evidence, home, rule);
+    }
+    let text = format!(
+        "首页跳转到另一主机 {}，与登记的网站地址不符。",
+        home.landed.host_str().unwrap_or_default()
+    );
+    let row = on_home(evidence, home, finding(rule, MOVED, text));
+    Some(Observation { link: Some(home.landed.to_string()), ..row })
+}
+
+/// More links to its own pages than this, and the notice stands on a living site.
+const NOTICE_LINKS: usize = 3;
+
+/// The registered address shows nothing but a notice that the site has moved, or has been closed.
+fn moved_by_notice(
+    evidence: &SiteEvidence,
+    home: &HomeFact,
+    rule: &Rule<Params>,
+) -> Option<Observation> {
+    let (kind, phrase) = home.notice.as_ref()?;
+    if 0 < home.entries || home.newest.is_some() || NOTICE_LINKS < home.inner_links {
+        return None;
+    }
+    let what = match kind {
+        NoticeKind::Moved => "迁移",
+        NoticeKind::Closed => "关停",
+        _ => return None,
+    };
+    let text = format!("首页只有{what}公告（“{phrase}”），登记状态仍为{}。", evidence.site.status);
+    Some(on_home(evidence, home, finding(rule, MOVED, text)))
 }
 
 fn placeholder(

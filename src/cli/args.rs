@@ -125,7 +125,7 @@ pub struct DemoArgs {
     #[arg(long, value_name = "目录", default_value = "var/demo")]
     pub out: PathBuf,
     /// 站点数
-    #[arg(long, value_name = "个数", default_value_t = 24)]
+    #[arg(long, value_name = "个数", default_value_t = crate::demo::SITES)]
     pub sites: usize,
     /// 检查结束后继续提供模拟网站，直到按 Ctrl-C
     #[arg(long)]

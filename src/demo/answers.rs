@@ -37,35 +37,59 @@ pub(crate) enum Writing {
     Undeclared,
     /// UTF-8 bytes, while the header says ISO-8859-1.
     LyingHeader,
+    /// UTF-8 bytes, while the page says gb2312 and the header nothing.
+    LyingMeta,
+    /// GB18030 bytes, declared only after more bytes than a browser looks through.
+    LateMeta,
+    /// UTF-16 in little-endian order with its mark.
+    Utf16,
+    /// UTF-8 bytes with their mark, while the header says GBK.
+    MarkAgainstHeader,
 }
 
+const OLD_META: &str = "<meta http-equiv=\"Content-Type\" content=\"text/html; charset=gb2312\">";
+
 impl Writing {
-    pub(crate) fn meta(self) -> &'static str {
+    pub(crate) fn meta(self) -> String {
         match self {
-            Self::Utf8 | Self::LyingHeader => "<meta charset=\"utf-8\">",
-            Self::Gb2312 => {
-                "<meta http-equiv=\"Content-Type\" content=\"text/html; charset=gb2312\">"
+            Self::Utf8 | Self::LyingHeader | Self::MarkAgainstHeader => {
+                "<meta charset=\"utf-8\">".into()
             }
-            Self::WrongHeader => "<meta charset=\"gb18030\">",
-            Self::Undeclared => "",
+            Self::Gb2312 | Self::LyingMeta => OLD_META.into(),
+            Self::LateMeta => {
+                let rules = ".list li{line-height:28px;border-bottom:1px dashed #ccc}\n".repeat(28);
+                format!("<style type=\"text/css\">\n{rules}</style>\n{OLD_META}")
+            }
+            Self::WrongHeader => "<meta charset=\"gb18030\">".into(),
+            Self::Undeclared | Self::Utf16 => String::new(),
         }
     }
 
     fn header(self) -> &'static str {
         match self {
             Self::Utf8 => "text/html; charset=utf-8",
-            Self::Gb2312 | Self::Undeclared => "text/html",
+            Self::Gb2312 | Self::Undeclared | Self::LyingMeta | Self::LateMeta | Self::Utf16 => {
+                "text/html"
+            }
             Self::WrongHeader => "text/html; charset=UTF-8",
+            Self::MarkAgainstHeader => "text/html; charset=GBK",
             Self::LyingHeader => "text/html; charset=ISO-8859-1",
         }
     }
 
     fn bytes(self, text: &str) -> Bytes {
         match self {
-            Self::Utf8 | Self::LyingHeader => Bytes::copy_from_slice(text.as_bytes()),
-            Self::Gb2312 | Self::WrongHeader | Self::Undeclared => {
+            Self::Utf8 | Self::LyingHeader | Self::LyingMeta => {
+                Bytes::copy_from_slice(text.as_bytes())
+            }
+            Self::Gb2312 | Self::WrongHeader | Self::Undeclared | Self::LateMeta => {
                 Bytes::from(GB18030.encode(text).0.into_owned())
             }
+            Self::Utf16 => {
+                let units = std::iter::once(0xfeff).chain(text.encode_utf16());
+                Bytes::from(units.flat_map(u16::to_le_bytes).collect::<Vec<u8>>())
+            }
+            Self::MarkAgainstHeader => Bytes::from(format!("\u{feff}{text}")),
         }
     }
 }
@@ -82,6 +106,10 @@ impl Answer {
 
     pub(crate) fn html(status: u16, body: &str) -> Self {
         Self::of(status, "text/html; charset=utf-8", body.to_owned())
+    }
+
+    pub(crate) fn json(value: &serde_json::Value) -> Self {
+        Self::of(200, "application/json; charset=utf-8", value.to_string())
     }
 
     pub(crate) fn script(body: &str) -> Self {

@@ -1,6 +1,6 @@
 //! The columns that a site of each unit class has when nothing is wrong with it.
 
-use crate::demo::plan::{ColumnBody, ColumnPlan, Print};
+use crate::demo::plan::{ColumnBody, ColumnPlan, Paging, Print};
 use crate::model::site::{ColumnClass, UnitClass};
 use chrono::{Datelike, Days, NaiveDate};
 
@@ -81,7 +81,18 @@ fn column(line: &Line, today: NaiveDate) -> ColumnPlan {
         skew: 0,
         on_home,
         titles: Vec::new(),
-        promises: false,
+        paging: Paging::True,
+        printed: Vec::new(),
+        article_skew: 0,
+        tag_format: "%Y-%m-%d 09:12",
+        aliases: Vec::new(),
+        in_nav: true,
+        writing: None,
+        around: (String::new(), String::new()),
+        retouch: None,
+        leads_to: Vec::new(),
+        in_last: String::new(),
+        calls_itself: None,
     }
 }
 

@@ -2,10 +2,11 @@
 
 use crate::demo::answers::{Answer, Writing};
 use crate::demo::dialects::Dialect;
+use crate::demo::feed::Feed;
 use crate::demo::plan::{Badge, Drawn, HomeManner, Marks, SitePlan, Unknown};
 use crate::demo::serve::{Door, Host, World};
 use crate::demo::truth::{Expect, TruthRow};
-use crate::demo::{columns, outside, pages, patterns, register};
+use crate::demo::{columns, lists, outside, pages, patterns, register};
 use crate::model::site::{SiteStatus, UnitClass};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -32,10 +33,11 @@ struct HostPages {
     robots: Option<String>,
     only: Option<Answer>,
     pages: BTreeMap<String, Answer>,
+    feeds: Vec<Feed>,
 }
 
 impl County {
-    /// The same day and number give the same bytes. Fewer than five sites are made five; past the first two dozen the
+    /// The same day and number give the same bytes. Fewer than five sites are made five; past the first round the
     /// patterns repeat under other names.
     pub fn new(as_of: NaiveDate, sites: usize) -> Self {
         let plans = patterns::plans(as_of, sites.max(5));
@@ -47,7 +49,10 @@ impl County {
                 robots: plan.robots.clone(),
                 only: plan.only.clone(),
                 pages: BTreeMap::new(),
+                feeds: Vec::new(),
             });
+            host.feeds.extend(plan.feeds.iter().cloned());
+            host.feeds.extend(plan.columns.iter().filter_map(|it| lists::feed(plan, it)));
             if plan.only.is_none() && matches!(plan.door, Door::Open | Door::ExpiredTls) {
                 for (path, answer) in pages::answers(plan) {
                     host.pages.entry(path).or_insert(answer);
@@ -139,8 +144,12 @@ impl HostPages {
         if let Some(answer) = self.pages.get(&target) {
             return answer.clone();
         }
-        if let Some(day) = target.strip_prefix("/calendar?date=") {
-            return patterns::calendar(day);
+        if let Some(answer) = patterns::endless(&target) {
+            return answer;
+        }
+        let (path, query) = target.split_once('?').unwrap_or((&target, ""));
+        if let Some(answer) = self.feeds.iter().find_map(|it| it.answer(path, query)) {
+            return answer;
         }
         if let Some(search) = target.strip_prefix("/search?").map(|_| "/search")
             && let Some(answer) = self.pages.get(search)
@@ -150,6 +159,8 @@ impl HostPages {
         match self.unknown {
             Unknown::NotFound => Answer::not_found(),
             Unknown::ToHome => Answer::redirect(302, "/"),
+            Unknown::ToLogin => Answer::redirect(302, "/login.html"),
+            Unknown::Same(path) => self.pages.get(path).cloned().unwrap_or_else(Answer::not_found),
             Unknown::Soft => Answer::html(
                 200,
                 "<html><head><title>您访问的页面不存在</title></head><body><div class=\"err\"><h2>您访问的页面不存在或已删除！</h2>\
@@ -211,6 +222,7 @@ pub(crate) fn healthy(
             error_report: true,
             badge: Badge::Shown,
             drawn: Drawn::InPage,
+            further: String::new(),
         },
         home: HomeManner::Direct,
         unknown: Unknown::NotFound,
@@ -219,7 +231,11 @@ pub(crate) fn healthy(
         only: None,
         on_home: Vec::new(),
         in_article: Vec::new(),
+        on_every: String::new(),
+        in_head: String::new(),
+        menu_loaded: false,
         extra: Vec::new(),
+        feeds: Vec::new(),
         truth: Vec::new(),
     }
 }

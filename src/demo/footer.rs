@@ -10,6 +10,9 @@ pub(crate) fn in_page(site: &SitePlan) -> String {
         Drawn::Loaded => {
             "<div id=\"footer\"></div>\n<script>$(function(){ $(\"#footer\").load(\"/public/footer.html\"); });</script>\n".into()
         }
+        Drawn::Framed => {
+            "<iframe src=\"/public/bottom.html\" width=\"100%\" height=\"160\" scrolling=\"no\" frameborder=\"0\"></iframe>\n".into()
+        }
     }
 }
 
@@ -56,6 +59,7 @@ pub(crate) fn markup(site: &SitePlan) -> String {
             site.code
         ));
     }
+    html.push_str(&marks.further);
     html.push_str("</div>\n");
     html
 }
@@ -75,6 +79,7 @@ fn badges(site: &SitePlan) -> String {
         Badge::Shown if site.organ.is_some() => link,
         Badge::Shown => script,
         Badge::OnlyInComment => format!("<!-- {link} -->\n"),
+        Badge::Hidden => format!("<div class=\"hide\">{link}</div>\n"),
         Badge::CommentAndShown => format!("<!-- {script} -->\n{link}"),
     }
 }

@@ -15,7 +15,10 @@ pub mod big;
 mod columns;
 pub mod county;
 mod dialects;
+mod feed;
 mod footer;
+mod home;
+mod lists;
 mod odd;
 mod outside;
 mod pages;
@@ -31,6 +34,7 @@ mod words;
 
 pub use answers::{Answer, Manner};
 pub use county::County;
+pub use patterns::SITES;
 pub use serve::{Door, Host, Serving, World, serve};
 pub use settings::settings;
 pub use truth::{Comparison, Expect, FoundRow, Subject, TruthRow, compare};

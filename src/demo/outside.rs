@@ -14,6 +14,8 @@ const OPEN: &[(&str, &str)] = &[
     ("www.beian.gov.cn", "全国互联网安全管理服务平台"),
     ("zfwzgl.www.gov.cn", "我为政府网站找错"),
     ("mp.weixin.qq.com", "微信公众平台"),
+    ("errors.aliyun.com", "阿里云"),
+    ("help.365cyd.com", "创宇盾"),
 ];
 
 /// Names whose hosts misbehave; county pages link to them.

@@ -2,6 +2,7 @@
 
 use crate::demo::answers::{Answer, Writing};
 use crate::demo::dialects::Dialect;
+use crate::demo::feed::Feed;
 use crate::demo::serve::Door;
 use crate::demo::truth::{Expect, Subject};
 use crate::model::site::{ColumnClass, SiteStatus, UnitClass};
@@ -36,8 +37,16 @@ pub(crate) struct SitePlan {
     /// Markup for the home page and for the first article of the first column.
     pub(crate) on_home: Vec<String>,
     pub(crate) in_article: Vec<String>,
+    /// Markup above the content of every page but the home page.
+    pub(crate) on_every: String,
+    /// Style rules and scripts for the head of every page.
+    pub(crate) in_head: String,
+    /// A script of the page loads the header and its menu.
+    pub(crate) menu_loaded: bool,
     /// Further addresses of the host.
     pub(crate) extra: Vec<(String, Answer)>,
+    /// Interfaces that scripts of the pages ask.
+    pub(crate) feeds: Vec<Feed>,
     pub(crate) truth: Vec<(Expect, String)>,
 }
 
@@ -106,8 +115,29 @@ pub(crate) struct ColumnPlan {
     pub(crate) on_home: bool,
     /// A full title in place of the `number`th.
     pub(crate) titles: Vec<(usize, String)>,
-    /// The pager is only written by script and promises one page more than there is.
-    pub(crate) promises: bool,
+    pub(crate) paging: Paging,
+    /// What the `number`th line prints in place of its day.
+    pub(crate) printed: Vec<(usize, String)>,
+    /// The articles print a day so many days after the list's.
+    pub(crate) article_skew: i64,
+    /// How the articles' `PubDate` is written.
+    pub(crate) tag_format: &'static str,
+    /// Further addresses of the first page.
+    pub(crate) aliases: Vec<String>,
+    /// Whether the navigation names it; others are reached through their parent.
+    pub(crate) in_nav: bool,
+    /// Another writing than the site's.
+    pub(crate) writing: Option<Writing>,
+    /// Markup above and below the list.
+    pub(crate) around: (String, String),
+    /// Changes the list's markup.
+    pub(crate) retouch: Option<fn(&str) -> String>,
+    /// Lines lead to these addresses instead of to articles of the site.
+    pub(crate) leads_to: Vec<String>,
+    /// Markup for the last article.
+    pub(crate) in_last: String,
+    /// The name that its page gives, where it is another than the navigation's.
+    pub(crate) calls_itself: Option<&'static str>,
 }
 
 #[derive(Clone)]
@@ -122,18 +152,38 @@ pub(crate) enum ColumnBody {
     Frame,
     /// A list that a script fetches.
     Script,
+    /// This markup in place of a list.
+    Markup(String),
+    /// Boxes with the first lines of these columns.
+    Parent(Vec<&'static str>),
+    /// At this address of the site, which is planted by itself.
+    At(String),
     /// Leads to another host.
     Elsewhere(String),
 }
 
-/// How a list prints its days.
+/// How the pager keeps what it says.
 #[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Paging {
+    True,
+    /// It is only written by script and promises one page more than there is.
+    Promises,
+    /// The server answers every page number with the first page.
+    Deaf,
+}
+
+/// How a list prints its days.
+#[derive(Clone, Copy)]
 pub(crate) enum Print {
     Full,
     /// As the dialect does it.
     Usual,
     MonthDay,
     Nothing,
+    /// Nor do the articles say a day.
+    Nowhere,
+    /// In a way of its own; may be markup.
+    As(fn(NaiveDate) -> String),
 }
 
 /// Footer marks.
@@ -145,6 +195,8 @@ pub(crate) struct Marks {
     pub(crate) error_report: bool,
     pub(crate) badge: Badge,
     pub(crate) drawn: Drawn,
+    /// Markup that the footer has besides, mostly where no visitor sees it.
+    pub(crate) further: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -153,6 +205,8 @@ pub(crate) enum Badge {
     OnlyInComment,
     /// An old copy in a comment, a live one below.
     CommentAndShown,
+    /// In the page, hidden by a style.
+    Hidden,
 }
 
 /// How the footer comes into the page.
@@ -163,6 +217,8 @@ pub(crate) enum Drawn {
     Written,
     /// A script of the page loads it from the same host.
     Loaded,
+    /// In a frame of the page.
+    Framed,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -183,4 +239,8 @@ pub(crate) enum Unknown {
     Soft,
     /// Leads to the home page.
     ToHome,
+    /// Leads to a page that asks for a name and a password.
+    ToLogin,
+    /// Status 200 and the page at this path.
+    Same(&'static str),
 }

@@ -52,6 +52,7 @@ pub(crate) fn columns(plans: &[SitePlan]) -> String {
 fn line(site: &SitePlan, column: &ColumnPlan) -> String {
     let address = match &column.body {
         ColumnBody::Elsewhere(_) => column_href(site, column),
+        ColumnBody::At(path) => site.at(path),
         _ => site.at(&site.dialect.column(place(site, column))),
     };
     let class = match &column.body {

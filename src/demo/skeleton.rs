@@ -1,5 +1,6 @@
 //! The frame that all pages of a site share: head, tags, navigation, breadcrumb, footer.
 
+use crate::demo::answers::Writing;
 use crate::demo::dialects::Place;
 use crate::demo::footer;
 use crate::demo::plan::{ColumnBody, ColumnPlan, SitePlan};
@@ -20,7 +21,7 @@ pub(crate) fn place(site: &SitePlan, column: &ColumnPlan) -> Place {
 /// Where a column's name leads.
 pub(crate) fn column_href(site: &SitePlan, column: &ColumnPlan) -> String {
     match &column.body {
-        ColumnBody::Elsewhere(address) => address.clone(),
+        ColumnBody::Elsewhere(address) | ColumnBody::At(address) => address.clone(),
         _ => site.dialect.column(place(site, column)),
     }
 }
@@ -32,29 +33,35 @@ pub(crate) fn site_name(site: &SitePlan) -> String {
     }
 }
 
-pub(crate) fn whole(site: &SitePlan, leaf: &Leaflet<'_>) -> String {
+pub(crate) fn whole(site: &SitePlan, writing: Writing, leaf: &Leaflet<'_>) -> String {
     let name = site_name(site);
     format!(
         "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n{}\n<title>{}</title>\n{}\
          <meta name=\"SiteName\" content=\"{name}\">\n<meta name=\"SiteDomain\" content=\"{}\">\n\
-         <meta name=\"SiteIDCode\" content=\"{}\">\n{}<link rel=\"stylesheet\" href=\"/css/main.css\">\n\
-         <script src=\"/js/jquery.js\"></script>\n</head>\n<body>\n{}{}<div class=\"main\">\n{}</div>\n{}</body>\n</html>\n",
-        site.writing.meta(),
+         <meta name=\"SiteIDCode\" content=\"{}\">\n{}{}<link rel=\"stylesheet\" href=\"/css/main.css\">\n\
+         <script src=\"/js/jquery.js\"></script>\n</head>\n<body>\n{}{}{}<div class=\"main\">\n{}</div>\n{}</body>\n</html>\n",
+        writing.meta(),
         leaf.title,
         site.dialect.head(),
         site.host,
         site.code,
         leaf.tags,
-        top(site, &name),
+        site.in_head,
+        if site.menu_loaded { LOADED.to_owned() } else { menu(site) },
         leaf.crumb,
+        if leaf.crumb.is_empty() { "" } else { &site.on_every },
         leaf.main,
         footer::in_page(site)
     )
 }
 
-fn top(site: &SitePlan, name: &str) -> String {
+const LOADED: &str = "<div id=\"header\"></div>\n<script>$(function(){ $(\"#header\").load(\"/include/header.html\"); });</script>\n";
+
+/// Logo, search and navigation.
+pub(crate) fn menu(site: &SitePlan) -> String {
+    let name = site_name(site);
     let mut items = format!("<li><a href=\"{}\">首页</a></li>\n", site.home_path());
-    for column in &site.columns {
+    for column in site.columns.iter().filter(|it| it.in_nav) {
         let href = column_href(site, column);
         items.push_str(&format!("<li><a href=\"{href}\">{}</a></li>\n", column.name));
     }

@@ -103,6 +103,13 @@ pub fn compare(
                 } else {
                     comparison.found += 1;
                 }
+                if hits.len() > 1 && *subject != Subject::None {
+                    comparison.unexpected.push(format!(
+                        "{}（{} 行，只应有一行）",
+                        describe(row, code, subject),
+                        hits.len()
+                    ));
+                }
                 used.extend(hits);
             }
             Expect::Nothing { code, subject, .. } => {

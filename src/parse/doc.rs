@@ -142,6 +142,21 @@ impl Doc {
         self.text_of(self.range(node), usize::MAX)
     }
 
+    /// Shown text of the middle. The navigation does not speak for the page: it may name an archived column.
+    pub(super) fn middle_text(&self) -> String {
+        let mut folded = Folded::default();
+        for it in &self.nodes {
+            if it.is_text() {
+                if it.is_shown() && it.place == Place::Body {
+                    folded.push(&it.text);
+                }
+            } else if breaks(&it.tag) {
+                folded.gap();
+            }
+        }
+        folded.text
+    }
+
     /// Text whether shown or not, without scripts; for things that stand in a hidden tab. Not much more than a thousand
     /// letters of it, for it is that of links.
     pub(super) fn any_text(&self, node: usize) -> String {

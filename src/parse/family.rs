@@ -273,6 +273,7 @@ mod tests {
             self.selectors("list.aside", &list.aside);
             self.selectors("pager.holder", &pager.holder);
             self.selectors("pager.encoded", &pager.encoded);
+            self.links("pager.no_address", &pager.no_address);
             for form in &pager.script {
                 self.source("pager.script", &form.patterns);
             }

@@ -176,8 +176,8 @@ impl Facts<'_> {
                 let mut column = lists::column(&context, &runs, main, self.column_name());
                 let after = main.iter().map(|it| runs[*it].end()).max().unwrap_or(0);
                 let paging = self.paging(after);
-                if paging.sends_form {
-                    defects.push("翻页靠提交表单，第 2 页起没有网址，只读了本页".into());
+                if paging.no_address {
+                    defects.push("翻页由脚本完成，第 2 页起没有网址，只读了本页".into());
                 }
                 column.pager = paging.pager;
                 vec![column]
@@ -197,8 +197,9 @@ impl Facts<'_> {
         let title = head::title(self.doc);
         let headings = head::headings(self.doc);
         let text_chars = self.text.chars().filter(|it| !it.is_whitespace()).count();
+        let middle = self.doc.middle_text();
         let said =
-            kind::Said { title: &title, headings: &headings, text: self.text, chars: text_chars };
+            kind::Said { title: &title, headings: &headings, text: &middle, chars: text_chars };
         let notice = kind::notice(self.html, &said);
         let blocked_by = crate::parse::challenge(source.status, source.headers, source.body);
         let leads_to = if blocked_by.is_none() {
@@ -305,7 +306,9 @@ impl Facts<'_> {
         if 2 <= runs.len() {
             return PageKind::Hub;
         }
-        if weight >= 3 && 80 < own_text {
+        let is_labelled = self.published.is_some_and(|it| it.source == DateSource::Label);
+        let is_dated_text = is_labelled && runs.is_empty() && 150 < own_text;
+        if weight >= 3 && 80 < own_text || is_dated_text {
             return PageKind::Article;
         }
         PageKind::Other

@@ -61,14 +61,31 @@ fn longest(
         .and_then(|(_, words)| ColumnClass::from_chinese(&words.class))
 }
 
-/// Without blanks, brackets round it, arrows and the word 更多.
+/// Without blanks, brackets round it, arrows, the word 更多, a count of its entries and a catalogue's number.
 fn bare(name: &str) -> String {
     let text: String = name.chars().filter(|it| !it.is_whitespace()).collect();
     let text = text.trim_end_matches("更多");
+    let text = without_number(text);
     text.trim_matches([
         '>', '»', '›', '·', '【', '】', '[', ']', ':', '：', '|', '/', '《', '》', '＞',
     ])
     .to_owned()
+}
+
+/// `政策法规010000` and `通知公告（12）` without what follows the name.
+fn without_number(text: &str) -> &str {
+    let digit = |it: char| it.is_ascii_digit();
+    if let Some((name, count)) = text
+        .strip_suffix([')', '）', ']', '】'])
+        .and_then(|it| it.rsplit_once(['(', '（', '[', '【']))
+        && !count.is_empty()
+        && count.chars().all(digit)
+    {
+        return name;
+    }
+    let name = text.trim_end_matches(digit);
+    // Shorter ones are years or part of the name.
+    if 6 <= text.len() - name.len() { name } else { text }
 }
 
 #[cfg(test)]
@@ -93,6 +110,21 @@ mod tests {
             ("新闻发布会", Some(ColumnClass::Event)),
             ("历史专题", Some(ColumnClass::Archived)),
             ("美丽乡村", None),
+            ("政策法规010000", Some(ColumnClass::PolicyFiles)),
+            ("通知公告（12）", Some(ColumnClass::Notices)),
+            ("通知公告[3]", Some(ColumnClass::Notices)),
+            ("内设机构及岗位责任人", Some(ColumnClass::Static)),
+            ("街道概况", Some(ColumnClass::Static)),
+            ("行政权力运行", Some(ColumnClass::Event)),
+            ("惠民惠农补贴", Some(ColumnClass::ShouldUpdate)),
+            ("农村危房改造", Some(ColumnClass::ShouldUpdate)),
+            ("决策部署落实情况", Some(ColumnClass::ShouldUpdate)),
+            ("财政预决算", Some(ColumnClass::Yearly)),
+            ("乡镇文件", Some(ColumnClass::PolicyFiles)),
+            ("新闻发布", None),
+            ("公共资源交易", None),
+            ("城市综合执法", None),
+            ("重点领域", None),
             ("", None),
         ] {
             assert_eq!(column_class(name), class, "{name}");

@@ -1,7 +1,7 @@
 //! Columns over real sockets: pages of a list as far as the month goes, one column under three addresses, the tree.
 
 use crate::census::site::{ONE_SITE, ago, article, asked, censused, gone, html, list, nav, trail};
-use crate::fetch::server::{Act, Seen, serve};
+use crate::fetch::server::{Act, Seen, say, serve};
 
 /// Twenty entries a page, three a day, beginning today.
 fn rows(page: u64) -> Vec<(String, String, String)> {
@@ -127,4 +127,65 @@ async fn a_column_under_three_addresses_is_one_column() {
     let codes = site.found();
     let stale = codes.iter().filter(|(code, _)| code == "stale_columns").count();
     assert_eq!(stale, 2, "{codes:?}");
+}
+
+/// Columns that no menu of the home page names: in the site map for visitors, and in the one for programs.
+fn mapped(seen: &Seen) -> Act {
+    let rows = |folder: &str| {
+        let row = |at: u64| {
+            (format!("第{at}次村级事务督查情况"), format!("{folder}n/{at}.html"), ago(at))
+        };
+        list(&(1..9).map(row).collect::<Vec<_>>())
+    };
+    let column = |name: &str, folder: &str, crumbs: &str| {
+        html(
+            name,
+            &format!("<meta name=\"ColumnName\" content=\"{name}\">{crumbs}{}", rows(folder)),
+        )
+    };
+    match seen.path.as_str() {
+        "/robots.txt" => say(200, &[], "User-agent: *\nSitemap: http://www.a.gov.cn/sitemap.xml\n"),
+        "/sitemap.xml" => say(
+            200,
+            &["Content-Type: text/xml"],
+            "<urlset><url><loc>http://www.a.gov.cn/zhzl/</loc></url><url><loc>http://www.a.gov.cn/gone/</loc></url></urlset>",
+        ),
+        "/" => html(
+            "测试乡人民政府网站",
+            &format!(
+                "{}<div class=\"foot\"><a href=\"/map.html\">网站地图</a></div>",
+                nav(&[("政务公开", "/zwgk/")])
+            ),
+        ),
+        "/map.html" => html(
+            "网站地图-测试乡人民政府网站",
+            "<ul><li><a href=\"/zwgk/\">政务公开</a><ul><li><a href=\"/d/1/\">镇务督查</a></li>\
+             <li><a href=\"/d/2/\">村级事务</a></li></ul></li></ul>",
+        ),
+        "/zwgk/" => column("政务公开", "/zwgk/", ""),
+        "/d/1/" => column("镇务督查", "/d/1/", ""),
+        "/d/2/" => column(
+            "村级事务",
+            "/d/2/",
+            &trail(&[("首页", "/"), ("政务公开", "/zwgk/"), ("村级事务", "/d/2/")]),
+        ),
+        "/zhzl/" => column("综合治理", "/zhzl/", ""),
+        path if path.contains("/n/") => article("村级事务督查情况", &ago(1)),
+        _ => gone(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn columns_are_found_by_both_site_maps_and_stand_in_a_tree() {
+    let server = serve(mapped).await;
+    let site = censused(&server, ONE_SITE).await.remove(0);
+    for name in ["镇务督查", "村级事务"] {
+        let parent = site.column(name).parent.expect("a parent");
+        assert_eq!(site.evidence.columns[parent].name, "政务公开", "{name}");
+        assert_eq!(site.column(name).level, 2, "{name}");
+    }
+    assert_eq!(site.column("政务公开").parent, None);
+    assert_eq!(site.column("综合治理").entries, 8);
+    // Nothing but the map leads to the page that is gone.
+    assert_eq!(site.found(), []);
 }

@@ -4,7 +4,7 @@ use pucha::census::progress::Progress;
 use pucha::census::{self, Judge, Plan, Start};
 use pucha::checks::Rulebook;
 use pucha::config::{self, Rectification, Settings};
-use pucha::demo::{self, County, FoundRow, Serving};
+use pucha::demo::{self, County, FoundRow, SITES, Serving};
 use pucha::model::rule::Level;
 use pucha::model::site::Register;
 use pucha::model::time::{Period, end_of_day};
@@ -81,7 +81,7 @@ fn found(results: &[SiteResult]) -> Vec<FoundRow> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_demo_county_is_found_as_planted() {
-    let county = County::new("2026-11-20".parse().expect("a day"), 24);
+    let county = County::new("2026-11-20".parse().expect("a day"), SITES);
     let serving = demo::serve(&county).await.expect("a served county");
     let folder = tempfile::tempdir().expect("a folder");
     let results = judged(&county, &serving, folder.path()).await;

@@ -1,8 +1,11 @@
 //! A site that links to itself without end is read whole, and not much more than once.
 
-use crate::census::site::{ONE_SITE, ago, article, asked, censused, gone, html, list, nav, trail};
+use crate::census::site::{
+    ONE_SITE, ago, article, article_with, asked, censused, gone, html, list, nav, trail,
+};
 use crate::fetch::server::{Act, Seen, serve};
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 const COLUMNS: u64 = 12;
 const ARTICLES: u64 = 24;
@@ -10,17 +13,18 @@ const ARTICLES: u64 = 24;
 /// What every page carries beside its own: a calendar, a print version, a session, a sort order, a filter.
 fn ways(path: &str, seen: &Seen) -> String {
     // The session is another one on every page.
-    let session: String = seen.path.bytes().map(|it| format!("{:x}", it % 16)).collect();
+    let session: String = seen.path.bytes().map(|it| char::from(b'a' + it % 26)).collect();
     let mut out = format!(
         "<div class=\"tools\"><a href=\"{path}?print=1\">打印本页</a><a href=\"{path}?token={session}\">手机版</a>\
          <a href=\"/rl?month=2026-11\">日历</a><a href=\"/calendar/2026/11/\">活动</a>"
     );
     for name in ["date", "title", "hits"] {
-        out += &format!("<a href=\"{path}?sort={name}\">按{name}排序</a>");
+        let _ = write!(out, "<a href=\"{path}?sort={name}\">按{name}排序</a>");
     }
-    for kind in 0..6 {
-        for year in 2018..2024 {
-            out += &format!("<a href=\"/so?kind={kind}&year={year}&kind={}\">筛选</a>", kind + 1);
+    for kind in 0..3 {
+        for year in 2022..2024 {
+            let more = kind + 1;
+            let _ = write!(out, "<a href=\"/so?kind={kind}&year={year}&kind={more}\">筛选</a>");
         }
     }
     out + "</div>"
@@ -78,7 +82,9 @@ fn answer(seen: &Seen) -> Act {
             )
         }
         (_, [column, number]) if *column < COLUMNS && *number < ARTICLES => match query {
-            "" => article(&format!("第{column}项工作第{number}次会议召开{ways}"), &ago(*number)),
+            "" => {
+                article_with(&format!("第{column}项工作第{number}次会议召开"), &ago(*number), &ways)
+            }
             _ => article(&format!("第{column}项工作第{number}次会议召开"), &ago(*number)),
         },
         _ => gone(),

@@ -1,6 +1,8 @@
 //! Three units on one host, each an organ's number in the address: what is found lands on the right one.
 
-use crate::census::site::{Censused, ago, article, asked, censused, gone, html, list};
+use crate::census::site::{
+    Censused, ago, article, article_with, asked, censused_with, gone, html, list,
+};
 use crate::fetch::server::{Act, Seen, serve};
 
 const SECTIONS: [&str; 3] = ["6601081", "6601091", "6601101"];
@@ -32,7 +34,8 @@ fn menu(organ: &str) -> String {
             .iter()
             .zip(NAMES)
             .map(|(it, name)| format!("<a href=\"/public/column/{it}?type=4\">{name}</a>"))
-            .collect::<String>()
+            .collect::<Vec<_>>()
+            .concat()
     )
 }
 
@@ -47,7 +50,7 @@ fn answer(seen: &Seen) -> Act {
             Some(number @ 20..30) => {
                 let dead =
                     if number == 25 { "<a href=\"/public/content/99\">附件</a>" } else { "" };
-                article(&format!("关于第{number}次检查情况的通知{dead}"), &ago(number - 18))
+                article_with(&format!("关于第{number}次检查情况的通知"), &ago(number - 18), dead)
             }
             Some(number @ 10..40) => article("关于检查情况的通知", &ago(number)),
             _ => gone(),
@@ -90,7 +93,7 @@ fn of<'a>(all: &'a [Censused], unit: &str) -> &'a Censused {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_found_lands_on_the_unit_whose_it_is() {
     let server = serve(answer).await;
-    let all = censused(&server, &register()).await;
+    let all = censused_with(&server, &register(), 3).await;
     let dead = "http://www.a.gov.cn/public/content/99".to_owned();
     assert_eq!(of(&all, "甲局").found(), []);
     assert_eq!(of(&all, "乙局").found(), [("broken_links.internal".to_owned(), dead)]);
@@ -115,5 +118,8 @@ async fn what_is_found_lands_on_the_unit_whose_it_is() {
     assert_eq!(newest("丙镇"), Some(ago(2)));
     let robots = server.seen().iter().filter(|it| it.path == "/robots.txt").count();
     assert_eq!(robots, 1);
+    let home = |at: usize| format!("/public/column/{}?type=4", SECTIONS[at]);
+    let visits = |at| asked(&server).iter().filter(|it| **it == home(at)).count();
+    assert_eq!((visits(0), visits(1), visits(2)), (3, 1, 1), "the host is sampled once");
     assert!(!asked(&server).iter().any(|it| it == "/"), "the portal's home page is not theirs");
 }

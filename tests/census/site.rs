@@ -51,12 +51,20 @@ impl Censused {
 
 /// A census of the sites that `rows` name, all of them on the host of `server`.
 pub(super) async fn censused(server: &Server, rows: &str) -> Vec<Censused> {
+    censused_with(server, rows, 1).await
+}
+
+pub(super) async fn censused_with(
+    server: &Server,
+    rows: &str,
+    home_visits: usize,
+) -> Vec<Censused> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let day = TODAY.parse().expect("a day");
     let plan = Plan {
         register: register_of(&format!("{HEADINGS}\n{rows}\n"), None, folder.path()),
         crawl: Crawl {
-            home_visits: 1,
+            home_visits,
             home_visit_gap_seconds: 0.2,
             backoff_cap_seconds: 1.0,
             ..settings(&[("www.a.gov.cn", server.address)])
@@ -125,12 +133,17 @@ pub(super) fn trail(crumbs: &[(&str, &str)]) -> String {
 }
 
 pub(super) fn article(title: &str, day: &str) -> Act {
+    article_with(title, day, "")
+}
+
+/// `more` stands below the text.
+pub(super) fn article_with(title: &str, day: &str, more: &str) -> Act {
     let text = "本次会议传达学习了有关精神，研究部署了下一阶段重点工作。".repeat(12);
     html(
         title,
         &format!(
             "<meta name=\"ArticleTitle\" content=\"{title}\"><meta name=\"PubDate\" content=\"{day} 09:00\">\
-             <h1>{title}</h1><p>发布时间：{day}</p><div class=\"TRS_Editor\"><p>{text}</p></div>"
+             <h1>{title}</h1><p>发布时间：{day}</p><div class=\"TRS_Editor\"><p>{text}</p></div>{more}"
         ),
     )
 }

@@ -110,6 +110,25 @@ fn a_home_page_on_another_host_has_moved() {
 }
 
 #[test]
+fn a_notice_in_place_of_the_home_page_says_that_the_site_has_moved() {
+    let notice = |kind: NoticeKind, links: usize| {
+        with_home(|home| {
+            home.notice = Some((kind, "迁移公告".into()));
+            (home.entries, home.dated_entries, home.inner_links) = (0, 0, links);
+            (home.newest, home.second_level_newest) = (None, None);
+        })
+    };
+    assert_eq!(found(&notice(NoticeKind::Moved, 1)), ["zombie_site.moved"]);
+    assert_eq!(state(&notice(NoticeKind::Moved, 1)), SiteState::Moved);
+    assert_eq!(found(&notice(NoticeKind::Closed, 1)), ["zombie_site.moved"]);
+    let living = notice(NoticeKind::Moved, 12);
+    assert!(
+        !found(&living).contains(&"zombie_site.moved".to_owned()),
+        "a living site's news of a move"
+    );
+}
+
+#[test]
 fn a_closed_site_is_found_only_when_its_content_opens() {
     let closed = |change: &dyn Fn(&mut SiteEvidence)| {
         with(|it| {

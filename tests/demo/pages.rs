@@ -2,7 +2,7 @@
 
 use crate::demo::{audit_day, county};
 use encoding_rs::GB18030;
-use pucha::demo::{Answer, County, World};
+use pucha::demo::{Answer, County, SITES, World};
 use regex::Regex;
 use std::collections::BTreeSet;
 
@@ -40,7 +40,7 @@ fn the_same_day_gives_the_same_bytes_and_another_day_others() {
             .collect::<Vec<_>>()
     };
     assert_eq!(all(&county()), all(&county()));
-    let next = County::new(audit_day().succ_opt().expect("a next day"), 24);
+    let next = County::new(audit_day().succ_opt().expect("a next day"), SITES);
     assert_ne!(all(&county()), all(&next));
 }
 
@@ -74,7 +74,7 @@ fn charsets_are_what_the_plan_says() {
 #[test]
 fn every_link_within_a_site_answers_unless_the_truth_table_names_it() {
     for day in ["2026-11-20", "2026-01-05", "2026-08-31", "2028-02-29"] {
-        let wrong = unplanned_faults(&County::new(day.parse().expect("a valid day"), 24));
+        let wrong = unplanned_faults(&County::new(day.parse().expect("a valid day"), SITES));
         assert!(wrong.is_empty(), "{day}: {}:\n{}", wrong.len(), wrong.join("\n"));
     }
 }

@@ -1,7 +1,7 @@
 //! The truth table and the register agree with each other, and the comparison counts both ways.
 
 use crate::demo::{audit_day, county};
-use pucha::demo::{County, Expect, FoundRow, Subject, compare};
+use pucha::demo::{County, Expect, FoundRow, SITES, Subject, compare};
 use pucha::model::site::{ColumnClass, Scope, SiteStatus, UnitClass, site_key};
 use pucha::model::verdict::SiteState;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +14,7 @@ fn records(csv: &str) -> Vec<BTreeMap<String, String>> {
 
 #[test]
 fn the_register_has_the_asked_number_of_different_sites() {
-    for sites in [5, 24, 60, 200] {
+    for sites in [5, SITES, 60, 200] {
         let county = County::new(audit_day(), sites);
         let rows = records(&county.sites_csv());
         assert_eq!(rows.len(), sites);
@@ -142,7 +142,7 @@ fn the_default_county_has_a_row_for_each_kind_of_fault() {
     ] {
         assert!(codes.contains(code), "{code}");
     }
-    assert_eq!(county().counts(), (55, 82), "faults and traps of the default county");
+    assert_eq!(county().counts(), (86, 258), "faults and traps of the default county");
 }
 
 /// A report that is right in everything.

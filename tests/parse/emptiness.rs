@@ -91,3 +91,15 @@ fn marks_in_other_forms_count() {
     assert_eq!(bare.identity.icp.value.as_deref(), Some("皖ICP备"));
     assert_eq!(bare.identity.icp.state, MarkState::Malformed);
 }
+
+#[test]
+fn the_navigation_does_not_speak_for_the_page() {
+    let menu = "<div class=nav><ul><li><a href=/a/>通知公告</a></li><li><a href=/b/>主题教育（已归档）</a></li>\
+                <li><a href=/c/>政策文件</a></li></ul></div>";
+    let list = "<ul class=list><li><a href=/a/1.html>关于做好防汛工作的通知</a><span>2026-05-17</span></li>\
+                <li><a href=/a/2.html>关于供水检修的公告</a><span>2026-04-09</span></li></ul>";
+    let page = read("http://a.gov.cn/a/", &format!("{menu}{TRAIL}{list}"));
+    assert_eq!(page.notice, None);
+    let own = format!("{menu}{TRAIL}<p>本栏目已归档，归档时间：2021年3月1日</p>{list}");
+    assert!(read("http://a.gov.cn/a/", &own).notice.is_some());
+}

@@ -4,5 +4,6 @@ mod bombs;
 mod emptiness;
 mod includes;
 mod invariants;
+mod links;
 mod pages;
 mod random;

@@ -3,24 +3,48 @@
 //! In: what a column or an article holds. Out: markup and paths as that product makes them. Never: what is wrong
 //! with a site; that is planted by the patterns.
 
+mod aspnet;
 mod dede;
+mod ecms;
 mod enorth;
+mod gkmlpt;
 mod hanweb;
+mod jpaas;
+mod jyhcms;
 mod lonsun;
+mod openness;
 mod powereasy;
+mod shell;
 mod table;
+mod thinkcmf;
 mod trs;
+mod turbocms;
 mod ucap;
+mod vsb;
+mod xinhua;
 
+pub(crate) use aspnet::AspNet;
 pub(crate) use dede::Dede;
+pub(crate) use ecms::Ecms;
 pub(crate) use enorth::Enorth;
+pub(crate) use gkmlpt::{Nfcms, Shelf, directory};
 pub(crate) use hanweb::Hanweb;
-pub(crate) use lonsun::Lonsun;
+pub(crate) use jpaas::{Jpaas, answer as jpaas_answer, call as jpaas_call, unit as jpaas_unit};
+pub(crate) use jyhcms::Jyhcms;
+pub(crate) use lonsun::{Lonsun, LonsunFilled};
+pub(crate) use openness::Openness;
 pub(crate) use powereasy::PowerEasy;
+pub(crate) use shell::{Shell, portal as shell_portal};
 pub(crate) use table::Table;
+pub(crate) use thinkcmf::ThinkCmf;
 pub(crate) use trs::Trs;
+pub(crate) use turbocms::TurboCms;
 pub(crate) use ucap::Ucap;
+pub(crate) use vsb::Vsb;
+pub(crate) use xinhua::Xinhua;
 
+use crate::demo::answers::Answer;
+use crate::demo::feed::Feed;
 use crate::demo::plan::Print;
 use chrono::NaiveDate;
 
@@ -38,16 +62,22 @@ pub(crate) struct Row {
     pub(crate) href: String,
     pub(crate) day: NaiveDate,
     pub(crate) print: Print,
+    /// Printed in place of the day.
+    pub(crate) instead: Option<String>,
 }
 
 impl Row {
     /// The day as it is printed, `usual` being what the dialect does; empty where none is printed.
     pub(crate) fn printed(&self, usual: &str) -> String {
+        if let Some(instead) = &self.instead {
+            return instead.clone();
+        }
         match self.print {
+            Print::As(how) => how(self.day),
             Print::Full => self.day.format("%Y-%m-%d").to_string(),
             Print::Usual => self.day.format(usual).to_string(),
             Print::MonthDay => self.day.format("%m-%d").to_string(),
-            Print::Nothing => String::new(),
+            Print::Nothing | Print::Nowhere => String::new(),
         }
     }
 }
@@ -77,6 +107,22 @@ pub(crate) trait Dialect: Sync {
     fn page(&self, place: Place, number: usize) -> String;
     /// Path of an article; `serial` is its number on the host.
     fn article(&self, place: Place, serial: usize, day: NaiveDate) -> String;
+    /// Path of a page, for products that count from the last one or give pages no address (empty).
+    fn page_at(&self, place: Place, leaf: Leaf) -> String {
+        self.page(place, leaf.number)
+    }
+    /// The list as its page has it, for products whose pages only hold the call that brings it.
+    fn list(&self, _place: Place, rows: &[Row], _leaf: Leaf) -> String {
+        self.rows(rows)
+    }
+    /// The interface that brings the list.
+    fn feed(&self, _place: Place, _pages: &[Vec<Row>]) -> Option<Feed> {
+        None
+    }
+    /// Scripts that the product's pages load.
+    fn scripts(&self) -> Vec<(String, Answer)> {
+        Vec::new()
+    }
     /// The list itself.
     fn rows(&self, rows: &[Row]) -> String {
         let items: String = rows.iter().map(line).collect();
@@ -104,7 +150,7 @@ pub(crate) trait Dialect: Sync {
         ""
     }
     /// `href` of an article as its own column's page writes it.
-    fn relative(&self, _place: Place, article: &str) -> String {
+    fn relative(&self, _place: Place, article: &str, _number: usize) -> String {
         article.to_owned()
     }
 }

@@ -49,7 +49,7 @@ impl Dialect for Trs {
         " class=\"CurrChnlCls\""
     }
 
-    fn relative(&self, place: Place, article: &str) -> String {
+    fn relative(&self, place: Place, article: &str, _number: usize) -> String {
         match article.strip_prefix(&self.column(place)) {
             Some(rest) => format!("./{rest}"),
             None => article.to_owned(),

@@ -3,7 +3,7 @@
 use crate::demo::answers::{Answer, Manner};
 use crate::demo::columns;
 use crate::demo::outside;
-use crate::demo::plan::{ColumnBody, ColumnPlan, SitePlan};
+use crate::demo::plan::{ColumnBody, ColumnPlan, Paging, SitePlan};
 use crate::demo::truth::Subject;
 use crate::model::site::{ColumnClass, UnitClass};
 use crate::model::verdict::SiteState;
@@ -36,7 +36,7 @@ fn lists(site: &mut SitePlan, today: NaiveDate) {
     }
     pinned.titles.push((0, "【置顶】澜青县人民政府公开承诺".into()));
     trap_column(site, "置顶旧文", "政务要闻", "第一条是 400 天前的置顶，其后是昨天的新闻");
-    site.column("政策文件").promises = true;
+    site.column("政策文件").paging = Paging::Promises;
     let next = site.at("/zcwj/index_1.html");
     site.trap(
         "脚本分页",

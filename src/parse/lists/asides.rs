@@ -53,7 +53,9 @@ pub(super) fn drop_asides(context: &Context<'_>, runs: &mut Vec<Run>) {
     let own = own_names(context);
     let aside: Vec<bool> = (0..runs.len())
         .map(|at| {
-            names::of(context, runs, at).name.is_some_and(|it| is_aside(&it) && !own.contains(&it))
+            names::of(context, runs, at)
+                .name
+                .is_some_and(|it| is_aside(context, &it) && !own.contains(&it))
         })
         .collect();
     retain(runs, &aside);
@@ -84,9 +86,15 @@ fn retain(runs: &mut Vec<Run>, dropped: &[bool]) {
     runs.retain(|_| flags.next() != Some(&true));
 }
 
-fn is_aside(name: &str) -> bool {
+fn is_aside(context: &Context<'_>, name: &str) -> bool {
     let bare: String = name.chars().filter(|it| it.is_alphabetic()).collect();
-    HEADINGS.iter().any(|it| bare.contains(it))
+    // On a home page the latest is a column; on a column's page it stands beside.
+    let is_latest = matches!(
+        bare.as_str(),
+        "最新信息" | "最新发布" | "最新文章" | "最新消息" | "最新内容" | "最新资讯" | "最近更新"
+    );
+    is_latest && context.crumbs.is_some()
+        || HEADINGS.iter().any(|it| bare.contains(it))
         || matches!(bare.as_str(), "推荐" | "热门" | "热点" | "排行" | "猜你喜欢" | "图文推荐")
 }
 

@@ -9,6 +9,7 @@ mod choose;
 mod family;
 mod names;
 mod printed;
+mod qualify;
 mod rows;
 mod titles;
 

@@ -22,13 +22,18 @@ pub(super) fn of(context: &Context<'_>, runs: &[Run], at: usize) -> Heading {
     for outer in doc.ancestors(run.start()).take(6) {
         let is_blank =
             |it: &usize| doc.nodes[*it].is_text() && doc.nodes[*it].text.trim().is_empty();
-        for sibling in doc.before(inner).take(8).filter(|it| !is_blank(it)).take(3) {
+        let mut looked = 0;
+        for sibling in doc.before(inner).take(60).filter(|it| !is_blank(it)).take(24) {
             if holds_run(runs, at, doc.range(sibling)) {
                 if is_tab(doc, runs, inner, sibling) {
                     among_tabs = true;
                     continue;
                 }
                 return heading;
+            }
+            looked += 1;
+            if 3 < looked {
+                break;
             }
             read(context, runs, at, sibling, &mut heading);
             if among_tabs && place_among_tabs(doc, runs, at, sibling) == 0 {
@@ -77,7 +82,8 @@ fn read(context: &Context<'_>, runs: &[Run], at: usize, sibling: usize, heading:
         }
         return;
     }
-    let tabs = labels(doc, doc.range(sibling));
+    let mut tabs = labels(doc, doc.range(sibling));
+    tabs.retain(|(label, link)| !is_article(context, &runs[at], label, link.as_deref()));
     if tabs.iter().any(|(it, _)| is_way(it)) {
         return;
     }
@@ -99,6 +105,18 @@ fn read(context: &Context<'_>, runs: &[Run], at: usize, sibling: usize, heading:
         let own = link.as_deref().and_then(|it| resolve(context.base, it));
         heading.more = heading.more.take().or(own);
     }
+}
+
+/// The title of an article above the rows: long, with an address like theirs.
+fn is_article(context: &Context<'_>, run: &Run, label: &str, link: Option<&str>) -> bool {
+    let shape = |it: &Url| {
+        let plain = it.as_str().chars().filter(|it| !it.is_ascii_digit());
+        plain.collect::<String>()
+    };
+    8 < label.chars().count()
+        && link
+            .and_then(|it| resolve(context.base, it))
+            .is_some_and(|it| run.rows.iter().take(3).any(|row| shape(&row.address) == shape(&it)))
 }
 
 /// Which of the tabs of its box a run is: how many runs stand between the heading and it.

@@ -4,15 +4,20 @@ use crate::model::page::{DateSource, LinkKind, Place};
 use crate::parse::address::resolve;
 use crate::parse::dates;
 use crate::parse::doc::{Doc, Node};
+use crate::parse::kind::own_text;
 use crate::parse::links;
 use crate::parse::lists::Context;
 use crate::parse::lists::asides::drop_asides;
 use crate::parse::lists::printed::{dates_beside, dates_between, printed_date};
-use crate::parse::lists::titles::{is_beside, is_neighbour, is_step, title};
+use crate::parse::lists::qualify::{is_article_like, is_list};
+use crate::parse::lists::titles::{is_beside, is_neighbour, is_step, picture, title};
 use chrono::NaiveDate;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use url::Url;
 
+/// More than this in the middle of a page is an article's text.
+const TEXT: usize = 150;
 /// Bigger elements hold more than one row.
 const ROW_SIZE: usize = 260;
 const ROW_LINKS: usize = 14;
@@ -37,7 +42,7 @@ pub(crate) struct Run {
     pub(crate) hidden: bool,
     /// Rows with a date printed beside them.
     pub(crate) printed: usize,
-    tag: String,
+    pub(super) tag: String,
 }
 
 impl Run {
@@ -76,7 +81,8 @@ pub(crate) fn runs(context: &Context<'_>) -> Vec<Run> {
     for run in &mut runs {
         dates_beside(context, run);
     }
-    runs.retain(|it| is_list(context, it));
+    let has_text = TEXT < own_text(doc);
+    runs.retain(|it| is_list(context, it, has_text));
     untangle(&mut runs);
     let elsewhere = runs.iter().any(|it| it.place == Place::Body && 0 < it.printed);
     runs.retain(|it| {
@@ -103,12 +109,21 @@ fn join_cells(context: &Context<'_>, runs: &mut Vec<Run>) {
                 first.rows.extend(run.rows);
                 continue;
             }
-            if 1 < run.rows.len() {
-                by_holder.insert(holder(&run), joined.len());
-            }
+            by_holder.insert(holder(&run), joined.len());
         }
         joined.push(run);
     }
+    // The last row of the table may hold a single article.
+    for at in 0..joined.len() {
+        let cells = by_holder.get(&joined[at].parent).copied();
+        if let Some(cells) = cells.filter(|_| joined[at].tag == "tr") {
+            let rows = std::mem::take(&mut joined[at].rows);
+            joined[cells].printed += joined[at].printed;
+            joined[cells].rows.extend(rows);
+            joined[cells].rows.sort_by_key(|it| it.start);
+        }
+    }
+    joined.retain(|it| !it.rows.is_empty());
     *runs = joined;
 }
 
@@ -124,12 +139,16 @@ fn gather(context: &Context<'_>, parent: usize, runs: &mut Vec<Run>, is_row: &mu
         if !is_lone_row_tag(&node.tag) && is_alone() {
             continue;
         }
+        if context.crumbs.is_some_and(|it| doc.range(child).contains(&it)) {
+            continue;
+        }
         // A list or table of its own for each row holds little else.
         if matches!(&*node.tag, "ul" | "ol" | "table") && 3 < doc.links_in(child) {
             continue;
         }
         let Some(row) = row(context, child) else { continue };
-        let run = current.iter_mut().find(|it| it.tag == *node.tag);
+        // Navigation may stand beside the rows, alike to them.
+        let run = current.iter_mut().find(|it| it.tag == *node.tag && it.place == node.place);
         if let Some(run) = run {
             run.rows.push(row);
         } else {
@@ -151,7 +170,7 @@ fn gather(context: &Context<'_>, parent: usize, runs: &mut Vec<Run>, is_row: &mu
             is_row[row.start] = true;
         }
         // Single rows that are no list are many on a nested page, and nothing joins them to others.
-        if 1 < run.rows.len() || is_list(context, &run) {
+        if 1 < run.rows.len() || is_list(context, &run, false) {
             runs.push(run);
         }
     }
@@ -170,7 +189,7 @@ fn may_be_row(doc: &Doc, at: usize) -> bool {
 }
 
 /// Elements that are a list's row even when there is only one.
-fn is_lone_row_tag(tag: &str) -> bool {
+pub(super) fn is_lone_row_tag(tag: &str) -> bool {
     matches!(tag, "li" | "tr" | "dl")
 }
 
@@ -213,15 +232,27 @@ pub(super) fn row(context: &Context<'_>, at: usize) -> Option<Row> {
     if targets.is_empty() {
         targets = self::targets(context, at, false);
     }
-    targets.sort_by_key(|it| (it.is_file, std::cmp::Reverse(it.longest)));
+    // A title that leads to a folder is the name of a column when another leads to an article.
+    let is_article = |it: &Target| 6 <= it.longest && is_article_like(&it.address);
+    targets.sort_by_key(|it| (it.is_file, !is_article(it), Reverse(it.longest)));
     let main = targets.first()?;
-    let rival = |it: &Target| 8 <= it.longest && (main.is_file || !it.is_file);
-    if targets.iter().skip(1).any(rival) || is_neighbour(&doc.text_of(at..main.nodes[0], 60)) {
+    let rival = |it: &Target| {
+        8 <= it.longest
+            && (main.is_file || !it.is_file)
+            && (!is_article(main) || is_article(it) || !it.address.path().ends_with('/'))
+    };
+    if targets.iter().skip(1).any(rival)
+        || is_neighbour(&doc.text_of(at..main.nodes[0], 60))
+        || is_box(doc, at, main.nodes[0])
+    {
         return None;
     }
     let link = *main.nodes.iter().max_by_key(|it| doc.any_text(**it).chars().count())?;
     let (printed, odd) = printed_date(context, at, &main.nodes, &main.address);
-    let title: String = title(doc, link).chars().take(TITLE).collect();
+    let mut title: String = title(doc, link).chars().take(TITLE).collect();
+    if title.is_empty() && printed.is_some() {
+        title = picture(doc, link);
+    }
     if title.is_empty() || is_step(&title) {
         return None;
     }
@@ -240,6 +271,18 @@ pub(super) fn row(context: &Context<'_>, at: usize) -> Option<Row> {
         source,
         odd,
     })
+}
+
+/// A heading and then a list: a box of one row.
+fn is_box(doc: &Doc, at: usize, link: usize) -> bool {
+    let is_heading = |it: &usize| matches!(&*doc.nodes[*it].tag, "h1" | "h2" | "h3" | "h4");
+    let heading = (at + 1..link).find(is_heading);
+    let is_listed = || {
+        doc.ancestors(link)
+            .take_while(|it| at < *it)
+            .any(|it| matches!(&*doc.nodes[it].tag, "ul" | "ol" | "table" | "dl"))
+    };
+    heading.is_some_and(|it| doc.nodes[it].end <= link) && is_listed()
 }
 
 /// Links of a row by address. With `own`, not those of rows nested in it.
@@ -274,75 +317,9 @@ fn targets(context: &Context<'_>, at: usize, own: bool) -> Vec<Target> {
     targets
 }
 
-fn is_list(context: &Context<'_>, run: &Run) -> bool {
-    let count = run.rows.len();
-    if run.place == Place::Footer || run.place == Place::Option {
-        return false;
-    }
-    if count == 1 {
-        return run.printed == 1 && is_lone_row_tag(&run.tag) && run.place == Place::Body;
-    }
-    let same = run.rows.iter().all(|it| it.title == run.rows[0].title);
-    if same && run.rows[0].title.chars().count() < 7 {
-        return false;
-    }
-    if run.printed * 2 >= count {
-        return true;
-    }
-    let letters: usize = run.rows.iter().map(|it| it.title.chars().count()).sum();
-    let in_column = context.crumbs.is_some_and(|it| it < run.start());
-    // Below the breadcrumb of a column `1.html` is an article too.
-    let is_article = |it: &Row| is_article_like(&it.address) || in_column && is_file(&it.address);
-    let articles = run.rows.iter().filter(|it| is_article(it)).count();
-    let own = run
-        .rows
-        .iter()
-        .filter(|it| crate::parse::address::same_host(&it.address, context.page))
-        .count();
-    let dated = run.rows.iter().filter(|it| it.date.is_some()).count();
-    if run.place == Place::Nav {
-        return false;
-    }
-    if dated * 2 > count && 8 * count <= letters {
-        return true;
-    }
-    // Two long titles of articles below the breadcrumb of a column are its list.
-    if count == 2 {
-        return in_column && articles == 2 && own == 2 && 20 <= letters;
-    }
-    3 <= count && 9 * count <= letters && articles * 10 >= count * 7 && own * 2 > count
-}
-
-fn is_file(address: &Url) -> bool {
-    let last = address.path().rsplit('/').next().unwrap_or_default();
-    let name = last.rsplit_once('.').map_or("", |(name, _)| name);
-    name.contains(|it: char| it.is_ascii_digit())
-        && !name.starts_with("index")
-        && !name.starts_with("list")
-}
-
-/// Ends in a file or a number, not in a folder.
-fn is_article_like(address: &Url) -> bool {
-    let last = address.path().rsplit('/').next().unwrap_or_default();
-    let digits = |text: &str| text.split(|it: char| !it.is_ascii_digit()).any(|it| 3 <= it.len());
-    // One program for the whole site tells its articles by their number: `index.php?a=show&id=57`.
-    let numbered = address.query_pairs().any(|(name, value)| {
-        let name = name.to_ascii_lowercase();
-        matches!(
-            name.as_str(),
-            "id" | "aid" | "newsid" | "articleid" | "infoid" | "contentid" | "article_id"
-        ) && !value.is_empty()
-            && value.chars().all(|it| it.is_ascii_alphanumeric() || it == '-')
-    });
-    let is_index =
-        last.starts_with("index") || last.starts_with("list") || last.starts_with("Index");
-    numbered
-        || !is_index && (digits(last) || address.query().is_some_and(digits) || 24 <= last.len())
-}
-
 /// Of two runs one in the other the dated one stays, else the outer.
 fn untangle(runs: &mut Vec<Run>) {
-    runs.sort_by_key(|it| (it.start(), std::cmp::Reverse(it.end())));
+    runs.sort_by_key(|it| (it.start(), Reverse(it.end())));
     let mut keep = vec![true; runs.len()];
     let mut open: Vec<usize> = Vec::new();
     for at in 0..runs.len() {

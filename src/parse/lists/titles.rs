@@ -17,6 +17,12 @@ pub(super) fn title(doc: &Doc, link: usize) -> String {
     text.to_owned()
 }
 
+/// What the picture in a link says in its place.
+pub(super) fn picture(doc: &Doc, link: usize) -> String {
+    let said = doc.range(link).find_map(|it| doc.nodes[it].attr("alt"));
+    said.map(fold).unwrap_or_default()
+}
+
 /// A link round a whole card holds title, summary and date: the heading is its title, else its first block of words.
 fn shown(doc: &Doc, link: usize) -> String {
     let heading = doc.range(link).find(|it| {

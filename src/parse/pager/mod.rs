@@ -21,8 +21,8 @@ const PAGER_SIZE: usize = 400;
 #[derive(Debug, Default)]
 pub(super) struct Paging {
     pub(super) pager: Option<Pager>,
-    /// Its steps send a form: the pages that follow have no address.
-    pub(super) sends_form: bool,
+    /// Its steps are calls of a script: the pages that follow have no address.
+    pub(super) no_address: bool,
 }
 
 /// `after`: the node where the page's own list ends.
@@ -43,18 +43,15 @@ pub(super) fn find(
     }
     drawn::read(doc, &behind, (page, base), &mut pager);
     scripted::read(doc, known, (page, base), &mut pager);
-    let sends_form = pager.next.is_none() && sends_form(doc, &behind);
-    if pager.next.is_none() && !sends_form {
+    if pager.next.is_none() {
         pager.next = known.and_then(|it| template::stepped(it, page, &pager));
     }
     let is_single = pager.pages.is_some_and(|it| it <= 1);
     if is_single {
         pager.next = None;
     }
-    Paging {
-        pager: (pager != Pager::default()).then_some(pager),
-        sends_form: sends_form && !is_single,
-    }
+    let no_address = pager.next.is_none() && !is_single && steps_by_script(doc, known, &behind);
+    Paging { pager: (pager != Pager::default()).then_some(pager), no_address }
 }
 
 /// Where the family draws its pager.
@@ -68,16 +65,17 @@ fn holders(doc: &Doc, known: Option<&Known>) -> Vec<Range<usize>> {
         .collect()
 }
 
-fn sends_form(doc: &Doc, behind: &Range<usize>) -> bool {
-    let forms = || family::all().iter().flat_map(|it| &it.pager.no_address);
-    behind.clone().filter(|it| &*doc.nodes[*it].tag == "a").any(|it| {
-        let text = doc.any_text(it);
-        let is_step = drawn::is_next(&text) || text == "2";
-        is_step
-            && doc.nodes[it]
-                .attr("href")
-                .is_some_and(|href| forms().any(|form| form.is_match(href)))
-    })
+/// Whether a step to the next page calls a script as the family's do, or any family's where none was told.
+fn steps_by_script(doc: &Doc, known: Option<&Known>, behind: &Range<usize>) -> bool {
+    let others = family::all().iter().filter(|_| known.is_none());
+    let forms: Vec<_> =
+        known.into_iter().chain(others).flat_map(|it| &it.pager.no_address).collect();
+    !forms.is_empty()
+        && behind.clone().filter(|it| &*doc.nodes[*it].tag == "a").any(|it| {
+            let text = doc.any_text(it);
+            let href = doc.nodes[it].attr("href").map(str::trim).unwrap_or_default();
+            (drawn::is_next(&text) || text == "2") && forms.iter().any(|form| form.is_match(href))
+        })
 }
 
 /// A pager that stands in the page as base64 of percent-encoded HTML.
@@ -215,14 +213,14 @@ mod tests {
     }
 
     #[test]
-    fn steps_that_send_a_form_lead_to_no_address() {
+    fn steps_that_only_a_script_takes_have_no_address() {
         let page = Url::parse("http://a/list.aspx").unwrap();
-        let sends = |html: &str| find(&Doc::new(html), None, (&page, &page), 0).sends_form;
+        let scripted = |html: &str| find(&Doc::new(html), None, (&page, &page), 0).no_address;
         let step = "<a href=\"javascript:__doPostBack('AspNetPager1','2')\">";
-        assert!(sends(&format!("总页数：5 {step}下一页</a>")));
-        assert!(sends(&format!("{step}2</a>")));
-        assert!(!sends(&format!("总页数：1 {step}下一页</a>")));
-        assert!(!sends(&format!("{step}登录</a>")));
-        assert!(!sends(&format!("{step}2</a><a href=list.aspx?page=2>下一页</a>")));
+        assert!(scripted(&format!("总页数：5 {step}下一页</a>")));
+        assert!(scripted(&format!("{step}2</a>")));
+        assert!(!scripted(&format!("总页数：1 {step}下一页</a>")));
+        assert!(!scripted(&format!("{step}登录</a>")));
+        assert!(!scripted(&format!("{step}2</a><a href=list.aspx?page=2>下一页</a>")));
     }
 }

@@ -81,7 +81,7 @@ pub struct PagerForms {
     pub holder: Vec<String>,
     /// What holds the pager as base64 of percent-encoded markup.
     pub encoded: Vec<String>,
-    /// Regular expressions over `href` of steps that send a form: the next page has no address.
+    /// Regular expressions over `href` of steps that only a script takes: the next page has no address.
     pub no_address: Vec<String>,
     pub script: Vec<ScriptForm>,
     pub step: Vec<Step>,
