@@ -4,11 +4,11 @@ use crate::model::page::{
     Crumb, DateSource, Emptiness, Identity, LeadsTo, Link, List, Metas, Notice, NoticeKind, Page,
     PageKind, Place, Published,
 };
-use crate::parse::Source;
 use crate::parse::charset::{self, Decoded};
 use crate::parse::doc::Doc;
 use crate::parse::family::{self, Known};
 use crate::parse::lists::{self, Context, Run, Settled};
+use crate::parse::{Include, Source};
 use crate::parse::{
     dates, head, identity, includes, kind, leads, links, notices, outline, pager, queries,
 };
@@ -18,8 +18,26 @@ use url::Url;
 /// What the text of a page is cut to.
 const TEXT: usize = 20_000;
 
-/// Reads one answer.
+/// Nobody writes more HTML by hand or program; what is larger is data, or was made to hurt.
+const PAGE: usize = 3 << 20;
+const INCLUDE: usize = 512 << 10;
+
+/// Reads one answer, as far as a page may be long.
 pub fn page(source: &Source<'_>) -> Page {
+    let includes: Vec<Include<'_>> = source
+        .includes
+        .iter()
+        .map(|it| Include { body: &it.body[..it.body.len().min(INCLUDE)], ..*it })
+        .collect();
+    let end = source.body.len().min(PAGE);
+    let mut page = read(&Source { body: &source.body[..end], includes: &includes, ..*source });
+    if end < source.body.len() {
+        page.defects.push(format!("页面超过 {} MB，只读取了前面的部分", PAGE >> 20));
+    }
+    page
+}
+
+fn read(source: &Source<'_>) -> Page {
     let Decoded { text: html, charset, mut defects } = charset::decode(source.body, source.headers);
     let doc = laid_out(&html, &charset.label, &mut defects);
     let base = links::base(&doc, source.address);
