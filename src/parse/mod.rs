@@ -13,6 +13,7 @@ mod family;
 mod head;
 mod identity;
 mod includes;
+pub mod interfaces;
 mod islands;
 mod kind;
 mod leads;
