@@ -35,6 +35,7 @@ fn plan(county: &County, serving: &Serving, folder: &Path) -> Plan {
     Plan {
         register: loaded(county, folder),
         crawl,
+        browser: config::Browser::default(),
         period: Period::of(county.as_of()),
         as_of: end_of_day(county.as_of()),
         as_of_given: true,

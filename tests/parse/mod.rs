@@ -3,6 +3,7 @@
 mod bombs;
 mod emptiness;
 mod includes;
+mod interfaces;
 mod invariants;
 mod links;
 mod pages;
