@@ -26,10 +26,8 @@ pub(super) fn html(body: &str) -> Act {
 
 /// A home page whose menu leads to `columns`.
 pub(super) fn home(columns: &[(&str, &str)]) -> Act {
-    let links: String = columns
-        .iter()
-        .map(|(name, path)| format!("<li><a href=\"{path}\">{name}</a></li>"))
-        .collect();
+    let item = |(name, path): &(&str, &str)| format!("<li><a href=\"{path}\">{name}</a></li>");
+    let links = columns.iter().map(item).collect::<Vec<_>>().concat();
     let text = "本次会议传达学习了有关精神，研究部署了下一阶段重点工作。".repeat(12);
     html(&format!("<div class=\"nav\"><ul>{links}</ul></div><p>{text}</p>"))
 }

@@ -263,6 +263,7 @@ fn a_future_window_is_never_late() {
 
 /// Each state, by the column that has it.
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table")]
 fn every_column_has_one_state() {
     let old = || column("甲", ColumnClass::News, Some(ago(300)));
     let class = |class| ColumnFact { class, ..old() };
