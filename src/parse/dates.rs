@@ -22,6 +22,7 @@ pub(super) enum Piece {
     YearMonth(i32, u32),
     MonthDay(u32, u32),
     Year(i32),
+    Month(u32),
     Day(u32),
 }
 
@@ -50,7 +51,7 @@ static NUMERALS: LazyLock<Regex> = LazyLock::new(|| {
         "([二一][〇○零0O一二三四五六七八九]{3})年([一二三四五六七八九十元]{1,2})月([一二三四五六七八九十廿卅]{1,3})日",
     )
 });
-static PIECES: LazyLock<[Regex; 7]> = LazyLock::new(|| {
+static PIECES: LazyLock<[Regex; 8]> = LazyLock::new(|| {
     let clock = r"(?:[\sT-]*\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?";
     [
         format!(r"^(\d{{4}})(?:-{{1,2}}|/|\.|年)\s?(\d{{1,2}})(?:-{{1,2}}|/|\.|月)\s?(\d{{1,2}})日?{clock}$"),
@@ -60,6 +61,7 @@ static PIECES: LazyLock<[Regex; 7]> = LazyLock::new(|| {
         format!(r"^(\d{{1,2}})(?:-|/|\.|月)\s?(\d{{1,2}})日?{clock}$"),
         r"^(\d{4})年?$".into(),
         r"^(\d{1,2})日?$".into(),
+        r"^(\d{1,2})月$".into(),
     ]
     .map(|it| expression(&it))
 });
@@ -220,7 +222,7 @@ pub(super) fn piece(text: &str) -> Option<Piece> {
         it.is_whitespace() || "[]()（）【】〔〕<>《》|·•,，;；、".contains(it)
     });
     let bare = unlabelled(bare);
-    let [whole, digits, short, months, days, year, single] = &*PIECES;
+    let [whole, digits, short, months, days, year, single, month] = &*PIECES;
     if let Some(found) = whole.captures(bare).or_else(|| digits.captures(bare)) {
         let date = day(number(&found, 1), part(&found, 2), part(&found, 3));
         return Some(date.map_or(Piece::Void, Piece::Whole));
@@ -239,6 +241,9 @@ pub(super) fn piece(text: &str) -> Option<Piece> {
     }
     if let Some(found) = year.captures(bare) {
         return day(number(&found, 1), 1, 1).map(|it| Piece::Year(it.year()));
+    }
+    if let Some(found) = month.captures(bare) {
+        return Some(part(&found, 1)).filter(|it| (1..=12).contains(it)).map(Piece::Month);
     }
     let found = single.captures(bare)?;
     Some(part(&found, 1)).filter(|it| (1..=31).contains(it)).map(Piece::Day)
@@ -363,6 +368,8 @@ mod tests {
             ("2026-11", Some(Piece::YearMonth(2026, 11))),
             ("2026年11月", Some(Piece::YearMonth(2026, 11))),
             ("02", Some(Piece::Day(2))),
+            ("11月", Some(Piece::Month(11))),
+            ("13月", None),
             ("2026", Some(Piece::Year(2026))),
             ("0001-01-01", Some(Piece::Void)),
             ("1970-01-01", Some(Piece::Void)),

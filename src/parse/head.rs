@@ -248,7 +248,8 @@ pub(super) fn published(
     if let Some(date) = dates::in_address(address).and_then(dates::Hint::date).filter(good) {
         return found(date, DateSource::Address);
     }
-    let date = near_title(doc, &text, &spots).or_else(|| signature(&text, &spots)).filter(good)?;
+    let near = near_title(doc, &text, &spots).filter(good);
+    let date = near.or_else(|| signature(&text, &spots)).filter(good)?;
     found(date, DateSource::Text)
 }
 
@@ -268,7 +269,10 @@ fn near_title(doc: &Doc, text: &str, spots: &[dates::Spot]) -> Option<NaiveDate>
         .unwrap_or(0);
     let spot = spots.iter().find(|it| start <= it.start)?;
     let near = text[start..spot.start].chars().count() <= 120;
-    (near && !is_other_day(&text[..spot.start])).then_some(spot.date)
+    // 自2026年1月1日起施行, 至…日前: the text speaks of a day, it does not bear one.
+    let after = text[spot.end..].trim_start_matches('日');
+    let is_told = after.starts_with(['起', '前', '至', '止', '召', '上', '下']);
+    (near && !is_told && !is_other_day(&text[..spot.start])).then_some(spot.date)
 }
 
 /// The last date of the text that stands by itself, as under a letter.
@@ -281,7 +285,13 @@ fn signature(text: &str, spots: &[dates::Spot]) -> Option<NaiveDate> {
             && !is_printed(text[..spot.start].trim_end(), after.trim_start())
             && !is_other_day(&text[..spot.start])
     };
-    spots.iter().rfind(alone).map(|it| it.date)
+    // Neighbours of the article have days of their own.
+    let end = ["上一篇", "下一篇", "上一条", "下一条", "相关阅读", "相关链接", "相关文章"]
+        .iter()
+        .filter_map(|it| text.find(it))
+        .min()
+        .unwrap_or(text.len());
+    spots.iter().filter(|it| it.start < end).rfind(alone).map(|it| it.date)
 }
 
 /// A stamp within the output of a program, as manuals quote it: a Latin word leads up to it, or a figure with the time

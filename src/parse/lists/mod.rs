@@ -7,6 +7,7 @@
 mod asides;
 mod choose;
 mod family;
+mod heads;
 mod names;
 mod printed;
 mod qualify;

@@ -5,6 +5,7 @@ use crate::parse::dates::{self, Piece};
 use crate::parse::doc::Doc;
 use crate::parse::head::is_other_day;
 use crate::parse::lists::Context;
+use crate::parse::lists::heads::{self, Over};
 use crate::parse::lists::rows::{Row, Run, is_printed};
 use chrono::NaiveDate;
 use std::ops::Range;
@@ -21,7 +22,18 @@ pub(super) fn printed_date(
 ) -> Printed {
     let doc = context.doc;
     let is_link = |it: usize| links.iter().any(|link| doc.range(*link).contains(&it));
-    let texts = own_texts(doc, at);
+    let over = heads::over(doc, at);
+    let stands_under = |it: usize, wanted: Over| {
+        over.iter().any(|(cell, said)| *said == wanted && cell.contains(&it))
+    };
+    let mut texts = own_texts(doc, at);
+    texts.retain(|(it, _)| !stands_under(*it, Over::Other));
+    let published: Vec<&str> =
+        texts.iter().filter(|(it, _)| stands_under(*it, Over::Published)).map(|it| it.1).collect();
+    let found = read(context, &published, address);
+    if found != (None, None) {
+        return found;
+    }
     let outside: Vec<&str> =
         texts.iter().filter(|(it, _)| !is_link(*it)).map(|(_, text)| *text).collect();
     let inside: Vec<&str> =
@@ -149,6 +161,9 @@ fn from_pieces(context: &Context<'_>, pieces: &[Piece], address: &Url) -> Printe
     let days = pieces.iter().find_map(|it| {
         if let Piece::MonthDay(month, day) = it { Some((*month, *day)) } else { None }
     });
+    let month =
+        pieces.iter().find_map(|it| if let Piece::Month(month) = it { Some(*month) } else { None });
+    let days = days.or(month.zip(single));
     let good = |date: &NaiveDate| !dates::is_future(*date, context.as_of);
     let date = match (year, months, single, days) {
         (Some(year), _, _, Some((month, day))) | (_, Some((year, month)), Some(day), _) => {
