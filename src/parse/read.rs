@@ -2,7 +2,7 @@
 
 use crate::model::page::{
     Crumb, DateSource, Emptiness, Identity, LeadsTo, Link, List, Metas, Notice, NoticeKind, Page,
-    PageKind, Place, Published,
+    PageKind, Place, Published, Witness,
 };
 use crate::parse::Source;
 use crate::parse::charset::{self, Decoded};
@@ -10,7 +10,8 @@ use crate::parse::doc::Doc;
 use crate::parse::family::{self, Known};
 use crate::parse::lists::{self, Context, Run, Settled};
 use crate::parse::{
-    dates, head, identity, includes, kind, leads, links, notices, outline, pager, queries,
+    dates, head, identity, includes, kind, leads, links, notices, outline, pager, published,
+    queries,
 };
 use crate::reference::cms;
 use url::Url;
@@ -66,7 +67,7 @@ pub fn page(source: &Source<'_>) -> Page {
         headline,
         origin,
         text_chars: sense.text_chars,
-        published: published.filter(|_| told),
+        published: facts.published.filter(|_| told),
         newest: lists.lists.iter().filter_map(|it| it.newest).max(),
         lists: lists.lists,
         identity,
@@ -92,11 +93,14 @@ fn published(
     metas: &Metas,
     source: &Source<'_>,
 ) -> Option<Published> {
-    let found = head::published(doc, metas, source.address, source.as_of);
-    if found.is_some_and(|it| it.source == DateSource::Meta) {
-        return found;
+    let mut witnesses = published::witnesses(doc, metas, source.address, source.as_of);
+    if let Some(date) = known.and_then(|it| it.published(doc, source.as_of)) {
+        witnesses.retain(|it| it.source != DateSource::Label);
+        witnesses.push(Witness { date, source: DateSource::Label });
+        witnesses.sort_by_key(|it| it.source);
     }
-    known.and_then(|it| it.published(doc, source.as_of)).or(found)
+    let Witness { date, source } = *witnesses.first()?;
+    Some(Published { date, source, witnesses })
 }
 
 /// What is known of a page before its lists are read.
@@ -252,7 +256,7 @@ impl Facts<'_> {
     fn kind(&self, runs: &[Run], main: Option<&[usize]>, has_pager: bool) -> PageKind {
         let dated_address =
             dates::in_address(self.source.address).is_some_and(|it| it.day.is_some());
-        let label = self.published.is_some_and(|it| {
+        let label = self.published.as_ref().is_some_and(|it| {
             matches!(it.source, DateSource::Label | DateSource::Meta | DateSource::Text)
         });
         let mut weight = kind::article_weight(
@@ -288,7 +292,7 @@ impl Facts<'_> {
         if 2 <= runs.len() {
             return PageKind::Hub;
         }
-        let is_labelled = self.published.is_some_and(|it| it.source == DateSource::Label);
+        let is_labelled = self.published.as_ref().is_some_and(|it| it.source == DateSource::Label);
         let is_dated_text = is_labelled && runs.is_empty() && 150 < own_text;
         if weight >= 3 && 80 < own_text || is_dated_text {
             return PageKind::Article;

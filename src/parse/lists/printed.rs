@@ -3,9 +3,8 @@
 use crate::model::page::DateSource;
 use crate::parse::dates::{self, Piece};
 use crate::parse::doc::Doc;
-use crate::parse::head::is_other_day;
-use crate::parse::lists::Context;
 use crate::parse::lists::rows::{Row, Run, is_printed};
+use crate::parse::lists::{Context, headings};
 use chrono::NaiveDate;
 use std::ops::Range;
 use url::Url;
@@ -21,7 +20,7 @@ pub(super) fn printed_date(
 ) -> Printed {
     let doc = context.doc;
     let is_link = |it: usize| links.iter().any(|link| doc.range(*link).contains(&it));
-    let texts = own_texts(doc, at);
+    let texts = told_texts(doc, at);
     let outside: Vec<&str> =
         texts.iter().filter(|(it, _)| !is_link(*it)).map(|(_, text)| *text).collect();
     let inside: Vec<&str> =
@@ -73,6 +72,55 @@ fn own_texts(doc: &Doc, at: usize) -> Vec<(usize, &str)> {
     texts
 }
 
+/// Texts of a row without its number and without the days that a heading row calls something else; where it calls one
+/// the day of publication, without all other days.
+fn told_texts(doc: &Doc, at: usize) -> Vec<(usize, &str)> {
+    let mut texts = own_texts(doc, at);
+    if !matches!(&*doc.nodes[at].tag, "tr" | "ul" | "ol") {
+        return texts;
+    }
+    let cell = |text: usize| doc.ancestors(text).take_while(|it| at < *it).last();
+    let number = texts.first().copied().filter(|(it, text)| {
+        let is_day = matches!(dates::piece(text), Some(Piece::Day(_)));
+        is_day && cell(*it).is_some_and(|it| doc.text(it) == *text)
+    });
+    texts.retain(|it| Some(*it) != number);
+    let is_date =
+        |text: &str| !dates::whole(&dates::plain(text)).is_empty() || dates::piece(text).is_some();
+    let headed: Vec<(usize, String)> = texts
+        .iter()
+        .filter(|(_, text)| is_date(text))
+        .filter_map(|(it, _)| Some((*it, headings::of(doc, cell(*it)?)?)))
+        .collect();
+    let is_own = |heading: &str| OWN.iter().any(|it| heading.contains(it));
+    let has_own = headed.iter().any(|(_, heading)| is_own(heading));
+    texts.retain(|(it, _)| {
+        let heading = headed.iter().find(|(at, _)| at == it).map(|(_, heading)| heading.as_str());
+        heading
+            .is_none_or(|it| is_own(it) || !has_own && !OTHER.iter().any(|word| it.contains(word)))
+    });
+    texts
+}
+
+/// Headings of days of publication, and of days that are none.
+const OWN: [&str; 6] = ["发布日期", "发布时间", "公开日期", "公开时间", "发表日期", "发表时间"];
+const OTHER: [&str; 14] = [
+    "成文",
+    "发文",
+    "生效",
+    "失效",
+    "截止",
+    "有效期",
+    "施行",
+    "实施",
+    "废止",
+    "印发",
+    "签发",
+    "会议",
+    "报名",
+    "开标",
+];
+
 pub(super) fn read(context: &Context<'_>, texts: &[&str], address: &Url) -> Printed {
     let mut whole: Vec<NaiveDate> = Vec::new();
     let mut sure = None;
@@ -85,7 +133,7 @@ pub(super) fn read(context: &Context<'_>, texts: &[&str], address: &Url) -> Prin
                 if at == 0 { "" } else { tail(texts[at - 1]) },
                 tail(&flat[..spot.start])
             );
-            if is_other_day(&before) {
+            if dates::is_other_day(&before, &flat[spot.end..]) {
                 continue;
             }
             if before.trim_end_matches([':', '：', ' ']).ends_with("发布时间")
@@ -104,7 +152,7 @@ pub(super) fn read(context: &Context<'_>, texts: &[&str], address: &Url) -> Prin
                 whole.extend(
                     dates::whole(&joined)
                         .iter()
-                        .filter(|it| !is_other_day(&joined[..it.start]))
+                        .filter(|it| !dates::is_other_day(&joined[..it.start], &joined[it.end..]))
                         .map(|it| it.date),
                 );
             }
@@ -139,24 +187,19 @@ fn tail(text: &str) -> &str {
 
 /// A date whose parts stand in several elements, or without its year.
 fn from_pieces(context: &Context<'_>, pieces: &[Piece], address: &Url) -> Printed {
-    let year =
-        pieces.iter().find_map(|it| if let Piece::Year(year) = it { Some(*year) } else { None });
-    let months = pieces.iter().find_map(|it| {
-        if let Piece::YearMonth(year, month) = it { Some((*year, *month)) } else { None }
-    });
-    let single =
-        pieces.iter().find_map(|it| if let Piece::Day(day) = it { Some(*day) } else { None });
-    let days = pieces.iter().find_map(|it| {
-        if let Piece::MonthDay(month, day) = it { Some((*month, *day)) } else { None }
-    });
     let good = |date: &NaiveDate| !dates::is_future(*date, context.as_of);
-    let date = match (year, months, single, days) {
-        (Some(year), _, _, Some((month, day))) | (_, Some((year, month)), Some(day), _) => {
-            dates::day(year, month, day)
-        }
+    let year = pieces.iter().find_map(|it| match it {
+        Piece::Year(year) => Some(*year),
         _ => None,
-    };
-    if let Some(date) = date.filter(good) {
+    });
+    let full = pieces.iter().enumerate().find_map(|(at, it)| match it {
+        Piece::YearMonth(year, month) => dates::day(*year, *month, day_beside(pieces, at)?),
+        _ => None,
+    });
+    let days = month_and_day(pieces);
+    let date =
+        full.or_else(|| year.zip(days).and_then(|(it, (month, day))| dates::day(it, month, day)));
+    if let Some(date) = date.or_else(|| three_figures(pieces)).filter(good) {
         return (Some((date, DateSource::List)), None);
     }
     let Some((month, day)) = days else { return (None, None) };
@@ -166,6 +209,33 @@ fn from_pieces(context: &Context<'_>, pieces: &[Piece], address: &Url) -> Printe
     }
     let past = dates::nearest_past(month, day, context.as_of);
     (past.map(|it| (it, DateSource::Inferred)), None)
+}
+
+fn month_and_day(pieces: &[Piece]) -> Option<(u32, u32)> {
+    pieces.iter().enumerate().find_map(|(at, it)| match it {
+        Piece::MonthDay(month, day) => Some((*month, *day)),
+        Piece::Month(month) => Some((*month, day_beside(pieces, at)?)),
+        _ => None,
+    })
+}
+
+/// The day that belongs to a month: it stands large before it, or right behind it.
+fn day_beside(pieces: &[Piece], month: usize) -> Option<u32> {
+    let day = |at: Option<usize>| match pieces.get(at?) {
+        Some(Piece::Day(day)) => Some(*day),
+        _ => None,
+    };
+    day(month.checked_sub(1)).or_else(|| day(Some(month + 1))).or_else(|| {
+        pieces.iter().find_map(|it| if let Piece::Day(day) = it { Some(*day) } else { None })
+    })
+}
+
+/// 2026, 11 and 02, each by itself, the year first.
+fn three_figures(pieces: &[Piece]) -> Option<NaiveDate> {
+    match pieces {
+        [Piece::Year(year), Piece::Day(month), Piece::Day(day)] => dates::day(*year, *month, *day),
+        _ => None,
+    }
 }
 
 /// Dates that stand between the rows: in `<dd>` under `<dt>`, or as bare text after `</a>`.
