@@ -241,6 +241,7 @@ async fn census(size: usize, host: &str, folder: &Path) -> Result<()> {
     let plan = Plan {
         register: pucha::register::load(&settings)?.register,
         crawl: settings.crawl.clone(),
+        browser: settings.browser.clone(),
         period: Period::of(as_of()),
         as_of: end_of_day(as_of()),
         as_of_given: true,

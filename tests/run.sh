@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 # program, Debian package
 needs="
 cc gcc
+chromium chromium
 "
 missing=""
 while read -r program package; do

@@ -118,7 +118,7 @@ pub(crate) fn own_lists(page: &Page) -> Vec<&List> {
     }
 }
 
-fn newest_of(lists: &[&List], place: &Url, visit: &Visit) -> Option<DatedFact> {
+pub(crate) fn newest_of(lists: &[&List], place: &Url, visit: &Visit) -> Option<DatedFact> {
     let dated = lists
         .iter()
         .flat_map(|list| &list.entries)
@@ -193,5 +193,6 @@ pub(crate) fn blank_fact(
         in_period: InPeriod::default(),
         witnesses: Vec::new(),
         by_articles: None,
+        filled_by: None,
     }
 }

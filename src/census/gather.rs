@@ -10,7 +10,7 @@ use crate::model::evidence::{Counts, DatedFact, HomeFact, InPeriod, Look, SiteEv
 use crate::model::page::{
     DateSource, Emptiness, LeadsBy, LinkKind, NoticeKind, Page, PageKind, Place,
 };
-use crate::model::visit::{Barrier, Reach};
+use crate::model::visit::{Barrier, Purpose, Reach};
 use crate::parse::same_page_key;
 use std::collections::{HashMap, HashSet};
 
@@ -164,7 +164,8 @@ fn home_fact(survey: &Survey<'_>, home: (&Seen, &Page, Option<LeadsBy>)) -> Home
             && survey.second_level.asked > 0
             && survey.second_level.read == survey.second_level.asked,
         emptiness: page.emptiness.clone(),
-        menu_unseen: menu_unseen(survey, page),
+        // What a script draws only when a menu is opened, a browser does not show either.
+        menu_unseen: seen.visit.purpose == Purpose::Rendered || menu_unseen(survey, page),
     }
 }
 

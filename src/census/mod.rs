@@ -4,12 +4,14 @@
 //! ended. A site job ([`Job`]) is self-contained: site, columns and limits go in, one bundle of facts comes out.
 //! It never judges, and what the sites do is never an error.
 
+mod branches;
 mod column;
 mod column_book;
 mod column_names;
 mod column_tree;
 mod endless;
 mod failed_page;
+mod fill;
 mod frontier;
 mod gather;
 mod hashed;

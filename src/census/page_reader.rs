@@ -1,6 +1,7 @@
 //! Reads pages and looks at links of one site, with the host's own way of saying “not found” held against each.
 
-use crate::census::frontier::Lead;
+use crate::census::fill::{Filling, fill};
+use crate::census::frontier::{Lead, Rank};
 use crate::census::job::is_page;
 use crate::census::not_there::{
     SHORT_TEXT, Sign, asks_password, has_other_name, is_not_there, is_sent_to_login, sibling,
@@ -45,6 +46,7 @@ struct Sample {
 pub(crate) struct PageRead {
     pub(crate) seen: Seen,
     pub(crate) look: Look,
+    pub(crate) filling: Filling,
 }
 
 impl<'a> PageReader<'a> {
@@ -68,13 +70,20 @@ impl<'a> PageReader<'a> {
         look: u32,
         expected: Option<&str>,
     ) -> Result<PageRead, Halt> {
-        let (seen, _) =
+        let (mut seen, _) =
             self.reader.read_through(Wish::page(lead.address.clone(), Purpose::Page, look)).await?;
         let mut seen_as = look_of(&seen.visit, true);
         if seen_as.reach == Reach::Ok && is_not_there(&self.signs(lead, &seen, expected).await?) {
             seen_as.reach = Reach::Bad(Fault::SoftNotFound);
         }
-        Ok(PageRead { seen, look: seen_as })
+        let filling = match seen_as.reach {
+            Reach::Ok => {
+                let has_list = lead.rank == Rank::Column && !expected.is_some_and(is_signpost);
+                fill(self.reader, &mut seen, has_list).await?
+            }
+            _ => Filling::default(),
+        };
+        Ok(PageRead { seen, look: seen_as, filling })
     }
 
     /// Looks at a link: once per run and round, for whichever site asks first.
@@ -265,6 +274,11 @@ impl<'a> PageReader<'a> {
             })
             .await
     }
+}
+
+/// Columns that only lead to others: no script has anything to fill there.
+fn is_signpost(name: &str) -> bool {
+    name.contains("地图") || name.contains("导航")
 }
 
 /// Names under which sites serve their home page once more.

@@ -1,6 +1,7 @@
 //! Asks, remembers, reads: the one way by which a site job gets at an address.
 
 use crate::census::shared::Shared;
+use crate::fetch::browser::{Browsers, COMPLETE, STATE, Shown};
 use crate::fetch::{Ask, Fetched, Fetcher, Want};
 use crate::model::page::LeadsBy;
 use crate::model::page::{Page, PageKind};
@@ -12,6 +13,7 @@ use bytes::Bytes;
 use chrono::NaiveDate;
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -93,6 +95,9 @@ pub(crate) struct Reader {
     pub(crate) own_network_wait: Duration,
     pub(crate) stop: CancellationToken,
     pub(crate) shared: Arc<Shared>,
+    pub(crate) browsers: Browsers,
+    /// Pages of the site that a browser may still show.
+    pub(crate) browser_pages: AtomicUsize,
     /// Visits that an interrupted run has already made.
     pub(crate) recall: HashMap<(String, Purpose, u32), Visit>,
 }
@@ -102,14 +107,24 @@ impl Reader {
     pub(crate) async fn read(&self, wish: Wish) -> Result<Seen, Halt> {
         let key = (wish.address.to_string(), wish.purpose, wish.look);
         if let Some(visit) = self.recall.get(&key) {
-            let body = match &visit.body_hash {
-                Some(hash) => self.store.body(hash)?.map(Bytes::from).unwrap_or_default(),
-                None => Bytes::new(),
-            };
-            let page = self.parse(visit, &body, &[]).await?;
-            return Ok(Seen { visit: visit.clone(), page, body });
+            return self.recalled(visit).await;
         }
-        let Fetched { mut visit, body } = self.ask(wish).await?;
+        let fetched = self.ask(wish).await?;
+        self.keep(fetched).await
+    }
+
+    /// A visit that an interrupted run has already made.
+    async fn recalled(&self, visit: &Visit) -> Result<Seen, Halt> {
+        let body = match &visit.body_hash {
+            Some(hash) => self.store.body(hash)?.map(Bytes::from).unwrap_or_default(),
+            None => Bytes::new(),
+        };
+        let page = self.parse(visit, &body, &[]).await?;
+        Ok(Seen { visit: visit.clone(), page, body })
+    }
+
+    async fn keep(&self, fetched: Fetched) -> Result<Seen, Halt> {
+        let Fetched { mut visit, body } = fetched;
         let page = self.parse(&visit, &body, &[]).await?;
         let product = match &page {
             Some(page) => page.blocked_by.clone(),
@@ -122,6 +137,39 @@ impl Reader {
             .put_visit(&self.run, &self.site, &visit, (!body.is_empty()).then(|| body.clone()))
             .await?;
         Ok(Seen { visit, page, body })
+    }
+
+    /// What a browser makes of a page that was read; `None` where none can show it.
+    pub(crate) async fn show(&self, seen: &Seen) -> Result<Option<Seen>, Halt> {
+        let taken = self
+            .browser_pages
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
+        if taken.is_err() {
+            return Ok(None);
+        }
+        let (address, look) = (seen.visit.address.clone(), seen.visit.look);
+        if let Some(visit) = self.recall.get(&(address.to_string(), Purpose::Rendered, look)) {
+            return self.recalled(visit).await.map(Some);
+        }
+        let page = Shown {
+            address,
+            chain: seen.visit.chain.clone(),
+            base: seen.visit.base(),
+            headers: seen.visit.headers.clone(),
+            body: seen.body.clone(),
+            look,
+        };
+        let shown = tokio::select! {
+            () = self.stop.cancelled() => return Err(Halt::Stopped),
+            shown = self.browsers.show(&self.fetcher, page) => shown,
+        };
+        match shown {
+            Ok(fetched) => self.keep(fetched).await.map(Some),
+            Err(why) => {
+                tracing::info!(address = %seen.visit.address, "未能用浏览器显示：{}", why.chinese());
+                Ok(None)
+            }
+        }
     }
 
     /// Like [`Self::read`], and follows pages that only lead on (meta refresh, script, frame).
@@ -206,6 +254,8 @@ impl Reader {
         }
         let (address, status, headers) = (visit.base(), status(visit), visit.headers.clone());
         let (body, as_of) = (body.clone(), self.as_of);
+        let rendered =
+            (visit.purpose == Purpose::Rendered).then(|| visit.header(STATE) == Some(COMPLETE));
         let includes: Vec<Kept> = includes
             .iter()
             .map(|it| (it.visit.landed.clone(), it.visit.headers.clone(), it.body.clone()))
@@ -217,14 +267,18 @@ impl Reader {
                 .iter()
                 .map(|(address, headers, body)| parse::Include { address, headers, body })
                 .collect();
-            parse::page(&parse::Source {
+            let source = parse::Source {
                 address: &address,
                 status,
                 headers: &headers,
                 body: &body,
                 as_of,
                 includes: &includes,
-            })
+            };
+            match rendered {
+                Some(is_complete) => parse::rendered(&source, is_complete),
+                None => parse::page(&source),
+            }
         });
         page.await.map(Some).map_err(|fault| Halt::Parser(format!("{}：{fault}", visit.address)))
     }

@@ -6,8 +6,9 @@ use crate::census::progress::Progress;
 use crate::census::reader::{Halt, Reader};
 use crate::census::shared::Shared;
 use crate::census::site_job;
-use crate::config::Crawl;
+use crate::config::{self, Crawl};
 use crate::fetch::Fetcher;
+use crate::fetch::browser::Browsers;
 use crate::model::evidence::SiteEvidence;
 use crate::model::site::{Register, Site, SiteKey};
 use crate::model::time::{Instant, Period, in_shanghai};
@@ -16,6 +17,7 @@ use anyhow::{Context, Result};
 use chrono::Days;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -39,6 +41,7 @@ pub enum Start {
 pub struct Plan {
     pub register: Register,
     pub crawl: Crawl,
+    pub browser: config::Browser,
     pub period: Period,
     pub as_of: Instant,
     /// Whether the operator named the instant, or it is just now.
@@ -84,6 +87,8 @@ pub async fn run(
     progress.sites_done.store(wanted.len() - todo.len(), std::sync::atomic::Ordering::Relaxed);
     let hands = Hands {
         fetcher: Fetcher::new(&plan.crawl, &run.id.0).context("无法建立网络连接模块")?,
+        browsers: Browsers::new(&plan.browser, &plan.crawl, &run.id.0),
+        browser_pages: plan.browser.pages_per_site,
         shared: Arc::new(Shared::new(progress.clone())),
         store: store.clone(),
         run: run.clone(),
@@ -158,6 +163,8 @@ fn worse(known: RunState, new: RunState) -> RunState {
 #[derive(Clone)]
 struct Hands {
     fetcher: Fetcher,
+    browsers: Browsers,
+    browser_pages: usize,
     shared: Arc<Shared>,
     store: Store,
     run: Run,
@@ -192,7 +199,7 @@ impl Hands {
         let job = self.job(site)?;
         let reader = self.reader(&job)?;
         let started = std::time::Instant::now();
-        let evidence = site_job::run(&job, &reader).await?;
+        let evidence = Box::pin(site_job::run(&job, &reader)).await?;
         self.store.put_bundle(&self.run.id, &evidence).await?;
         tracing::info!(
             site = %job.site.key,
@@ -244,6 +251,8 @@ impl Hands {
             own_network_wait: Duration::from_secs_f64(self.crawl.own_network_wait_seconds.max(0.0)),
             stop: self.stop.clone(),
             shared: self.shared.clone(),
+            browsers: self.browsers.clone(),
+            browser_pages: AtomicUsize::new(self.browser_pages),
             recall,
         })
     }

@@ -1,6 +1,7 @@
 //! One site, from its home page to its bundle of facts. Self-contained: what goes in is [`Job`], what comes out is
 //! [`SiteEvidence`]; it decides nothing.
 
+use crate::census::fill;
 use crate::census::gather;
 use crate::census::home::{self, Contact};
 use crate::census::job::Job;
@@ -25,7 +26,12 @@ pub(crate) async fn run(job: &Job, reader: &Reader) -> Result<SiteEvidence, Halt
     let Some(home_page) = reader.with_includes(seen, includes).await? else {
         return Ok(gather::without_page(job, &contact, seen));
     };
-    let crawling = crawl(job, reader, &contact, (seen, &home_page, *led_by));
+    let shown = fill::home(reader, seen, &home_page).await?;
+    let (seen, home_page) = match &shown {
+        Some(shown) => (shown, shown.page.as_ref().unwrap_or(&home_page)),
+        None => (seen, &home_page),
+    };
+    let crawling = crawl(job, reader, &contact, (seen, home_page, *led_by));
     let to_make = if job.leaves_sampling_to_neighbour() { made..made } else { made..most };
     let sampling = home::later_visits(reader, &job.site, to_make, job.gap(), last);
     let (evidence, later) = tokio::try_join!(crawling, sampling)?;

@@ -3,6 +3,7 @@
 use crate::census::column::published;
 use crate::census::column_book::ColumnBook;
 use crate::census::failed_page::FailedPage;
+use crate::census::fill::Filling;
 use crate::census::frontier::{Frontier, Lead, Rank};
 use crate::census::hashed::Hashed;
 use crate::census::job::Job;
@@ -97,16 +98,17 @@ impl<'a> Survey<'a> {
             self.page_looks
                 .insert(address.as_str(), crate::census::page_reader::look_of(&seen.visit, true));
         }
+        self.need_browser += usize::from(page.kind == PageKind::Shell);
         self.take_content(&seen.visit, page, 0);
     }
 
     pub(crate) fn take_page(&mut self, lead: &Lead, read: PageRead) {
-        let PageRead { seen, look, .. } = read;
+        let PageRead { seen, look, filling } = read;
         if lead.depth == 1 && !lead.guessed {
             self.second_level.asked += 1;
         }
         match &look.reach {
-            Reach::Ok => self.take_ok(lead, &seen, &look),
+            Reach::Ok => self.take_ok(lead, &seen, &look, filling),
             Reach::Bad(_) if lead.guessed => {}
             Reach::Bad(_) => {
                 self.failed.push(FailedPage { lead: lead.clone(), looks: vec![look.clone()] });
@@ -122,11 +124,11 @@ impl<'a> Survey<'a> {
 
     /// A further look at a page that had failed.
     pub(crate) fn take_page_again(&mut self, lead: &Lead, read: PageRead) {
-        let PageRead { seen, look, .. } = read;
+        let PageRead { seen, look, filling } = read;
         if look.reach == Reach::Ok {
             self.failed.retain(|it| it.lead.address != lead.address);
             self.page_looks.insert(lead.address.as_str(), look.clone());
-            self.take_ok(lead, &seen, &look);
+            self.take_ok(lead, &seen, &look, filling);
         } else if let Some(failed) =
             self.failed.iter_mut().find(|it| it.lead.address == lead.address)
         {
@@ -137,11 +139,12 @@ impl<'a> Survey<'a> {
         }
     }
 
-    fn take_ok(&mut self, lead: &Lead, seen: &Seen, look: &Look) {
+    fn take_ok(&mut self, lead: &Lead, seen: &Seen, look: &Look, filling: Filling) {
         let key = same_page_key(&lead.address);
         self.spellings.or_insert_with(&key, || lead.address.clone());
         self.page_looks.insert(lead.address.as_str(), look.clone());
         let Some(page) = &seen.page else { return };
+        self.need_browser += usize::from(filling.is_open);
         let depth = lead.depth;
         if depth == 1 && !lead.guessed {
             self.second_level.read += 1;
@@ -156,6 +159,7 @@ impl<'a> Survey<'a> {
         }
         if let Some(at) = self.columns.take(&lead.address, page, &seen.visit) {
             self.columns.columns[at].fact.external |= !self.job.is_same_host(&seen.visit.landed);
+            self.columns.note_filling(at, &seen.visit, filling);
             if landed_own {
                 self.follow_pager(at, lead, page);
                 self.adopt_entries(page, depth);
@@ -172,9 +176,6 @@ impl<'a> Survey<'a> {
         let open = self.links.open_page(&visit.landed, depth);
         self.pages += usize::from(!open.again);
         self.reader.shared.progress.page(&self.job.site.key, self.frontier.waiting());
-        if page.kind == PageKind::Shell && !open.again {
-            self.need_browser += 1;
-        }
         self.take_dates(visit, page, depth);
         self.take_ways(open, visit, page, depth)
     }

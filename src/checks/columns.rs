@@ -1,7 +1,7 @@
 //! What checks of columns share: which columns are judged at all, and how a column is named in a row.
 
 use crate::checks::observe::Found;
-use crate::model::evidence::{ColumnFact, SiteEvidence};
+use crate::model::evidence::{ColumnFact, FilledBy, SiteEvidence};
 use crate::model::page::{Emptiness, PageKind};
 use crate::model::site::ColumnClass;
 use crate::model::verdict::Observation;
@@ -49,7 +49,14 @@ pub(super) fn row(evidence: &SiteEvidence, column: &ColumnFact, found: Found) ->
     let subject = address.clone().unwrap_or_else(|| column.name.clone());
     let at = column.seen_at.unwrap_or(evidence.as_of);
     let newest = column.newest.as_ref().map(|it| &it.visit);
-    let visits: Vec<_> = column.visit.iter().chain(newest).collect();
+    let filled = column.filled_by.as_ref().map(|it| match it {
+        FilledBy::Interface { visit, .. } | FilledBy::Browser { visit } => visit,
+    });
+    let visits: Vec<_> = column.visit.iter().chain(filled).chain(newest).collect();
+    let found = match source(column) {
+        Some(source) => found.also(&source),
+        None => found,
+    };
     Observation {
         column: column.name.clone(),
         page: address.clone(),
@@ -57,6 +64,16 @@ pub(super) fn row(evidence: &SiteEvidence, column: &ColumnFact, found: Found) ->
         last_update: column.newest.as_ref().map(|it| it.date),
         ..found.on(&subject, at, &visits)
     }
+}
+
+/// Where the content was read, when it does not stand in the page itself.
+fn source(column: &ColumnFact) -> Option<String> {
+    Some(match column.filled_by.as_ref()? {
+        FilledBy::Interface { address, .. } => {
+            format!("该栏目内容由页面调用的列表接口提供，已从接口 {address} 读取。")
+        }
+        FilledBy::Browser { .. } => "该栏目内容由脚本生成，已用浏览器显示后读取。".into(),
+    })
 }
 
 /// `“通知公告”、“政策文件”`.

@@ -44,6 +44,12 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// With one more sentence.
+    pub(super) fn also(mut self, sentence: &str) -> Self {
+        self.description.push_str(sentence);
+        self
+    }
+
     /// Ties it to the visits that show it. `subject` is its identity over the months.
     pub(super) fn on(self, subject: &str, found_at: Instant, visits: &[&VisitId]) -> Observation {
         let mut evidence: Vec<VisitId> = Vec::new();

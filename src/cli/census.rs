@@ -3,6 +3,7 @@
 use crate::census::progress::Progress;
 use crate::census::{self, Ended, Judge, Plan, Start};
 use crate::cli::args::{CensusArgs, Common, FailOn, ProbeArgs};
+use crate::cli::browser;
 use crate::cli::display::{Display, spell};
 use crate::cli::{DONE, FOUND_WORSE, NOT_ALL_JUDGED, print, setup, tell};
 use crate::config::Settings;
@@ -27,6 +28,9 @@ pub(crate) async fn run(common: &Common, args: &CensusArgs) -> Result<u8> {
     let ended = watched(common, &plan, &store, judge).await?;
     let results = store.results(plan.period)?;
     print(&summary(&plan, &ended, &results))?;
+    if let Some(said) = browser::left_open(&plan, &ended, &store)? {
+        tell(&said);
+    }
     store.close().await?;
     Ok(exit_code(args.fail_on, &ended, &results))
 }
@@ -103,6 +107,7 @@ fn plan(settings: &Settings, args: &CensusArgs) -> Result<Plan> {
     Ok(Plan {
         register,
         crawl: settings.crawl.clone(),
+        browser: settings.browser.clone(),
         period,
         as_of,
         as_of_given: instant.is_some(),

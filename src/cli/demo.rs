@@ -88,6 +88,7 @@ fn plan(settings: &Settings, as_of: NaiveDate) -> Result<Plan> {
     Ok(Plan {
         register: loaded.register,
         crawl: settings.crawl.clone(),
+        browser: settings.browser.clone(),
         period: Period::of(as_of),
         as_of: end_of_day(as_of),
         as_of_given: true,

@@ -5,6 +5,7 @@
 pub mod args;
 mod usage;
 mod setup;
+mod browser;
 mod display;
 pub mod init;
 pub mod register;

@@ -155,6 +155,8 @@ fn purpose(purpose: Purpose) -> &'static str {
         Purpose::Robots => "robots.txt",
         Purpose::NotFoundSample => "不存在页面样本",
         Purpose::Include => "页面组件",
+        Purpose::Interface => "列表接口",
+        Purpose::Rendered => "浏览器显示的页面",
         Purpose::Sentinel => "本机网络检测",
     }
 }

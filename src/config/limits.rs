@@ -13,6 +13,7 @@ pub(crate) fn check(settings: &Settings, places: &Places, file: &str) -> Vec<Com
     checker.crawl_numbers(settings);
     checker.crawl_times(settings);
     checker.crawl_addresses(settings);
+    checker.browser(settings);
     checker.rectification(settings);
     checker.profile(settings);
     checker.complaints
@@ -100,6 +101,19 @@ impl Checker<'_> {
                 "中“{host}”的值“{address}”应是 IP 地址，可带端口，例如 10.0.0.5 或 10.0.0.5:8080"
             );
             self.need(("crawl", "hosts"), fits, text);
+        }
+    }
+
+    fn browser(&mut self, settings: &Settings) {
+        let browser = &settings.browser;
+        let fits = (1.0..=600.0).contains(&browser.page_seconds);
+        self.need(("browser", "page_seconds"), fits, "应在 1 到 600（秒）之间");
+        for (name, value, low, high) in [
+            ("memory_mib", browser.memory_mib, 256, 65_536),
+            ("pages_per_site", browser.pages_per_site, 0, 100_000),
+        ] {
+            let text = format!("应在 {low} 到 {high} 之间，现在是 {value}");
+            self.need(("browser", name), (low..=high).contains(&value), text);
         }
     }
 

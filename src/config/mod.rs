@@ -31,6 +31,7 @@ pub struct Settings {
     pub rules: RuleChoice,
     pub store: StorePlace,
     pub crawl: Crawl,
+    pub browser: Browser,
     pub rectification: Rectification,
 }
 
@@ -114,6 +115,20 @@ pub struct Crawl {
     pub hosts: BTreeMap<String, String>,
 }
 
+/// Which pages a browser shows, and its limits.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Browser {
+    pub enabled: bool,
+    /// Empty: the first known browser on `PATH`.
+    pub path: PathBuf,
+    /// The page's own time, without the waits for answers that it asked for.
+    pub page_seconds: f64,
+    /// Of one browser with all its processes.
+    pub memory_mib: usize,
+    pub pages_per_site: usize,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Rectification {
@@ -134,6 +149,7 @@ impl Default for Settings {
             rules: RuleChoice::default(),
             store: StorePlace::default(),
             crawl: Crawl::default(),
+            browser: Browser::default(),
             rectification: Rectification::default(),
         }
     }
@@ -197,6 +213,18 @@ impl Default for Crawl {
             sentinels: Vec::new(),
             own_network_wait_seconds: 300.0,
             hosts: BTreeMap::new(),
+        }
+    }
+}
+
+impl Default for Browser {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            path: PathBuf::new(),
+            page_seconds: 20.0,
+            memory_mib: 1024,
+            pages_per_site: 40,
         }
     }
 }

@@ -10,6 +10,9 @@ use crate::demo::{footer, words};
 use crate::model::site::ColumnClass;
 use chrono::Days;
 
+/// What the scripts of the pages call, so that they work in a browser.
+const QUERY: &str = include_str!("../../data/demo/query.js");
+
 /// Every address of the site with its answer, paths with their query.
 pub(crate) fn answers(site: &SitePlan) -> Vec<(String, Answer)> {
     let lists: Vec<Vec<Entry>> = site.columns.iter().map(|it| entries(site, it)).collect();
@@ -107,7 +110,7 @@ fn furniture(site: &SitePlan) -> Vec<(String, Answer)> {
         "/Template/Default/Skin/default.css".into(),
         Answer::of(200, "text/css", "li{margin:0}\n"),
     ));
-    all.push(("/js/jquery.js".into(), Answer::script("/* jQuery */\n")));
+    all.push(("/js/jquery.js".into(), Answer::script(QUERY)));
     all.push(("/Analytics/CounterLink.aspx".into(), Answer::script("document.write('128');\n")));
     all.push(("/files/annex.pdf".into(), Answer::file("annex.pdf")));
     all.push(("/files/annex.doc".into(), Answer::file("annex.doc")));

@@ -4,6 +4,7 @@
 //! Failures on the audited side are outcomes of the visit; [`FetchError`] is for faults of our own settings.
 //! Never: a request that did not pass the gate of its host, a judgment, anything about a store or a page's content.
 
+pub mod browser;
 mod client;
 mod follow;
 mod guard;

@@ -128,6 +128,9 @@ pub struct ColumnFact {
     pub children: Vec<usize>,
     /// The same column under other addresses.
     pub also_at: Vec<Url>,
+    /// How what the page itself does not hold was read.
+    #[serde(default)]
+    pub filled_by: Option<FilledBy>,
     /// Under which column it stands (index into `SiteEvidence::columns`), by breadcrumb or directory.
     #[serde(default)]
     pub parent: Option<usize>,
@@ -144,6 +147,16 @@ pub struct ColumnFact {
     /// The newest day that the entries' own pages give by tag or label.
     #[serde(default)]
     pub by_articles: Option<DatedFact>,
+}
+
+/// Where the content of a page comes from that only scripts fill.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FilledBy {
+    /// The list that the page's own script asks for.
+    Interface { address: Url, visit: VisitId },
+    /// A browser that ran the page's scripts.
+    Browser { visit: VisitId },
 }
 
 /// Entries published in the audit's month.

@@ -41,6 +41,10 @@ pub enum Purpose {
     NotFoundSample,
     /// A script or frame of the same host that draws a header or footer.
     Include,
+    /// A list that a page does not hold but its own script asks for.
+    Interface,
+    /// A page as a browser shows it after its scripts have run; the body is what they made of it.
+    Rendered,
     /// A host of the settings that tells whether our own network works.
     Sentinel,
 }

@@ -163,7 +163,7 @@ pub(super) fn candidates(doc: &Doc, page: &Url, base: &Url) -> Vec<Url> {
 }
 
 /// Hosts below one name of three parts: `static.a.gov.cn` and `www.a.gov.cn`.
-fn sister(one: &Url, other: &Url) -> bool {
+pub(super) fn sister(one: &Url, other: &Url) -> bool {
     let tail = |it: &Url| {
         let host = it.host_str().unwrap_or_default().to_owned();
         let parts: Vec<&str> = host.rsplit('.').take(3).collect();
@@ -242,7 +242,12 @@ pub(super) fn may_draw(doc: &Doc, page: &Url, base: &Url, given: &[Include<'_>])
 
 /// Whether some script of the page may bring content: then an empty frame is undecided.
 pub(super) fn may_fill(doc: &Doc, page: &Url, base: &Url, given: &[Include<'_>]) -> bool {
-    doc.all("script").filter(|it| !doc.nodes[*it].raw).any(|at| {
+    0 < fillers(doc, page, base, given)
+}
+
+/// How many scripts and frames of the page may bring content.
+pub(super) fn fillers(doc: &Doc, page: &Url, base: &Url, given: &[Include<'_>]) -> usize {
+    let fills = |at: usize| {
         let node = &doc.nodes[at];
         let Some(address) = node.attr("src").and_then(|it| resolve(base, it)) else {
             return scripts::may_fill(&scripts::without_comments(&doc.source(at)));
@@ -254,11 +259,14 @@ pub(super) fn may_fill(doc: &Doc, page: &Url, base: &Url, given: &[Include<'_>])
         }
         let foreign = !same_host(&address, page) && !sister(&address, page);
         !(foreign || is_library(&file_of(&address)) || draws_frame(&file_of(&address)))
-    }) || doc.all("iframe").any(|it| {
-        !doc.nodes[it].hidden
-            && doc.nodes[it]
+    };
+    let scripts = doc.all("script").filter(|it| !doc.nodes[*it].raw && fills(*it)).count();
+    let frames = doc.all("iframe").filter(|it| {
+        !doc.nodes[*it].hidden
+            && doc.nodes[*it]
                 .attr("src")
                 .and_then(|it| resolve(base, it))
                 .is_some_and(|it| same_host(&it, page))
-    })
+    });
+    scripts + frames.count()
 }

@@ -13,6 +13,7 @@ mod family;
 mod head;
 mod identity;
 mod includes;
+pub mod interfaces;
 mod islands;
 mod kind;
 mod leads;
@@ -37,7 +38,7 @@ use url::Url;
 pub use address::same_page_key;
 pub use challenge::challenge;
 pub use charset::{Decoded, decode};
-pub use read::page;
+pub use read::{page, rendered};
 pub use sitemap::{Sitemap, SitemapEntry, sitemap};
 
 /// One answer to read.

@@ -4,42 +4,76 @@ use crate::model::page::{
     Crumb, DateSource, Emptiness, Identity, LeadsTo, Link, List, Metas, Notice, NoticeKind, Page,
     PageKind, Place, Published, Witness,
 };
-use crate::parse::Source;
 use crate::parse::charset::{self, Decoded};
 use crate::parse::doc::Doc;
 use crate::parse::family::{self, Known};
 use crate::parse::lists::{self, Context, Run, Settled};
+use crate::parse::{Include, Source};
 use crate::parse::{
     dates, head, identity, includes, kind, leads, links, notices, outline, pager, published,
     queries,
 };
-use crate::reference::cms;
+use crate::reference::cms::{self, Family};
+use std::iter;
 use url::Url;
 
 /// What the text of a page is cut to.
 const TEXT: usize = 20_000;
 
-/// Reads one answer.
+/// Nobody writes more HTML by hand or program; what is larger is data, or was made to hurt.
+const PAGE: usize = 3 << 20;
+const INCLUDE: usize = 512 << 10;
+
+/// How far the page's scripts have come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scripts {
+    Waiting,
+    /// A browser ran them, but not all that they asked for was answered.
+    Ran,
+    /// A browser ran them, and nothing was left open.
+    Done,
+}
+
+/// Reads one answer, as far as a page may be long.
 pub fn page(source: &Source<'_>) -> Page {
-    let Decoded { text: html, charset, mut defects } = charset::decode(source.body, source.headers);
-    let mut doc = Doc::new(&html);
-    queries::encode(&mut doc, &charset.label);
-    if doc.cut {
-        defects.push("页面嵌套过深或元素过多，只读取了一部分".into());
+    bounded(source, Scripts::Waiting)
+}
+
+/// Reads what a browser made of a page. `is_complete`: its scripts got all that they asked for, so nothing will come.
+pub fn rendered(source: &Source<'_>, is_complete: bool) -> Page {
+    bounded(source, if is_complete { Scripts::Done } else { Scripts::Ran })
+}
+
+fn bounded(source: &Source<'_>, scripts: Scripts) -> Page {
+    let includes: Vec<Include<'_>> = source
+        .includes
+        .iter()
+        .map(|it| Include { body: &it.body[..it.body.len().min(INCLUDE)], ..*it })
+        .collect();
+    let end = source.body.len().min(PAGE);
+    let cut = Source { body: &source.body[..end], includes: &includes, ..*source };
+    let mut page = read(&cut, scripts);
+    if end < source.body.len() {
+        page.defects.push(format!("页面超过 {} MB，只读取了前面的部分", PAGE >> 20));
     }
+    page
+}
+
+fn read(source: &Source<'_>, scripts: Scripts) -> Page {
+    let Decoded { text: html, charset, mut defects } = charset::decode(source.body, source.headers);
+    let doc = laid_out(&html, &charset.label, &mut defects);
     let base = links::base(&doc, source.address);
     let mut links = links::read(&doc, &base, &mut defects);
     includes::add_links(&doc, &base, source.includes, &mut links);
     let metas = head::metas(&doc);
     let (breadcrumb, crumbs) = head::breadcrumb(&doc, &base);
     let text = doc.text(0);
-    let addresses =
-        std::iter::once(source.address.as_str()).chain(links.iter().map(|it| it.address.as_str()));
-    let family = cms::recognise(&html, addresses);
+    let family = family_of(&html, source.address, &links);
     let known = family.and_then(family::of);
     let published = published(&doc, known, &metas, source);
     let facts = Facts {
         source,
+        scripts,
         doc: &doc,
         base: &base,
         known,
@@ -55,8 +89,6 @@ pub fn page(source: &Source<'_>) -> Page {
     let includes = includes::candidates(&doc, source.address, &base);
     let identity = facts.identity(&links, &includes, &mut defects);
     let (headline, origin) = facts.article(sense.kind);
-    let told =
-        matches!(sense.kind, PageKind::Article | PageKind::Other) || metas.pub_date.is_some();
     let notice = sense.notice.map(|it| notices::with_address(it, &links, &text, source.address));
     Page {
         address: source.address.clone(),
@@ -67,7 +99,7 @@ pub fn page(source: &Source<'_>) -> Page {
         headline,
         origin,
         text_chars: sense.text_chars,
-        published: facts.published.filter(|_| told),
+        published: facts.published.filter(|_| may_tell_a_day(sense.kind, &metas)),
         newest: lists.lists.iter().filter_map(|it| it.newest).max(),
         lists: lists.lists,
         identity,
@@ -77,13 +109,36 @@ pub fn page(source: &Source<'_>) -> Page {
         blocked_by: sense.blocked_by,
         defects,
         includes,
-        text: text.char_indices().nth(TEXT).map_or(&*text, |(end, _)| &text[..end]).to_owned(),
+        text: beginning(&text),
         metas,
         breadcrumb,
         emptiness: sense.emptiness,
         notice,
         statement: sense.statement,
     }
+}
+
+fn laid_out(html: &str, charset: &str, defects: &mut Vec<String>) -> Doc {
+    let mut doc = Doc::new(html);
+    queries::encode(&mut doc, charset);
+    if doc.cut {
+        defects.push("页面嵌套过深或元素过多，只读取了一部分".into());
+    }
+    doc
+}
+
+/// The family whose system made the page.
+fn family_of(html: &str, own: &Url, links: &[Link]) -> Option<&'static Family> {
+    let linked = links.iter().map(|it| it.address.as_str());
+    cms::recognise(html, iter::once(own.as_str()).chain(linked))
+}
+
+fn may_tell_a_day(kind: PageKind, metas: &Metas) -> bool {
+    matches!(kind, PageKind::Article | PageKind::Other) || metas.pub_date.is_some()
+}
+
+fn beginning(text: &str) -> String {
+    text.char_indices().nth(TEXT).map_or(text, |(end, _)| &text[..end]).to_owned()
 }
 
 /// The day of publication: by the tag, where the family prints it, by any other sign.
@@ -106,6 +161,7 @@ fn published(
 /// What is known of a page before its lists are read.
 struct Facts<'a> {
     source: &'a Source<'a>,
+    scripts: Scripts,
     doc: &'a Doc,
     base: &'a Url,
     /// The family whose system made the page.
@@ -188,11 +244,10 @@ impl Facts<'_> {
             kind::Said { title: &title, headings: &headings, text: &middle, chars: text_chars };
         let notice = kind::notice(self.html, &said);
         let blocked_by = crate::parse::challenge(source.status, source.headers, source.body);
-        let leads_to = if blocked_by.is_none() {
-            leads::find(self.doc, source.address, self.base, text_chars)
-        } else {
-            None
-        };
+        let may_lead = blocked_by.is_none() && self.scripts == Scripts::Waiting;
+        let leads_to = may_lead
+            .then(|| leads::find(self.doc, source.address, self.base, text_chars))
+            .flatten();
         let entries: usize = lists.iter().map(|it| it.entries.len()).sum();
         let says = |kinds: &[NoticeKind]| {
             entries == 0 && notice.as_ref().is_some_and(|it| kinds.contains(&it.kind))
@@ -203,12 +258,16 @@ impl Facts<'_> {
             PageKind::NotFound
         } else if says(&[NoticeKind::UnderConstruction, NoticeKind::ServerDefault]) {
             PageKind::Placeholder
-        } else if leads_to.is_none() && kind::is_shell(self.doc, text_chars, entries) {
+        } else if self.scripts != Scripts::Done
+            && leads_to.is_none()
+            && kind::is_shell(self.doc, text_chars, entries)
+        {
             PageKind::Shell
         } else {
             kind
         };
-        let may_fill = includes::may_fill(self.doc, source.address, self.base, source.includes);
+        let may_fill = self.scripts != Scripts::Done
+            && includes::may_fill(self.doc, source.address, self.base, source.includes);
         let emptiness = if leads_to.is_some() {
             Emptiness::Undecided
         } else {
@@ -225,10 +284,8 @@ impl Facts<'_> {
             )
         };
         let (printed, _) = self.article(kind);
-        let heading = self
-            .metas
-            .article_title
-            .as_deref()
+        let tagged = self.metas.article_title.as_deref();
+        let heading = tagged
             .or(printed.as_deref())
             .or(headings.first().map(String::as_str))
             .unwrap_or(&title);

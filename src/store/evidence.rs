@@ -1,6 +1,6 @@
 //! Evidence bundles, one per run and site, and the availability rounds outside of runs.
 
-use crate::model::evidence::{HomeVisit, SiteEvidence};
+use crate::model::evidence::{Counts, HomeVisit, SiteEvidence};
 use crate::model::site::SiteKey;
 use crate::model::time::Instant;
 use crate::model::visit::VisitId;
@@ -10,6 +10,8 @@ use crate::store::error::StoreError;
 use crate::store::rows::{from_json, json, utc};
 use crate::store::runs::RunId;
 use rusqlite::{OptionalExtension, params};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 
 impl Store {
@@ -42,6 +44,23 @@ impl Store {
     }
 
     pub fn bundle(&self, run: &RunId, site: &SiteKey) -> Result<Option<SiteEvidence>, StoreError> {
+        self.bundled(run, site)
+    }
+
+    /// Only the counts of a bundle.
+    pub fn counts(&self, run: &RunId, site: &SiteKey) -> Result<Option<Counts>, StoreError> {
+        #[derive(Deserialize)]
+        struct Part {
+            counts: Counts,
+        }
+        Ok(self.bundled(run, site)?.map(|it: Part| it.counts))
+    }
+
+    fn bundled<T: DeserializeOwned>(
+        &self,
+        run: &RunId,
+        site: &SiteKey,
+    ) -> Result<Option<T>, StoreError> {
         let found: Option<(i64, Vec<u8>)> = self.read(|connection| {
             connection
                 .query_row(

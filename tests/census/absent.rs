@@ -34,9 +34,13 @@ async fn a_login_before_one_page_says_nothing_where_other_addresses_get_404() {
 /// A program that shows its first column for every number that it does not know.
 fn by_number(seen: &Seen, known: &[&str]) -> crate::fetch::server::Act {
     let list = |name: &str| {
-        let rows: String = (0..8)
-            .map(|it| format!("<li><a href='/a/{it}.html'>{name}的第{it}条信息标题</a><span>2026-11-0{}</span></li>", it + 1))
-            .collect();
+        let row = |it: usize| {
+            format!(
+                "<li><a href='/a/{it}.html'>{name}的第{it}条信息标题</a><span>2026-11-0{}</span></li>",
+                it + 1
+            )
+        };
+        let rows = (0..8).map(row).collect::<Vec<_>>().concat();
         html(
             name,
             &format!(

@@ -123,7 +123,7 @@ async fn a_column_under_three_addresses_is_one_column() {
         notices.iter().filter_map(|it| Some(it.address.as_ref()?.path().to_owned())).collect();
     assert_eq!(notices.len(), 2, "{addresses:?}");
     let one = notices.iter().find(|it| 2 <= it.also_at.len()).expect("a merged column");
-    assert_eq!(one.address.as_ref().map(|it| it.path()), Some("/zwgk/tzgg/"));
+    assert_eq!(one.address.as_ref().map(url::Url::path), Some("/zwgk/tzgg/"));
     let codes = site.found();
     let stale = codes.iter().filter(|(code, _)| code == "stale_columns").count();
     assert_eq!(stale, 2, "{codes:?}");

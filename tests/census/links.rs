@@ -3,7 +3,7 @@
 use crate::census::county::{judge, register_of};
 use pucha::census::progress::Progress;
 use pucha::census::{self, Plan, Start};
-use pucha::config::Crawl;
+use pucha::config::{Browser, Crawl};
 use pucha::model::time::{Period, end_of_day};
 use pucha::store::{SiteResult, Store};
 use std::collections::{BTreeMap, BTreeSet};
@@ -185,6 +185,7 @@ async fn judged(folder: &Path) -> SiteResult {
             hosts: hosts.into_iter().map(|(host, at)| (host.to_owned(), at)).collect(),
             ..Crawl::default()
         },
+        browser: Browser::default(),
         period: Period::of(day),
         as_of: end_of_day(day),
         as_of_given: true,

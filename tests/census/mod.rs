@@ -2,7 +2,9 @@
 
 mod absent;
 mod county;
+mod filled;
 mod links;
+mod rendered;
 mod site;
 mod columns;
 mod endless;

@@ -63,6 +63,7 @@ pub(super) async fn censused_with(
     let day = TODAY.parse().expect("a day");
     let plan = Plan {
         register: register_of(&format!("{HEADINGS}\n{rows}\n"), None, folder.path()),
+        browser: pucha::config::Browser::default(),
         crawl: Crawl {
             home_visits,
             home_visit_gap_seconds: 0.2,

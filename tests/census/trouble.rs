@@ -4,7 +4,7 @@ use crate::fetch::server::{Act, Seen, Server, reply, say, serve, settings};
 use pucha::census::progress::Progress;
 use pucha::census::{self, Judge, Plan, Start};
 use pucha::checks::Rulebook;
-use pucha::config::{self, Crawl, Rectification, Settings};
+use pucha::config::{self, Browser, Crawl, Rectification, Settings};
 use pucha::model::time::{Period, end_of_day};
 use pucha::register;
 use pucha::store::{SiteResult, Store};
@@ -65,7 +65,7 @@ pub(crate) async fn censused(server: &Server) -> SiteResult {
     results.pop().expect("one site")
 }
 
-fn plan(server: &Server, folder: &Path) -> Plan {
+pub(super) fn plan(server: &Server, folder: &Path) -> Plan {
     let sites = "单位名称,单位类别,网站名称,网站地址,网站标识码,范围,状态,联系人,联系电话,邮箱,备注\n\
                  测试乡人民政府,乡镇,测试乡政府网,http://www.a.gov.cn/,,,运行,,,,\n";
     fs::create_dir_all(folder.join("config")).expect("a folder");
@@ -80,6 +80,7 @@ fn plan(server: &Server, folder: &Path) -> Plan {
             backoff_cap_seconds: 1.0,
             ..settings(&[("www.a.gov.cn", server.address)])
         },
+        browser: Browser::default(),
         period: Period::of(day),
         as_of: end_of_day(day),
         as_of_given: true,
@@ -89,7 +90,7 @@ fn plan(server: &Server, folder: &Path) -> Plan {
     }
 }
 
-fn judge() -> Judge {
+pub(super) fn judge() -> Judge {
     let tables = config::rules::tables(Path::new("."), "2019").expect("rule files");
     let rulebook = Rulebook::from_tables("2019", &tables).expect("rules");
     Judge::new(rulebook, &Rectification::default())

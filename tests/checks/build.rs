@@ -196,6 +196,7 @@ pub(super) fn column(name: &str, class: ColumnClass, newest: Option<NaiveDate>) 
         archived: false,
         children: Vec::new(),
         also_at: Vec::new(),
+        filled_by: None,
         parent: None,
         total: None,
         pages: None,

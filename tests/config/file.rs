@@ -93,6 +93,11 @@ fn values_outside_of_the_crawl_are_checked_too() {
         ("[store]\npath = \"\"", "[store] path 不能为空"),
         ("[rules]\nprofile = \"2091\"", "没有规则集“2091”，现有 2019"),
         ("[rules]\nprofile = \"../2019\"", "没有规则集"),
+        ("[browser]\npage_seconds = 0", "1 到 600"),
+        ("[browser]\nmemory_mib = 1", "256 到"),
+        ("[browser]\npages_per_site = -1", "整数"),
+        ("[browser]\nenabled = 1", "true 或 false"),
+        ("[browser]\nchrome = \"x\"", "没有 chrome"),
         ("[rectification]\nreport_hour = 25", "0 到 24"),
         ("[rectification]\nveto_working_days = 1000", "0 到 365"),
     ] {

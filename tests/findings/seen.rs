@@ -118,6 +118,7 @@ fn column() -> ColumnFact {
         archived: false,
         children: Vec::new(),
         also_at: Vec::new(),
+        filled_by: None,
         parent: None,
         total: None,
         pages: None,

@@ -1,15 +1,18 @@
 //! Inputs meant to hurt: whatever comes, a page comes out.
 
 use proptest::prelude::*;
+use pucha::model::page::Page;
 use pucha::parse::{Source, page};
 use url::Url;
 
 fn read(body: &[u8]) -> usize {
+    whole(body).links.len()
+}
+
+fn whole(body: &[u8]) -> Page {
     let address = Url::parse("http://www.a.gov.cn/zw/").expect("an address");
     let as_of = "2026-11-20".parse().expect("a day");
     page(&Source { address: &address, status: 200, headers: &[], body, as_of, includes: &[] })
-        .links
-        .len()
 }
 
 #[test]
@@ -27,6 +30,20 @@ fn deep_wide_and_broken_pages_are_read_to_their_end() {
         "当前位置 首页 > ".repeat(10_000),
     ] {
         read(bomb.as_bytes());
+    }
+}
+
+#[test]
+fn a_page_without_end_is_read_in_part_and_says_so() {
+    let row = "<li><a href=/a1.html>关于开展检查的通知</a>2026-01-01</li>";
+    let filling = "x".repeat(3 << 20);
+    for (body, links, is_cut) in [
+        (format!("<ul>{row}</ul><!--{filling}--><a href=/b>后</a>"), 1, true),
+        (format!("<ul>{row}</ul><!--{}--><a href=/b>后</a>", &filling[..1 << 20]), 2, false),
+    ] {
+        let page = whole(body.as_bytes());
+        assert_eq!(page.links.len(), links);
+        assert_eq!(page.defects.iter().any(|it| it.contains("只读取了前面的部分")), is_cut);
     }
 }
 

@@ -43,7 +43,7 @@ function list(id){ return get("/list?channelId=" + id + "&pageNum=1"); }
 function rows(d){ return '<ul class="list">' + d.data.records.map(function(a){
   return '<li><a href="' + a.path + '">' + a.title + '</a><span>' + a.publishTime.slice(0, 10) + '</span></li>'; }).join("") + '</ul>'; }
 get("/site").then(function(s){
-  var nav = '<ul class="nav">' + s.channels.map(function(c){ return '<li><a href="' + c.path + '">' + c.name + '</a></li>'; }).join("") + '</ul>';
+  var nav = '<ul class="nav">' + s.channels.concat(s.links).map(function(c){ return '<li><a href="' + c.path + '">' + c.name + '</a></li>'; }).join("") + '</ul>';
   var at = location.pathname.match(/^\/list\/(\d+)/);
   var shown = at ? s.channels.filter(function(c){ return String(c.id) === at[1]; }) : s.channels;
   Promise.all(shown.map(function(c){ return list(c.id).then(function(d){ return '<div class="box"><h2>' + c.name + '</h2>' + rows(d) + '</div>'; }); }))
@@ -75,7 +75,8 @@ pub(crate) fn portal(site: &mut SitePlan) {
         channels.push(json!({"id": column.id, "name": column.name, "path": path}));
         answers.push((path, page.clone()));
     }
-    let about = json!({"name": format!("{}网站", site.unit), "channels": channels, "footer": footer::markup(site)});
+    let about = json!({"name": format!("{}网站", site.unit), "channels": channels,
+        "links": [{"name": "政府信息公开", "path": "http://www.lanqing.gov.cn/"}], "footer": footer::markup(site)});
     answers.push(("/api/content/site".into(), Answer::json(&about)));
     answers.push(("/assets/app.3f9a1c.js".into(), Answer::script(BUNDLE)));
     site.extra.extend(answers);

@@ -149,6 +149,13 @@ pub(crate) fn shell(site: &mut SitePlan, today: NaiveDate) {
         "页面只有一个空的 div，内容由前端程序显示",
     );
     site.trap("空壳页面", "stale_home", none(), "首页由前端程序显示，最新一条在期限内");
+    let open = Subject::Column("政府信息公开".into());
+    site.trap(
+        "前端程序显示的导航",
+        "missing_sections",
+        open,
+        "导航由前端程序显示，公开栏目链接到县政府网站",
+    );
     site.trap(
         "处处相同的应答",
         "broken_links.internal",

@@ -20,10 +20,15 @@ pub(super) fn of(context: &Context<'_>, runs: &[Run], at: usize) -> Heading {
     let mut inner = run.start();
     let mut among_tabs = false;
     for outer in doc.ancestors(run.start()).take(6) {
-        let is_blank =
-            |it: &usize| doc.nodes[*it].is_text() && doc.nodes[*it].text.trim().is_empty();
+        // A script whose records are laid out behind it reaches round them.
+        let says = |it: &usize| {
+            let node = &doc.nodes[*it];
+            node.end <= inner
+                && !matches!(&*node.tag, "script" | "style")
+                && !(node.is_text() && node.text.trim().is_empty())
+        };
         let mut looked = 0;
-        for sibling in doc.before(inner).take(60).filter(|it| !is_blank(it)).take(24) {
+        for sibling in doc.before(inner).take(60).filter(says).take(24) {
             if holds_run(runs, at, doc.range(sibling)) {
                 if is_tab(doc, runs, inner, sibling) {
                     among_tabs = true;

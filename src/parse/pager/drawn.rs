@@ -92,7 +92,7 @@ fn last_number(doc: &Doc, within: &Range<usize>) -> Option<u32> {
     numbers.dedup();
     let runs_up = [[1, 2], [2, 3], [1, 3]].iter().any(|it| numbers.starts_with(it));
     let last = *numbers.last()?;
-    (runs_up && numbers.len() + 2 < last as usize && 3 < numbers.len()).then_some(last)
+    (runs_up && numbers.len() + 2 < last as usize && 2 < numbers.len()).then_some(last)
 }
 
 fn first(expressions: &[Regex], text: &str) -> Option<u32> {

@@ -1,5 +1,6 @@
 //! What `data/cms/<family>.toml` may say of a family of content management systems; unknown keys are refused.
 
+use crate::reference::interfaces::Interface;
 use serde::Deserialize;
 
 /// One family: how it is told, and where its pages keep what is read in them. Whatever is left out, the general readers
@@ -17,6 +18,8 @@ pub struct Family {
     pub pager: PagerForms,
     #[serde(default)]
     pub article: ArticlePlaces,
+    #[serde(default)]
+    pub interface: Interface,
 }
 
 #[derive(Debug, Deserialize)]

@@ -123,7 +123,9 @@ mod tests {
         for (_, text) in FILES {
             keys(&toml::from_str(text).unwrap(), "", &mut used);
         }
-        let known = "article.content article.date article.source article.title list.address list.aside \
+        let known = "article.content article.date article.source article.title interface.attributes.address \
+             interface.attributes.page interface.attributes.page_name interface.attributes.query interface.group \
+             interface.names interface.tree.address interface.tree.columns interface.tree.variable list.address list.aside \
              list.date list.entry list.holder list.island.record list.island.set list.link list.skip \
              list.title pager.encoded pager.holder pager.no_address pager.query.address \
              pager.query.first pager.query.name pager.script.current_query pager.script.first \
