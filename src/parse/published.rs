@@ -4,7 +4,7 @@ use crate::model::page::{DateSource, Metas, Place, Witness};
 use crate::parse::dates::{self, Spot};
 use crate::parse::doc::{Doc, Folded};
 use crate::parse::head::title;
-use crate::parse::lists::cell_heading;
+use crate::parse::lists::published_cells;
 use chrono::NaiveDate;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -82,11 +82,7 @@ fn labelled(text: &str, spots: &[Spot], wanted: fn(&str) -> bool) -> Option<Naiv
 
 /// A table that names its days in a row above them.
 fn in_table(doc: &Doc) -> Option<NaiveDate> {
-    doc.all("td").filter(|it| doc.nodes[*it].is_shown() && doc.text_in(*it) < 40).find_map(|it| {
-        let heading = cell_heading(doc, it)?;
-        let is_told = ["发布日期", "发布时间", "公开日期", "公开时间"].contains(&heading.as_str());
-        dates::stamp(&doc.text(it)).filter(|_| is_told)
-    })
+    published_cells(doc).find_map(|it| dates::stamp(&doc.text_of(it, 60)))
 }
 
 /// Beside 来源 and the like, as in the line below a title.

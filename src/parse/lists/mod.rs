@@ -7,7 +7,7 @@
 mod asides;
 mod choose;
 mod family;
-mod headings;
+mod heads;
 mod names;
 mod printed;
 mod qualify;
@@ -25,7 +25,7 @@ use url::Url;
 use choose::main_runs;
 
 pub(super) use family::{Settled, settle};
-pub(super) use headings::of as cell_heading;
+pub(super) use heads::published_cells;
 use rows::Row;
 pub(super) use rows::{Run, runs};
 

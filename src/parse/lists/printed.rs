@@ -3,8 +3,9 @@
 use crate::model::page::DateSource;
 use crate::parse::dates::{self, Piece};
 use crate::parse::doc::Doc;
+use crate::parse::lists::Context;
+use crate::parse::lists::heads::{self, Over};
 use crate::parse::lists::rows::{Row, Run, is_printed};
-use crate::parse::lists::{Context, headings};
 use chrono::NaiveDate;
 use std::ops::Range;
 use url::Url;
@@ -20,7 +21,18 @@ pub(super) fn printed_date(
 ) -> Printed {
     let doc = context.doc;
     let is_link = |it: usize| links.iter().any(|link| doc.range(*link).contains(&it));
-    let texts = told_texts(doc, at);
+    let over = heads::over(doc, at);
+    let stands_under = |it: usize, wanted: Over| {
+        over.iter().any(|(cell, said)| *said == wanted && cell.contains(&it))
+    };
+    let mut texts = unnumbered(doc, at);
+    texts.retain(|(it, _)| !stands_under(*it, Over::Other));
+    let published: Vec<&str> =
+        texts.iter().filter(|(it, _)| stands_under(*it, Over::Published)).map(|it| it.1).collect();
+    let found = read(context, &published, address);
+    if found != (None, None) {
+        return found;
+    }
     let outside: Vec<&str> =
         texts.iter().filter(|(it, _)| !is_link(*it)).map(|(_, text)| *text).collect();
     let inside: Vec<&str> =
@@ -72,54 +84,20 @@ fn own_texts(doc: &Doc, at: usize) -> Vec<(usize, &str)> {
     texts
 }
 
-/// Texts of a row without its number and without the days that a heading row calls something else; where it calls one
-/// the day of publication, without all other days.
-fn told_texts(doc: &Doc, at: usize) -> Vec<(usize, &str)> {
+/// Texts of a row without its number in the first cell.
+fn unnumbered(doc: &Doc, at: usize) -> Vec<(usize, &str)> {
     let mut texts = own_texts(doc, at);
-    if !matches!(&*doc.nodes[at].tag, "tr" | "ul" | "ol") {
-        return texts;
+    let is_number = texts.first().is_some_and(|(it, text)| {
+        let cell = doc.ancestors(*it).find(|it| &*doc.nodes[*it].tag == "td");
+        &*doc.nodes[at].tag == "tr"
+            && matches!(dates::piece(text), Some(Piece::Day(_)))
+            && cell.is_some_and(|it| doc.text(it) == *text)
+    });
+    if is_number {
+        texts.remove(0);
     }
-    let cell = |text: usize| doc.ancestors(text).take_while(|it| at < *it).last();
-    let number = texts.first().copied().filter(|(it, text)| {
-        let is_day = matches!(dates::piece(text), Some(Piece::Day(_)));
-        is_day && cell(*it).is_some_and(|it| doc.text(it) == *text)
-    });
-    texts.retain(|it| Some(*it) != number);
-    let is_date =
-        |text: &str| !dates::whole(&dates::plain(text)).is_empty() || dates::piece(text).is_some();
-    let headed: Vec<(usize, String)> = texts
-        .iter()
-        .filter(|(_, text)| is_date(text))
-        .filter_map(|(it, _)| Some((*it, headings::of(doc, cell(*it)?)?)))
-        .collect();
-    let is_own = |heading: &str| OWN.iter().any(|it| heading.contains(it));
-    let has_own = headed.iter().any(|(_, heading)| is_own(heading));
-    texts.retain(|(it, _)| {
-        let heading = headed.iter().find(|(at, _)| at == it).map(|(_, heading)| heading.as_str());
-        heading
-            .is_none_or(|it| is_own(it) || !has_own && !OTHER.iter().any(|word| it.contains(word)))
-    });
     texts
 }
-
-/// Headings of days of publication, and of days that are none.
-const OWN: [&str; 6] = ["发布日期", "发布时间", "公开日期", "公开时间", "发表日期", "发表时间"];
-const OTHER: [&str; 14] = [
-    "成文",
-    "发文",
-    "生效",
-    "失效",
-    "截止",
-    "有效期",
-    "施行",
-    "实施",
-    "废止",
-    "印发",
-    "签发",
-    "会议",
-    "报名",
-    "开标",
-];
 
 pub(super) fn read(context: &Context<'_>, texts: &[&str], address: &Url) -> Printed {
     let mut whole: Vec<NaiveDate> = Vec::new();
