@@ -135,7 +135,7 @@ pub(crate) fn newest_of(lists: &[&List], place: &Url, visit: &Visit) -> Option<D
 }
 
 pub(crate) fn published(page: &Page, visit: &Visit) -> Option<DatedFact> {
-    let it = page.published?;
+    let it = page.published.as_ref()?;
     let title = page.metas.article_title.clone().unwrap_or_else(|| page.title.clone());
     Some(DatedFact {
         date: it.date,

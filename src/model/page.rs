@@ -58,10 +58,13 @@ pub enum DateSource {
     Inferred,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Published {
     pub date: NaiveDate,
     pub source: DateSource,
+    /// Every place of the page that tells its day, in the order of trust.
+    #[serde(default)]
+    pub witnesses: Vec<Witness>,
 }
 
 /// How far a day may be relied on.

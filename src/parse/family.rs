@@ -1,9 +1,7 @@
 //! The families' selectors and expressions, made ready once, and what they say of an article's page.
 
-use crate::model::page::{DateSource, Published};
 use crate::parse::dates;
 use crate::parse::doc::Doc;
-use crate::parse::head::is_other_day;
 use crate::parse::select::Selector;
 use crate::reference::cms::{self, Family};
 use chrono::NaiveDate;
@@ -121,18 +119,18 @@ impl Known {
     }
 
     /// The day that stands where the family prints the day of publication.
-    pub(super) fn published(&self, doc: &Doc, as_of: NaiveDate) -> Option<Published> {
-        let date =
-            printed(&self.article.date, doc).find_map(|text| day(&dates::plain(&text), as_of))?;
-        Some(Published { date, source: DateSource::Label })
+    pub(super) fn published(&self, doc: &Doc, as_of: NaiveDate) -> Option<NaiveDate> {
+        printed(&self.article.date, doc).find_map(|text| day(&dates::plain(&text), as_of))
     }
 }
 
 /// The day after 发布日期 or the like; in a short text any day.
 fn day(text: &str, as_of: NaiveDate) -> Option<NaiveDate> {
     let spots = dates::whole(text);
-    let good =
-        |it: &&dates::Spot| !is_other_day(&text[..it.start]) && !dates::is_future(it.date, as_of);
+    let good = |it: &&dates::Spot| {
+        !dates::is_other_day(&text[..it.start], &text[it.end..])
+            && !dates::is_future(it.date, as_of)
+    };
     let is_sure = |it: &&dates::Spot| {
         let before = text[..it.start].trim_end_matches([':', ' ']);
         ["发布时间", "发布日期", "公开日期", "公开时间"].iter().any(|it| before.ends_with(it))

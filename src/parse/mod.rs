@@ -22,6 +22,7 @@ mod lists;
 mod notices;
 mod outline;
 mod pager;
+mod published;
 mod queries;
 mod read;
 mod regions;

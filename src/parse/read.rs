@@ -2,7 +2,7 @@
 
 use crate::model::page::{
     Crumb, DateSource, Emptiness, Identity, LeadsTo, Link, List, Metas, Notice, NoticeKind, Page,
-    PageKind, Place, Published,
+    PageKind, Place, Published, Witness,
 };
 use crate::parse::charset::{self, Decoded};
 use crate::parse::doc::Doc;
@@ -10,7 +10,8 @@ use crate::parse::family::{self, Known};
 use crate::parse::lists::{self, Context, Run, Settled};
 use crate::parse::{Include, Source};
 use crate::parse::{
-    dates, head, identity, includes, kind, leads, links, notices, outline, pager, queries,
+    dates, head, identity, includes, kind, leads, links, notices, outline, pager, published,
+    queries,
 };
 use crate::reference::cms::{self, Family};
 use std::iter;
@@ -98,7 +99,7 @@ fn read(source: &Source<'_>, scripts: Scripts) -> Page {
         headline,
         origin,
         text_chars: sense.text_chars,
-        published: published.filter(|_| may_tell_a_day(sense.kind, &metas)),
+        published: facts.published.filter(|_| may_tell_a_day(sense.kind, &metas)),
         newest: lists.lists.iter().filter_map(|it| it.newest).max(),
         lists: lists.lists,
         identity,
@@ -147,11 +148,14 @@ fn published(
     metas: &Metas,
     source: &Source<'_>,
 ) -> Option<Published> {
-    let found = head::published(doc, metas, source.address, source.as_of);
-    if found.is_some_and(|it| it.source == DateSource::Meta) {
-        return found;
+    let mut witnesses = published::witnesses(doc, metas, source.address, source.as_of);
+    if let Some(date) = known.and_then(|it| it.published(doc, source.as_of)) {
+        witnesses.retain(|it| it.source != DateSource::Label);
+        witnesses.push(Witness { date, source: DateSource::Label });
+        witnesses.sort_by_key(|it| it.source);
     }
-    known.and_then(|it| it.published(doc, source.as_of)).or(found)
+    let Witness { date, source } = *witnesses.first()?;
+    Some(Published { date, source, witnesses })
 }
 
 /// What is known of a page before its lists are read.
@@ -309,7 +313,7 @@ impl Facts<'_> {
     fn kind(&self, runs: &[Run], main: Option<&[usize]>, has_pager: bool) -> PageKind {
         let dated_address =
             dates::in_address(self.source.address).is_some_and(|it| it.day.is_some());
-        let label = self.published.is_some_and(|it| {
+        let label = self.published.as_ref().is_some_and(|it| {
             matches!(it.source, DateSource::Label | DateSource::Meta | DateSource::Text)
         });
         let mut weight = kind::article_weight(
@@ -345,7 +349,7 @@ impl Facts<'_> {
         if 2 <= runs.len() {
             return PageKind::Hub;
         }
-        let is_labelled = self.published.is_some_and(|it| it.source == DateSource::Label);
+        let is_labelled = self.published.as_ref().is_some_and(|it| it.source == DateSource::Label);
         let is_dated_text = is_labelled && runs.is_empty() && 150 < own_text;
         if weight >= 3 && 80 < own_text || is_dated_text {
             return PageKind::Article;

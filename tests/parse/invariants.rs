@@ -35,7 +35,7 @@ pub(crate) fn read(body: &[u8], headers: &[(String, String)]) -> Page {
 
 pub(crate) fn hold_for_page(page: &Page) {
     let entries = || page.lists.iter().flat_map(|it| &it.entries);
-    let dates = entries().filter_map(|it| it.date).chain(page.published.map(|it| it.date));
+    let dates = entries().filter_map(|it| it.date).chain(page.published.as_ref().map(|it| it.date));
     for date in dates.chain(page.newest) {
         assert!(date <= as_of(), "{date} is later than the audit day");
     }

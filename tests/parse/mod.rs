@@ -1,6 +1,7 @@
 //! Reading pages: made pages of every family with what must be read in them, and inputs meant to hurt.
 
 mod bombs;
+mod dates;
 mod emptiness;
 mod includes;
 mod interfaces;

@@ -4,6 +4,7 @@ use crate::cli::inspect::words;
 use crate::model::page::{Entry, List, Page, PageKind, Pager, Witness};
 use crate::model::site::ColumnClass;
 use crate::reference;
+use chrono::NaiveDate;
 use std::fmt::Write as _;
 
 /// What the page itself tells of the class of one of its lists.
@@ -58,7 +59,12 @@ fn turn(out: &mut String, pager: &Pager) {
 fn entry(out: &mut String, entry: &Entry) {
     let date = entry.date.map_or_else(|| "无日期    ".into(), |it| it.to_string());
     let from = entry.date_source.map(|it| {
-        format!("（{}，{}{}）", words::source(it), it.certainty().chinese(), others(entry))
+        format!(
+            "（{}，{}{}）",
+            words::source(it),
+            it.certainty().chinese(),
+            others(&entry.witnesses, entry.date)
+        )
     });
     let _ = writeln!(
         out,
@@ -70,8 +76,8 @@ fn entry(out: &mut String, entry: &Entry) {
 }
 
 /// Witnesses of another day than the one taken.
-fn others(entry: &Entry) -> String {
-    let other = |it: &&Witness| Some(it.date) != entry.date;
+pub(super) fn others(witnesses: &[Witness], taken: Option<NaiveDate>) -> String {
+    let other = |it: &&Witness| Some(it.date) != taken;
     let said = |it: &Witness| format!("；{}为 {}", words::source(it.source), it.date);
-    entry.witnesses.iter().filter(other).map(said).collect()
+    witnesses.iter().filter(other).map(said).collect()
 }

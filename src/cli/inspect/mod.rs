@@ -60,15 +60,16 @@ fn head(out: &mut String, page: &Page) {
         let trail: Vec<&str> = page.breadcrumb.iter().map(|it| it.text.as_str()).collect();
         line(out, "当前位置", &trail.join(" > "));
     }
-    if let Some(published) = page.published {
+    if let Some(published) = &page.published {
         line(
             out,
             "发布日期",
             &format!(
-                "{}（{}，{}）",
+                "{}（{}，{}{}）",
                 published.date,
                 words::source(published.source),
-                published.source.certainty().chinese()
+                published.source.certainty().chinese(),
+                lists::others(&published.witnesses, Some(published.date))
             ),
         );
     }

@@ -1,11 +1,13 @@
 //! The heading row of a table of entries: which column holds the day of publication, and which another day.
 
+use crate::parse::dates::is_other_day;
 use crate::parse::doc::Doc;
-use crate::parse::head::is_other_day;
 
 /// Nodes within which the first row of a table begins.
 const WITHIN: usize = 40;
 const MOST_CELLS: usize = 20;
+/// A longer text is no heading; so many bytes of it are enough to see that.
+const HEADING: usize = 100;
 
 /// What the heading over a cell says of the days in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +37,13 @@ pub(super) fn over(doc: &Doc, at: usize) -> Vec<(std::ops::Range<usize>, Over)> 
     over
 }
 
+/// The cells below the headings of days of publication, on any page.
+pub(in crate::parse) fn published_cells(doc: &Doc) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let rows = doc.all("tr").filter(|it| doc.nodes[*it].is_shown());
+    let cells = rows.flat_map(|it| over(doc, it));
+    cells.filter(|(_, said)| *said == Over::Published).map(|(cell, _)| cell)
+}
+
 fn of(head: &str) -> Option<Over> {
     let head: String = head.chars().filter(|it| !it.is_whitespace()).collect();
     let is_day = ["日期", "时间", "日", "期"].iter().any(|it| head.ends_with(it));
@@ -47,7 +56,7 @@ fn of(head: &str) -> Option<Over> {
     if ["成文", "生成", "发文", "印发", "签发"].iter().any(|it| head.contains(it)) {
         return Some(Over::Made);
     }
-    is_other_day(&head).then_some(Over::Other)
+    is_other_day(&head, "").then_some(Over::Other)
 }
 
 /// The texts of the first row of the table in which the row `at` stands.
@@ -61,7 +70,7 @@ fn headings(doc: &Doc, at: usize) -> Option<Vec<String>> {
     if doc.links_in(first) != 0 {
         return None;
     }
-    Some(cells(doc, first).into_iter().map(|it| doc.text(it)).collect())
+    Some(cells(doc, first).into_iter().map(|it| doc.text_of(doc.range(it), HEADING)).collect())
 }
 
 fn cells(doc: &Doc, row: usize) -> Vec<usize> {

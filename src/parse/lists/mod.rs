@@ -25,6 +25,7 @@ use url::Url;
 use choose::main_runs;
 
 pub(super) use family::{Settled, settle};
+pub(super) use heads::published_cells;
 use rows::Row;
 pub(super) use rows::{Run, runs};
 

@@ -3,7 +3,6 @@
 use crate::model::page::DateSource;
 use crate::parse::dates::{self, Piece};
 use crate::parse::doc::Doc;
-use crate::parse::head::is_other_day;
 use crate::parse::lists::Context;
 use crate::parse::lists::heads::{self, Over};
 use crate::parse::lists::rows::{Row, Run, is_printed};
@@ -26,7 +25,7 @@ pub(super) fn printed_date(
     let stands_under = |it: usize, wanted: Over| {
         over.iter().any(|(cell, said)| *said == wanted && cell.contains(&it))
     };
-    let mut texts = own_texts(doc, at);
+    let mut texts = unnumbered(doc, at);
     texts.retain(|(it, _)| !stands_under(*it, Over::Other));
     let published: Vec<&str> =
         texts.iter().filter(|(it, _)| stands_under(*it, Over::Published)).map(|it| it.1).collect();
@@ -85,6 +84,21 @@ fn own_texts(doc: &Doc, at: usize) -> Vec<(usize, &str)> {
     texts
 }
 
+/// Texts of a row without its number in the first cell.
+fn unnumbered(doc: &Doc, at: usize) -> Vec<(usize, &str)> {
+    let mut texts = own_texts(doc, at);
+    let is_number = texts.first().is_some_and(|(it, text)| {
+        let cell = doc.ancestors(*it).find(|it| &*doc.nodes[*it].tag == "td");
+        &*doc.nodes[at].tag == "tr"
+            && matches!(dates::piece(text), Some(Piece::Day(_)))
+            && cell.is_some_and(|it| doc.text(it) == *text)
+    });
+    if is_number {
+        texts.remove(0);
+    }
+    texts
+}
+
 pub(super) fn read(context: &Context<'_>, texts: &[&str], address: &Url) -> Printed {
     let mut whole: Vec<NaiveDate> = Vec::new();
     let mut sure = None;
@@ -97,7 +111,7 @@ pub(super) fn read(context: &Context<'_>, texts: &[&str], address: &Url) -> Prin
                 if at == 0 { "" } else { tail(texts[at - 1]) },
                 tail(&flat[..spot.start])
             );
-            if is_other_day(&before) {
+            if dates::is_other_day(&before, &flat[spot.end..]) {
                 continue;
             }
             if before.trim_end_matches([':', '：', ' ']).ends_with("发布时间")
@@ -116,7 +130,7 @@ pub(super) fn read(context: &Context<'_>, texts: &[&str], address: &Url) -> Prin
                 whole.extend(
                     dates::whole(&joined)
                         .iter()
-                        .filter(|it| !is_other_day(&joined[..it.start]))
+                        .filter(|it| !dates::is_other_day(&joined[..it.start], &joined[it.end..]))
                         .map(|it| it.date),
                 );
             }
@@ -151,27 +165,19 @@ fn tail(text: &str) -> &str {
 
 /// A date whose parts stand in several elements, or without its year.
 fn from_pieces(context: &Context<'_>, pieces: &[Piece], address: &Url) -> Printed {
-    let year =
-        pieces.iter().find_map(|it| if let Piece::Year(year) = it { Some(*year) } else { None });
-    let months = pieces.iter().find_map(|it| {
-        if let Piece::YearMonth(year, month) = it { Some((*year, *month)) } else { None }
-    });
-    let single =
-        pieces.iter().find_map(|it| if let Piece::Day(day) = it { Some(*day) } else { None });
-    let days = pieces.iter().find_map(|it| {
-        if let Piece::MonthDay(month, day) = it { Some((*month, *day)) } else { None }
-    });
-    let month =
-        pieces.iter().find_map(|it| if let Piece::Month(month) = it { Some(*month) } else { None });
-    let days = days.or(month.zip(single));
     let good = |date: &NaiveDate| !dates::is_future(*date, context.as_of);
-    let date = match (year, months, single, days) {
-        (Some(year), _, _, Some((month, day))) | (_, Some((year, month)), Some(day), _) => {
-            dates::day(year, month, day)
-        }
+    let year = pieces.iter().find_map(|it| match it {
+        Piece::Year(year) => Some(*year),
         _ => None,
-    };
-    if let Some(date) = date.filter(good) {
+    });
+    let full = pieces.iter().enumerate().find_map(|(at, it)| match it {
+        Piece::YearMonth(year, month) => dates::day(*year, *month, day_beside(pieces, at)?),
+        _ => None,
+    });
+    let days = month_and_day(pieces);
+    let date =
+        full.or_else(|| year.zip(days).and_then(|(it, (month, day))| dates::day(it, month, day)));
+    if let Some(date) = date.or_else(|| three_figures(pieces)).filter(good) {
         return (Some((date, DateSource::List)), None);
     }
     let Some((month, day)) = days else { return (None, None) };
@@ -181,6 +187,33 @@ fn from_pieces(context: &Context<'_>, pieces: &[Piece], address: &Url) -> Printe
     }
     let past = dates::nearest_past(month, day, context.as_of);
     (past.map(|it| (it, DateSource::Inferred)), None)
+}
+
+fn month_and_day(pieces: &[Piece]) -> Option<(u32, u32)> {
+    pieces.iter().enumerate().find_map(|(at, it)| match it {
+        Piece::MonthDay(month, day) => Some((*month, *day)),
+        Piece::Month(month) => Some((*month, day_beside(pieces, at)?)),
+        _ => None,
+    })
+}
+
+/// The day that belongs to a month: it stands large before it, or right behind it.
+fn day_beside(pieces: &[Piece], month: usize) -> Option<u32> {
+    let day = |at: Option<usize>| match pieces.get(at?) {
+        Some(Piece::Day(day)) => Some(*day),
+        _ => None,
+    };
+    day(month.checked_sub(1)).or_else(|| day(Some(month + 1))).or_else(|| {
+        pieces.iter().find_map(|it| if let Piece::Day(day) = it { Some(*day) } else { None })
+    })
+}
+
+/// 2026, 11 and 02, each by itself, the year first.
+fn three_figures(pieces: &[Piece]) -> Option<NaiveDate> {
+    match pieces {
+        [Piece::Year(year), Piece::Day(month), Piece::Day(day)] => dates::day(*year, *month, *day),
+        _ => None,
+    }
 }
 
 /// Dates that stand between the rows: in `<dd>` under `<dt>`, or as bare text after `</a>`.
