@@ -139,6 +139,7 @@ fn home_fact(survey: &Survey<'_>, home: (&Seen, &Page, Option<LeadsBy>)) -> Home
         .iter()
         .filter(|it| it.kind == LinkKind::Page && survey.job.is_own(&it.address))
         .count();
+    let witnesses = witnesses::of_newest(survey, entries.iter().copied(), newest.as_ref());
     HomeFact {
         visit: seen.visit.id.clone(),
         seen_at: seen.visit.started_at,
@@ -166,6 +167,7 @@ fn home_fact(survey: &Survey<'_>, home: (&Seen, &Page, Option<LeadsBy>)) -> Home
         emptiness: page.emptiness.clone(),
         // What a script draws only when a menu is opened, a browser does not show either.
         menu_unseen: seen.visit.purpose == Purpose::Rendered || menu_unseen(survey, page),
+        witnesses,
     }
 }
 

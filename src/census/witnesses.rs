@@ -17,16 +17,23 @@ pub(crate) fn call(survey: &mut Survey<'_>) {
             .filter(|(_, fact)| matches!(fact.source, DateSource::Meta | DateSource::Label))
             .max_by_key(|(_, fact)| fact.date)
             .map(|(entry, fact)| DatedFact { title: entry.title.clone(), ..(*fact).clone() });
-        let newest = column.fact.newest.as_ref();
-        let entry = newest.and_then(|it| {
-            column.top.iter().find(|entry| entry.title == it.title && entry.date == Some(it.date))
-        });
-        let mut witnesses = entry.map(|it| it.witnesses.clone()).unwrap_or_default();
-        let own = entry.and_then(|it| own_page(survey, it));
-        witnesses.extend(own.map(|it| Witness { date: it.date, source: it.source }));
+        let witnesses = of_newest(survey, column.top.iter(), column.fact.newest.as_ref());
         let fact = &mut survey.columns.columns[at].fact;
         (fact.witnesses, fact.by_articles) = (witnesses, by_articles);
     }
+}
+
+/// All that tell the day of the entry that is the newest.
+pub(crate) fn of_newest<'a>(
+    survey: &Survey<'_>,
+    mut entries: impl Iterator<Item = &'a Entry>,
+    newest: Option<&DatedFact>,
+) -> Vec<Witness> {
+    let entry =
+        newest.and_then(|it| entries.find(|e| e.title == it.title && e.date == Some(it.date)));
+    let own = entry.and_then(|it| own_page(survey, it));
+    let own = own.map(|it| Witness { date: it.date, source: it.source });
+    entry.map(|it| it.witnesses.clone()).unwrap_or_default().into_iter().chain(own).collect()
 }
 
 fn own_page<'a>(survey: &'a Survey<'_>, entry: &Entry) -> Option<&'a DatedFact> {

@@ -175,7 +175,7 @@ fn late(column: &ColumnFact, today: NaiveDate, window: Window) -> Standing {
                 window.chinese(),
                 days_late
             );
-            let reason = reason + &contradiction(column, newest);
+            let reason = reason + &contradiction(&column.witnesses, newest);
             Standing { days_late: Some(days_late), ..Standing::new(ColumnState::Stale, reason) }
         }
         None if 0 < column.articles_read => Standing::new(
@@ -191,7 +191,7 @@ fn late(column: &ColumnFact, today: NaiveDate, window: Window) -> Standing {
 const ADDRESS_DAYS: i64 = 31;
 
 /// What the witnesses of the newest entry say where they contradict each other, in brackets; else nothing.
-fn contradiction(column: &ColumnFact, newest: &DatedFact) -> String {
+pub(super) fn contradiction(witnesses: &[Witness], newest: &DatedFact) -> String {
     if newest.source == DateSource::Address {
         return "（列表和正文均未标明日期，按网址中的日期计）".to_owned();
     }
@@ -203,8 +203,7 @@ fn contradiction(column: &ColumnFact, newest: &DatedFact) -> String {
             _ => 0 < days,
         }
     };
-    let others: Vec<String> = column
-        .witnesses
+    let others: Vec<String> = witnesses
         .iter()
         .filter(differs)
         .map(|it| format!("{}{}", place(it.source), it.date))

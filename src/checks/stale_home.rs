@@ -1,9 +1,10 @@
 //! 首页不更新: nothing new on the home page, or behind an entrance.
 
+use crate::checks::column_state::contradiction;
 use crate::checks::observe::{Found, chinese_day, finding, today, undecided};
 use crate::checks::params;
 use crate::model::evidence::{DatedFact, HomeFact, SiteEvidence};
-use crate::model::page::{Emptiness, PageKind};
+use crate::model::page::{DateSource, Emptiness, PageKind};
 use crate::model::rule::{Rule, Sureness};
 use crate::model::time::{Window, days_between};
 use crate::model::verdict::Observation;
@@ -69,6 +70,8 @@ fn open_question(evidence: &SiteEvidence, home: &HomeFact) -> Option<&'static st
         Some("首页为导航入口，二级页面未能全部读取")
     } else if home.is_entrance && newest(home).is_none() {
         Some("首页为导航入口，二级页面上没有可读的日期")
+    } else if newest(home).is_some_and(|it| it.source == DateSource::Inferred) {
+        Some("首页信息只标月日，年份无法核实")
     } else if !evidence.complete && home.dated_entries < home.entries {
         Some("本次检查未完成，首页部分信息的日期未能读到")
     } else {
@@ -85,13 +88,14 @@ fn late_text(
     let today = today(evidence);
     let whose = if home.is_entrance { "首页为导航入口，各二级页面" } else { "首页" };
     format!(
-        "{whose}最新信息“{}”发布于{}，截至{}已{}天未更新，超过规定期限（{}）{}天。",
+        "{whose}最新信息“{}”发布于{}，截至{}已{}天未更新，超过规定期限（{}）{}天{}。",
         newest.title,
         chinese_day(newest.date),
         chinese_day(today),
         days_between(newest.date, today),
         limit.chinese(),
-        limit.days_late(newest.date, today)
+        limit.days_late(newest.date, today),
+        contradiction(&home.witnesses, newest)
     )
 }
 

@@ -83,6 +83,9 @@ pub struct HomeFact {
     /// A script or fragment draws the menu, so what it offers was not seen.
     #[serde(default)]
     pub menu_unseen: bool,
+    /// What list, address and the entry's own page say of the day of the newest entry.
+    #[serde(default)]
+    pub witnesses: Vec<Witness>,
 }
 
 /// A date and where it was read.

@@ -170,6 +170,7 @@ fn home() -> HomeFact {
         second_level_complete: true,
         emptiness: Emptiness::Filled,
         menu_unseen: false,
+        witnesses: Vec::new(),
     }
 }
 

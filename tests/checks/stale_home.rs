@@ -1,8 +1,8 @@
 //! `stale_home`: the fifteenth day, entrances, undated pages, and pages that only a browser fills.
 
 use crate::checks::build::*;
-use pucha::model::evidence::{HomeFact, SiteEvidence};
-use pucha::model::page::{Emptiness, PageKind};
+use pucha::model::evidence::{DatedFact, HomeFact, SiteEvidence};
+use pucha::model::page::{DateSource, Emptiness, PageKind, Witness};
 
 const CODE: &str = "stale_home";
 
@@ -92,4 +92,34 @@ fn a_home_page_without_lists_is_undecided() {
     };
     assert!(is_open(&none(Emptiness::Filled)));
     assert!(is_found(&none(Emptiness::Empty)));
+}
+
+/// The home page whose newest day, read there, is 40 days old.
+fn late(source: DateSource, witnesses: Vec<Witness>) -> SiteEvidence {
+    with_home(|home| {
+        home.newest = Some(DatedFact { source, ..dated(ago(40)) });
+        home.witnesses = witnesses;
+    })
+}
+
+#[test]
+fn a_year_that_nobody_printed_leaves_the_home_page_undecided() {
+    assert!(is_open(&late(DateSource::Inferred, Vec::new())));
+    assert!(is_found(&late(DateSource::List, Vec::new())));
+}
+
+#[test]
+fn witnesses_of_the_home_pages_day_that_contradict_each_other_are_named() {
+    let witness = |source, date: &str| Witness { source, date: day(date) };
+    let rows = judged(&late(
+        DateSource::List,
+        vec![
+            witness(DateSource::List, "2026-10-11"),
+            witness(DateSource::Address, "2026-10-09"),
+            witness(DateSource::Meta, "2026-10-14"),
+        ],
+    ));
+    let row = rows.iter().find(|it| it.code == CODE).expect("late");
+    let said = "（列表日期2026-10-11，正文日期2026-10-14，以前者为准）。";
+    assert!(row.description.ends_with(said), "{}", row.description);
 }

@@ -92,6 +92,7 @@ fn home_fact(landed: Url) -> HomeFact {
         second_level_complete: false,
         emptiness: Emptiness::Filled,
         menu_unseen: false,
+        witnesses: Vec::new(),
     }
 }
 

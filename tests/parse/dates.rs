@@ -24,7 +24,7 @@ fn read(address: &str, html: &str) -> Page {
 /// The day of the first of three rows, the others built as `rest`. The row itself must be read.
 fn first_of(inner: &str, rest: &str) -> Option<(String, DateSource)> {
     let titles = ["县政府召开全体会议", "我县举行秋粮收购部署会", "关于做好森林防火工作的通知"];
-    let rows: String = titles
+    let rows: Vec<String> = titles
         .iter()
         .enumerate()
         .map(|(at, title)| {
@@ -33,6 +33,7 @@ fn first_of(inner: &str, rest: &str) -> Option<(String, DateSource)> {
             format!("<li>{}</li>", inner.replace("<a>", &link).replace("标题", title))
         })
         .collect();
+    let rows = rows.concat();
     let page = read(
         "http://www.a.gov.cn/zwdt/",
         &format!(
@@ -99,13 +100,14 @@ fn what_is_no_day_of_publication_dates_no_row() {
 
 /// The newest day of a table with that heading row and those cells behind the title.
 fn table(headings: &[&str], days: &[&str]) -> Option<String> {
-    let heading: String = headings.iter().map(|it| format!("<th>{it}</th>")).collect();
-    let cells: String = days.iter().map(|it| format!("<td>{it}</td>")).collect();
-    let rows: String = (1..=5)
+    let heading = format!("<th>{}</th>", headings.join("</th><th>"));
+    let cells = format!("<td>{}</td>", days.join("</td><td>"));
+    let rows: Vec<String> = (1..=5)
         .map(|at| {
             format!("<tr><td>{at}</td><td><a href=/c/{at}.html>关于印发第{at}号办法的通知</a></td>{cells}</tr>")
         })
         .collect();
+    let rows = rows.concat();
     let page = read(
         "http://www.a.gov.cn/zcwj/",
         &format!(
