@@ -92,7 +92,10 @@ fn is_open(page: &Page) -> bool {
 }
 
 fn needs(page: &Page, is_column: bool) -> bool {
+    // A site map only leads to other pages: no script has anything to fill there.
+    let is_map = ["网站地图", "站点地图", "网站导航"].iter().any(|it| page.title.contains(it));
     let undecided = is_column
+        && !is_map
         && page.emptiness == Emptiness::Undecided
         && page.lists.iter().all(|it| it.entries.is_empty());
     page.blocked_by.is_none()

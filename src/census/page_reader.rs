@@ -77,10 +77,7 @@ impl<'a> PageReader<'a> {
             seen_as.reach = Reach::Bad(Fault::SoftNotFound);
         }
         let filling = match seen_as.reach {
-            Reach::Ok => {
-                let has_list = lead.rank == Rank::Column && !expected.is_some_and(is_signpost);
-                fill(self.reader, &mut seen, has_list).await?
-            }
+            Reach::Ok => fill(self.reader, &mut seen, lead.rank == Rank::Column).await?,
             _ => Filling::default(),
         };
         Ok(PageRead { seen, look: seen_as, filling })
@@ -274,11 +271,6 @@ impl<'a> PageReader<'a> {
             })
             .await
     }
-}
-
-/// Columns that only lead to others: no script has anything to fill there.
-fn is_signpost(name: &str) -> bool {
-    name.contains("地图") || name.contains("导航")
 }
 
 /// Names under which sites serve their home page once more.

@@ -2,9 +2,11 @@
 
 use crate::census::{Judge, Plan, Start};
 use crate::cli::args::{Common, DemoArgs};
+use crate::cli::browser::HOW_TO_INSTALL;
 use crate::cli::{DONE, FAILED, census, documents, print, setup, tell};
 use crate::config::Settings;
 use crate::demo::{self, County, FoundRow, Serving};
+use crate::fetch::browser::find;
 use crate::model::finding::FindingState;
 use crate::model::rule::Level;
 use crate::model::time::{Period, end_of_day};
@@ -35,13 +37,23 @@ pub(crate) async fn run(common: &Common, args: &DemoArgs) -> Result<u8> {
     census::watched(common, &plan, &store, judge).await?;
     let results = store.results(plan.period)?;
     let written = documents::write_all(&settings, &store, plan.period, &args.out)?;
-    let comparison = demo::compare(&county.truth(), &found(&results), &states(&results));
+    let has_browser = find(&plan.browser).is_some();
+    let (truth, unseen): (Vec<_>, Vec<_>) =
+        county.truth().into_iter().partition(|it| has_browser || !it.by_browser);
+    let comparison = demo::compare(&truth, &found(&results), &states(&results));
     store.close().await?;
     let mut text = String::from("已生成：\n");
     for path in &written {
         let _ = writeln!(text, "  {}", path.display());
     }
     let _ = write!(text, "\n与模拟县标准答案核对：\n{comparison}\n");
+    if !unseen.is_empty() {
+        let _ = writeln!(
+            text,
+            "另有 {} 个埋设的问题要用浏览器才看得到，本机没有找到浏览器，未计在内。{HOW_TO_INSTALL}",
+            unseen.len()
+        );
+    }
     print(&text)?;
     if args.serve {
         serve_on(&serving).await;

@@ -80,13 +80,14 @@ impl County {
     pub fn truth(&self) -> Vec<TruthRow> {
         let rows = |site: &SitePlan| {
             let (unit, address) = (site.unit.clone(), site.address());
-            site.truth
-                .iter()
-                .map(|(expect, why)| TruthRow {
+            let rows = site.truth.iter().map(|it| (it, false));
+            rows.chain(site.shown.iter().map(|it| (it, true)))
+                .map(|((expect, why), by_browser)| TruthRow {
                     unit: unit.clone(),
                     site_address: address.clone(),
                     expect: expect.clone(),
                     why: why.clone(),
+                    by_browser,
                 })
                 .collect::<Vec<_>>()
         };
@@ -237,5 +238,6 @@ pub(crate) fn healthy(
         extra: Vec::new(),
         feeds: Vec::new(),
         truth: Vec::new(),
+        shown: Vec::new(),
     }
 }

@@ -48,6 +48,8 @@ pub(crate) struct SitePlan {
     /// Interfaces that scripts of the pages ask.
     pub(crate) feeds: Vec<Feed>,
     pub(crate) truth: Vec<(Expect, String)>,
+    /// Faults that only a browser shows.
+    pub(crate) shown: Vec<(Expect, String)>,
 }
 
 impl SitePlan {
@@ -72,6 +74,10 @@ impl SitePlan {
 
     pub(crate) fn finding(&mut self, code: &str, subject: Subject, why: &str) {
         self.truth.push((Expect::Finding { code: code.into(), subject }, why.into()));
+    }
+
+    pub(crate) fn finding_by_browser(&mut self, code: &str, subject: Subject, why: &str) {
+        self.shown.push((Expect::Finding { code: code.into(), subject }, why.into()));
     }
 
     pub(crate) fn trap(&mut self, trap: &str, code: &str, subject: Subject, why: &str) {

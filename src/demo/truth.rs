@@ -13,6 +13,8 @@ pub struct TruthRow {
     pub site_address: String,
     pub expect: Expect,
     pub why: String,
+    /// Can only be seen where there is a browser.
+    pub by_browser: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -113,7 +113,7 @@ fn facts(office: &Office, crawl: &Crawl, it: &Blocked) -> Vec<String> {
         format!("检查地址：{address}"),
         format!("程序标识（User-Agent）：{}", crawl.user_agent),
     ];
-    if 0.0 < crawl.requests_per_second {
+    if 0.0 < crawl.requests_per_second && crawl.requests_per_second <= 10.0 {
         let seconds = 1.0 / crawl.requests_per_second;
         facts.push(format!(
             "访问频率：约每 {seconds:.1} 秒一次，同时不超过 {} 个连接",

@@ -133,7 +133,8 @@ pub(crate) fn shell(site: &mut SitePlan, today: NaiveDate) {
     site.column("通知公告").body =
         ColumnBody::List(vec![half_a_year_and(today, 5), half_a_year_and(today, 48)]);
     kept(site, "需要浏览器的栏目", "工作动态", "列表由前端程序显示，用浏览器看最新一条在期限内");
-    late(site, "通知公告", "列表由前端程序显示，用浏览器看最新一条超过 6 个月 5 天");
+    let late = "列表由前端程序显示，用浏览器看最新一条超过 6 个月 5 天";
+    site.finding_by_browser("stale_columns", Subject::Column("通知公告".into()), late);
     for code in ["icp", "police", "site_code", "badge", "host_unit", "contact", "site_map"] {
         let code = format!("site_identity.{code}");
         site.trap("前端程序显示的页脚", &code, Subject::None, "页脚由前端程序显示，用浏览器看得见");
