@@ -30,6 +30,7 @@ pub(super) fn notice(html: &str, said: &Said<'_>) -> Option<Notice> {
     }
     let in_heading =
         |phrase: &str| headings.iter().any(|it| it.contains(phrase) && it.chars().count() <= 60);
+    let in_plain_sight = |phrase: &str| title.contains(phrase) || in_heading(phrase);
     for notice in &table.notice {
         if chars < SHORT
             && let Some(body) = notice.bodies.iter().find(|it| html.contains(it.as_str()))
@@ -41,7 +42,8 @@ pub(super) fn notice(html: &str, said: &Said<'_>) -> Option<Notice> {
             let counts = chars < MIDDLE && (in_title || in_heading(phrase))
                 || chars < SHORT && text.contains(phrase.as_str());
             if counts {
-                return made(notice.kind, phrase);
+                return headed_otherwise(notice.kind, in_plain_sight)
+                    .or_else(|| made(notice.kind, phrase));
             }
         }
     }
@@ -56,6 +58,16 @@ pub(super) fn notice(html: &str, said: &Said<'_>) -> Option<Notice> {
     ];
     let phrase = archived.iter().find(|it| text.contains(*it));
     phrase.and_then(|it| made(NoticeKind::Archived, it))
+}
+
+/// A notice of moving says in its text that the old site has stopped: its heading tells what it is.
+fn headed_otherwise(found: NoticeKind, in_plain_sight: impl Fn(&str) -> bool) -> Option<Notice> {
+    if found != NoticeKind::Closed {
+        return None;
+    }
+    let moved = signs::notices().notice.iter().find(|it| it.kind == NoticeKind::Moved)?;
+    let phrase = moved.phrases.iter().find(|it| in_plain_sight(it))?;
+    Some(Notice { kind: NoticeKind::Moved, phrase: phrase.clone(), address: None })
 }
 
 /// An article's own marks: a named container of its text, tags, a heading with the day of publication.

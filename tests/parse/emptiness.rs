@@ -1,6 +1,6 @@
 //! What a page without dated entries is: empty, undated, a way on to others, or nothing at all.
 
-use pucha::model::page::{Emptiness, MarkState, Page};
+use pucha::model::page::{Emptiness, MarkState, NoticeKind, Page};
 use pucha::parse::{Source, page};
 use url::Url;
 
@@ -102,4 +102,15 @@ fn the_navigation_does_not_speak_for_the_page() {
     assert_eq!(page.notice, None);
     let own = format!("{menu}{TRAIL}<p>本栏目已归档，归档时间：2021年3月1日</p>{list}");
     assert!(read("http://a.gov.cn/a/", &own).notice.is_some());
+}
+
+#[test]
+fn a_notice_of_moving_is_no_notice_of_closing_though_the_old_site_has_stopped() {
+    let page = whole(
+        "http://old.a.gov.cn/",
+        "<title>网站迁移公告</title><h1>网站迁移公告</h1><p>本网站已停止更新，请访问新网址 <a href='http://b.gov.cn/'>http://b.gov.cn/</a>。</p>",
+    );
+    let notice = page.notice.expect("a notice");
+    assert_eq!(notice.kind, NoticeKind::Moved);
+    assert_eq!(notice.address.map(String::from).as_deref(), Some("http://b.gov.cn/"));
 }

@@ -1,7 +1,7 @@
 //! Pages in bytes that are not what header or page say, with days and words that only the right reading shows.
 
 use crate::demo::answers::Writing;
-use crate::demo::patterns::plant::{days, empty, keep, kept, no_link};
+use crate::demo::patterns::plant::{MOST_COLUMNS, days, empty, keep, kept, no_link};
 use crate::demo::plan::{ColumnBody, Drawn, Print, SitePlan};
 use crate::demo::truth::Subject;
 use crate::model::verdict::SiteState;
@@ -13,19 +13,7 @@ fn chinese(day: NaiveDate) -> String {
 
 /// Each column in another writing, its days with Chinese characters.
 pub(crate) fn mixed(site: &mut SitePlan, _today: NaiveDate) {
-    keep(
-        site,
-        &[
-            "工作动态",
-            "通知公告",
-            "政策文件",
-            "政策解读",
-            "规划计划",
-            "人事信息",
-            "回应关切",
-            "征集调查",
-        ],
-    );
+    keep(site, MOST_COLUMNS);
     for (name, writing, why) in [
         ("工作动态", Writing::WrongHeader, "内容是 GBK，响应头说是 UTF-8"),
         ("通知公告", Writing::LyingMeta, "内容是 UTF-8，页面声明 gb2312"),

@@ -1,6 +1,6 @@
 //! Days written in every way that real lists write them, and numbers that look like days and are none.
 
-use crate::demo::patterns::plant::{add, days, half_a_year_and, keep, kept, late};
+use crate::demo::patterns::plant::{MOST_COLUMNS, add, days, half_a_year_and, keep, kept, late};
 use crate::demo::plan::{ColumnBody, Print, SitePlan};
 use crate::demo::truth::Subject;
 use crate::model::verdict::SiteState;
@@ -56,19 +56,7 @@ fn split(day: NaiveDate) -> String {
 
 /// A site of the openness platform whose every column writes its days in another way.
 pub(crate) fn spellings(site: &mut SitePlan, today: NaiveDate) {
-    keep(
-        site,
-        &[
-            "工作动态",
-            "通知公告",
-            "政策文件",
-            "政策解读",
-            "规划计划",
-            "人事信息",
-            "回应关切",
-            "征集调查",
-        ],
-    );
+    keep(site, MOST_COLUMNS);
     let print = |site: &mut SitePlan, name: &str, how: fn(NaiveDate) -> String, why: &str| {
         site.column(name).print = Print::As(how);
         kept(site, "日期的写法", name, why);

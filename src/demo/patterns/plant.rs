@@ -40,6 +40,18 @@ pub(crate) fn no_link(site: &mut SitePlan, trap: &str, path: &str, why: &str) {
     site.trap(trap, "broken_links.internal", Subject::Link(address), why);
 }
 
+/// The columns of which a site of many writings has one for each.
+pub(crate) const MOST_COLUMNS: &[&str] = &[
+    "工作动态",
+    "通知公告",
+    "政策文件",
+    "政策解读",
+    "规划计划",
+    "人事信息",
+    "回应关切",
+    "征集调查",
+];
+
 /// Only these columns remain of the standard set, so that a site stays small.
 pub(crate) fn keep(site: &mut SitePlan, names: &[&str]) {
     const ALWAYS: &[&str] = &["概况信息", "领导信息", "政府信息公开指南", "政府信息公开年报"];

@@ -2,7 +2,7 @@
 
 use crate::demo::answers::Answer;
 use crate::demo::patterns::plant::{
-    add, broken, class, days, empty, half_a_year_and, keep, kept, late, no_link,
+    MOST_COLUMNS, add, broken, class, days, empty, half_a_year_and, keep, kept, late, no_link,
 };
 use crate::demo::plan::{ColumnBody, SitePlan};
 use crate::model::site::ColumnClass;
@@ -10,19 +10,7 @@ use crate::model::verdict::SiteState;
 use chrono::{Days, NaiveDate};
 
 pub(crate) fn branches(site: &mut SitePlan, today: NaiveDate) {
-    keep(
-        site,
-        &[
-            "工作动态",
-            "通知公告",
-            "政策文件",
-            "政策解读",
-            "规划计划",
-            "人事信息",
-            "回应关切",
-            "征集调查",
-        ],
-    );
+    keep(site, MOST_COLUMNS);
     three_addresses(site, today);
     parents(site, today);
     without_duty(site, today);
