@@ -7,12 +7,13 @@ use crate::census::reader::Seen;
 use crate::census::survey::{Survey, keep_newest};
 use crate::census::witnesses;
 use crate::model::evidence::{Counts, DatedFact, HomeFact, InPeriod, Look, SiteEvidence};
+use crate::model::facts::SiteFacts;
 use crate::model::page::{
     DateSource, Emptiness, LeadsBy, LinkKind, NoticeKind, Page, PageKind, Place,
 };
 use crate::model::visit::{Barrier, Purpose, Reach};
 use crate::parse::same_page_key;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Links to own pages up to which a home page without boxes is an entrance.
 const ENTRANCE_LINKS: usize = 40;
@@ -65,6 +66,7 @@ pub(crate) fn evidence(
     }
     evidence.links = survey.links.facts();
     evidence.links.sort_by(|a, b| a.address.cmp(&b.address));
+    evidence.facts = std::mem::take(&mut survey.facts).facts();
     evidence.columns = survey.columns.columns.into_iter().map(|it| it.fact).collect();
     evidence
 }
@@ -286,5 +288,7 @@ fn empty(job: &Job, contact: &Contact) -> SiteEvidence {
         counts: Counts::default(),
         complete: true,
         remarks: Vec::new(),
+        facts: SiteFacts::default(),
+        excused: BTreeSet::new(),
     }
 }

@@ -10,6 +10,7 @@ mod column_book;
 mod column_names;
 mod column_tree;
 mod endless;
+mod facts;
 mod failed_page;
 mod fill;
 mod frontier;

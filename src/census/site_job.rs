@@ -1,6 +1,7 @@
 //! One site, from its home page to its bundle of facts. Self-contained: what goes in is [`Job`], what comes out is
 //! [`SiteEvidence`]; it decides nothing.
 
+use crate::census::facts;
 use crate::census::fill;
 use crate::census::gather;
 use crate::census::home::{self, Contact};
@@ -59,6 +60,7 @@ async fn crawl(
         second_look::until_settled(&mut survey, &pages).await?;
         survey.columns.merge_same();
         survey.read_undated_entries().await?;
+        facts::read_more(&mut survey, &pages).await?;
     }
     Ok(gather::evidence(survey, contact, (seen, page, led_by)))
 }

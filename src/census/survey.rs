@@ -2,6 +2,7 @@
 
 use crate::census::column::published;
 use crate::census::column_book::ColumnBook;
+use crate::census::facts::{FactBooks, Taken};
 use crate::census::failed_page::FailedPage;
 use crate::census::fill::Filling;
 use crate::census::frontier::{Frontier, Lead, Rank};
@@ -48,6 +49,7 @@ pub(crate) struct Survey<'a> {
     pub(crate) deferred: Vec<Lead>,
     pub(crate) home_asks: u32,
     pub(crate) remarks: Vec<String>,
+    pub(crate) facts: FactBooks,
 }
 
 /// The pages one click from home.
@@ -86,6 +88,7 @@ impl<'a> Survey<'a> {
             deferred: Vec::new(),
             home_asks: 0,
             remarks: Vec::new(),
+            facts: FactBooks::default(),
         }
     }
 
@@ -177,6 +180,9 @@ impl<'a> Survey<'a> {
         self.pages += usize::from(!open.again);
         self.reader.shared.progress.page(&self.job.site.key, self.frontier.waiting());
         self.take_dates(visit, page, depth);
+        if !open.again {
+            self.facts.take(Taken { job: self.job, visit, page, depth });
+        }
         self.take_ways(open, visit, page, depth)
     }
 

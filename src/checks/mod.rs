@@ -34,6 +34,7 @@ use crate::model::visit::Barrier;
 /// Runs every check. Undecided questions are among the answers, as [`Level::NotJudged`].
 pub fn check_all(evidence: &SiteEvidence, rules: &Rulebook) -> Vec<Observation> {
     let mut all = checks_that_apply(evidence, rules);
+    all.retain(|it| rules.is_enabled(&it.code));
     for observation in &mut all {
         if observation.evidence.is_empty() && observation.level != Level::NotJudged {
             observation.level = Level::NotJudged;

@@ -121,6 +121,16 @@ impl Rulebook {
         self.views().iter().flat_map(|it| it.known.iter().copied()).collect()
     }
 
+    /// Whether the profile holds the indicator of the code; a whole check's name stands for any of its codes.
+    pub fn is_enabled(&self, code: &str) -> bool {
+        let of_check = |it: &View<'_>| it.check == code && it.codes.values().any(|it| it.enabled);
+        let views = self.views();
+        match views.iter().find_map(|it| it.codes.get(code)) {
+            Some(rated) => rated.enabled,
+            None => views.iter().any(of_check),
+        }
+    }
+
     /// `None` for a code that no check reports.
     pub fn explain(&self, code: &str) -> Option<Explanation> {
         let view = self.views().into_iter().find(|it| it.codes.contains_key(code))?;

@@ -1,5 +1,6 @@
 //! One bundle of facts per site and run: all that checks may look at. It holds no judgment.
 
+use crate::model::facts::SiteFacts;
 use crate::model::page::{
     DateSource, Emptiness, Identity, LeadsBy, LinkKind, Metas, NoticeKind, PageKind, Place, Witness,
 };
@@ -8,6 +9,7 @@ use crate::model::time::{Instant, Period, Window};
 use crate::model::visit::{Barrier, Failure, Hop, Reach, TlsFault, VisitId};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use url::Url;
 
 /// What goes into the checks. Serialised as it is, it is what a run stores, what another machine could send, and what
@@ -39,6 +41,20 @@ pub struct SiteEvidence {
     pub complete: bool,
     /// Defects worth a reader's eye that are nobody's fault: limits reached, patterns skipped.
     pub remarks: Vec<String>,
+    /// What the site says beside columns and links.
+    #[serde(default)]
+    pub facts: SiteFacts,
+    /// Code and subject of what persons excused (误报, 核减, 豁免): it counts towards no veto. Not a fact of the site: set
+    /// when it is judged, never stored with the bundle.
+    #[serde(skip)]
+    pub excused: BTreeSet<(String, String)>,
+}
+
+impl SiteEvidence {
+    /// Whether a person took this finding out, so that it must not count towards a veto.
+    pub fn is_excused(&self, code: &str, subject: &str) -> bool {
+        self.excused.contains(&(code.to_owned(), subject.to_owned()))
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -36,6 +36,7 @@ pub mod time;
 pub mod site;
 pub mod visit;
 pub mod page;
+pub mod facts;
 pub mod evidence;
 pub mod column_state;
 pub mod rule;

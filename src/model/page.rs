@@ -1,5 +1,6 @@
 //! What one page says, as an experienced inspector would read it; the shape behind `pucha inspect --json`.
 
+use crate::model::facts::PageExtras;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -294,6 +295,9 @@ pub struct Page {
     pub notice: Option<Notice>,
     /// Title of an entry or article that is a statement of nothing to publish (情况说明).
     pub statement: Option<String>,
+    /// What it says beside lists, dates and links.
+    #[serde(default)]
+    pub extras: PageExtras,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

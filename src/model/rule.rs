@@ -74,6 +74,13 @@ pub struct CodeRule {
     pub remedy: Option<String>,
     /// Own clause item, where the rule's does not fit.
     pub clause_item: Option<String>,
+    /// `false`: the profile does not hold this indicator, and nothing is said of it.
+    #[serde(default = "yes")]
+    pub enabled: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// `score.toml` of a profile: what the deductions add up to.

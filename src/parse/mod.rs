@@ -9,6 +9,7 @@ mod challenge;
 mod charset;
 mod dates;
 mod doc;
+mod extras;
 mod family;
 mod head;
 mod identity;

@@ -64,6 +64,8 @@ fn whole() -> SiteEvidence {
         counts: Counts::default(),
         complete: true,
         remarks: Vec::new(),
+        facts: pucha::model::facts::SiteFacts::default(),
+        excused: std::collections::BTreeSet::new(),
     }
 }
 

@@ -160,5 +160,7 @@ fn empty(register: &Register) -> SiteEvidence {
         counts: Counts::default(),
         complete: false,
         remarks: Vec::new(),
+        facts: pucha::model::facts::SiteFacts::default(),
+        excused: std::collections::BTreeSet::new(),
     }
 }

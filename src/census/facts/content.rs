@@ -1,0 +1,29 @@
+//! Gathers over a site what must not stand on a page: hidden links, links to gambling, personal data, wrong words.
+
+use crate::census::facts::Taken;
+use crate::census::page_reader::PageReader;
+use crate::census::reader::Halt;
+use crate::census::survey::Survey;
+use crate::model::facts::content::OfSite;
+
+#[derive(Debug, Default)]
+pub(crate) struct Book {
+    facts: OfSite,
+}
+
+impl Book {
+    pub(super) fn take(&mut self, taken: Taken<'_>) {
+        let Taken { .. } = taken;
+    }
+
+    pub(super) fn facts(self) -> OfSite {
+        self.facts
+    }
+}
+
+pub(super) async fn read_more(
+    _survey: &mut Survey<'_>,
+    _pages: &PageReader<'_>,
+) -> Result<(), Halt> {
+    Ok(())
+}

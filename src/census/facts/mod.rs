@@ -1,0 +1,66 @@
+//! Gathers what a site says beside columns and links, one file a subject: each looks at every page once, and reads more
+//! when the crawl has ended.
+
+mod content;
+mod interaction;
+mod services;
+mod features;
+mod publication;
+
+use crate::census::job::Job;
+use crate::census::page_reader::PageReader;
+use crate::census::reader::Halt;
+use crate::census::survey::Survey;
+use crate::model::facts::SiteFacts;
+use crate::model::page::Page;
+use crate::model::visit::Visit;
+
+/// A page of the unit, as it is taken in.
+#[derive(Clone, Copy)]
+pub(crate) struct Taken<'a> {
+    pub(crate) job: &'a Job,
+    pub(crate) visit: &'a Visit,
+    pub(crate) page: &'a Page,
+    /// Clicks from the home page, which is 0.
+    pub(crate) depth: u32,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct FactBooks {
+    pub(crate) content: content::Book,
+    pub(crate) interaction: interaction::Book,
+    pub(crate) services: services::Book,
+    pub(crate) features: features::Book,
+    pub(crate) publication: publication::Book,
+}
+
+impl FactBooks {
+    /// Once for every page of the unit, home page included.
+    pub(crate) fn take(&mut self, taken: Taken<'_>) {
+        self.content.take(taken);
+        self.interaction.take(taken);
+        self.services.take(taken);
+        self.features.take(taken);
+        self.publication.take(taken);
+    }
+
+    pub(crate) fn facts(self) -> SiteFacts {
+        SiteFacts {
+            content: self.content.facts(),
+            interaction: self.interaction.facts(),
+            services: self.services.facts(),
+            features: self.features.facts(),
+            publication: self.publication.facts(),
+        }
+    }
+}
+
+/// Asks for what the crawl did not bring: last, so that a run that is cut off has the columns.
+pub(crate) async fn read_more(survey: &mut Survey<'_>, pages: &PageReader<'_>) -> Result<(), Halt> {
+    content::read_more(survey, pages).await?;
+    interaction::read_more(survey, pages).await?;
+    services::read_more(survey, pages).await?;
+    features::read_more(survey, pages).await?;
+    publication::read_more(survey, pages).await?;
+    Ok(())
+}
