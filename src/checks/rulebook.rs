@@ -3,7 +3,7 @@
 use crate::checks::params::Params;
 use crate::checks::{
     broken_links, empty_columns, missing_channel, missing_sections, secure_transport,
-    site_identity, stale_columns, stale_home, unreachable, zombie_site,
+    service_guides, service_statistics, site_identity, stale_columns, stale_home, unreachable, zombie_site,
 };
 use crate::model::rule::{Clause, CodeRule, Level, Rule, ScoreSheet, Sureness};
 use serde::de::DeserializeOwned;
@@ -92,6 +92,8 @@ rulebook!(
     empty_columns,
     missing_sections,
     missing_channel,
+    service_guides,
+    service_statistics,
     broken_links,
     site_identity,
     secure_transport,

@@ -20,6 +20,8 @@ pub(crate) const PROFILES: &[Profile] = &[profile!("2019":
     "empty_columns",
     "missing_sections",
     "missing_channel",
+    "service_guides",
+    "service_statistics",
     "broken_links",
     "site_identity",
     "secure_transport",
