@@ -70,7 +70,8 @@ pub fn guides() -> &'static Guides {
 /// What a label without number, brackets and colon names; `None` for what is no label of a guide.
 pub fn label(text: &str) -> Option<Label> {
     let length = text.chars().count();
-    if !(2..=LONGEST).contains(&length) {
+    // A sentence is no label, however short.
+    if !(2..=LONGEST).contains(&length) || text.contains(['：', ':', '。', '，', '；', '《', '？']) {
         return None;
     }
     let is = |names: &[String]| names.iter().any(|it| it == text);
@@ -120,6 +121,7 @@ mod tests {
             ("发布时间", None),
             ("传真电话", None),
             ("县政府常务会议", None),
+            ("办理材料：身份证", None),
             ("", None),
         ] {
             assert_eq!(label(text), expected, "{text}");
