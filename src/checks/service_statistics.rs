@@ -93,7 +93,8 @@ pub fn check(evidence: &SiteEvidence, rule: &Rule<Params>) -> Vec<Observation> {
 
 fn on(shown: &Shown<'_>, found: Found) -> Observation {
     let row = found.on("", shown.seen_at, &[shown.visit]);
-    Observation { column: shown.name.to_owned(), page: Some(shown.address.clone()), ..row }
+    let (page, link) = (Some(shown.address.clone()), Some(shown.address.clone()));
+    Observation { column: shown.name.to_owned(), page, link, ..row }
 }
 
 fn was_read(column: &ColumnFact) -> bool {

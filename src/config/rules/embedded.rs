@@ -12,18 +12,35 @@ macro_rules! profile {
     };
 }
 
-pub(crate) const PROFILES: &[Profile] = &[profile!("2019":
-    "unreachable",
-    "zombie_site",
-    "stale_home",
-    "stale_columns",
-    "empty_columns",
-    "missing_sections",
-    "missing_channel",
-    "service_guides",
-    "service_statistics",
-    "broken_links",
-    "site_identity",
-    "secure_transport",
-    "score",
-)];
+pub(crate) const PROFILES: &[Profile] = &[
+    profile!("2019":
+        "unreachable",
+        "zombie_site",
+        "stale_home",
+        "stale_columns",
+        "empty_columns",
+        "missing_sections",
+        "missing_channel",
+        "service_guides",
+        "service_statistics",
+        "broken_links",
+        "site_identity",
+        "secure_transport",
+        "profile",
+        "score",
+        "indicators",
+        "exemptions",
+    ),
+    profile!("2015":
+        "unreachable",
+        "stale_home",
+        "stale_columns",
+        "empty_columns",
+        "missing_channel",
+        "service_guides",
+        "broken_links",
+        "profile",
+        "score",
+        "indicators",
+    ),
+];
