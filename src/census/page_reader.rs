@@ -7,9 +7,9 @@ use crate::census::not_there::{
     SHORT_TEXT, Sign, asks_password, has_other_name, is_not_there, is_sent_to_login, sibling,
 };
 use crate::census::reader::{Halt, Reader, Seen, Wish, looks_not_found};
+use crate::census::shared::NoFile;
 use crate::model::evidence::Look;
 use crate::model::page::{LinkKind, Page, PageKind};
-use crate::census::shared::NoFile;
 use crate::model::visit::{Barrier, Fault, HopBy, Method, Purpose, Reach, Visit};
 use crate::parse::files::{self, Content, Says};
 use crate::parse::same_page_key;

@@ -169,10 +169,7 @@ fn incomplete(guide: &GuideFact, rule: &Rule<Params>) -> Option<Observation> {
     );
     let open = guide.of_state(&[ElementState::Unseen]);
     if !open.is_empty() {
-        found = found.also(&format!(
-            "另有{}可能由图片、附件或脚本提供，未计入。",
-            names(&open)
-        ));
+        found = found.also(&format!("另有{}可能由图片、附件或脚本提供，未计入。", names(&open)));
     }
     let address = guide.address.to_string();
     let mut row = found.on(&address, guide.seen_at, &[&guide.visit]);
@@ -263,7 +260,13 @@ fn why_not_all(evidence: &SiteEvidence) -> Option<&'static str> {
         it.class == ColumnClass::Services
             && (it.external || it.address.as_ref().is_some_and(is_elsewhere))
     });
-    if !evidence.complete || services.guides_cut {
+    let unread_pages = evidence.columns.iter().any(|it| {
+        it.class == ColumnClass::Services
+            && it
+                .total
+                .is_some_and(|total| it.entries < usize::try_from(total).unwrap_or(usize::MAX))
+    });
+    if !evidence.complete || services.guides_cut || unread_pages {
         Some("本次检查未完成")
     } else if services.entrances.iter().any(|it| is_elsewhere(&it.address)) || external_column {
         Some("网站另有通往政务服务网的入口")
@@ -293,6 +296,7 @@ fn names(classes: &[ElementClass]) -> String {
 fn examples(guides: &[&GuideFact]) -> String {
     let quoted: Vec<String> =
         guides.iter().take(EXAMPLES).map(|it| format!("“{}”", it.item)).collect();
-    let more = if EXAMPLES < guides.len() { format!("等{}个", guides.len()) } else { String::new() };
+    let more =
+        if EXAMPLES < guides.len() { format!("等{}个", guides.len()) } else { String::new() };
     quoted.join("、") + &more
 }

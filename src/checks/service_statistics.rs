@@ -120,5 +120,6 @@ fn shown(evidence: &SiteEvidence) -> Vec<Shown<'_>> {
             newest: Some(newest.date),
         })
     });
-    columns.chain(pages).collect()
+    // Of equally new ones the last is named.
+    pages.chain(columns).collect()
 }

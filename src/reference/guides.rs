@@ -71,7 +71,8 @@ pub fn guides() -> &'static Guides {
 pub fn label(text: &str) -> Option<Label> {
     let length = text.chars().count();
     // A sentence is no label, however short.
-    if !(2..=LONGEST).contains(&length) || text.contains(['：', ':', '。', '，', '；', '《', '？']) {
+    if !(2..=LONGEST).contains(&length) || text.contains(['：', ':', '。', '，', '；', '《', '？'])
+    {
         return None;
     }
     let is = |names: &[String]| names.iter().any(|it| it == text);

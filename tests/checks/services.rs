@@ -131,7 +131,10 @@ fn each_guide_that_lacks_elements_is_a_row() {
     let rows = rows(&guides(&[0, 1, 2]), "service_guides.elements");
     let links: Vec<_> = rows.iter().map(|it| it.link.as_deref().unwrap_or_default()).collect();
     assert_eq!(links, ["http://www.a.gov.cn/bszn/1.html", "http://www.a.gov.cn/bszn/2.html"]);
-    assert_eq!(rows[1].description, "办事指南“事项2”缺少2类要素：联系电话、办理流程（未填写内容）。");
+    assert_eq!(
+        rows[1].description,
+        "办事指南“事项2”缺少2类要素：联系电话、办理流程（未填写内容）。"
+    );
     assert_eq!((rows[1].level, rows[1].item.as_deref()), (Level::Deduct, Some("办事指南")));
     assert_eq!(rows[1].evidence, [id("Eguide2")]);
 }
@@ -191,7 +194,11 @@ fn what_a_picture_may_show_is_undecided() {
     assert_eq!(undecided(&evidence), ["service_guides.elements", "service_guides.veto"]);
     let partly = with(|it| it.facts.services.guides = vec![guide(1, 1, 1)]);
     let row = &rows(&partly, "service_guides.elements")[0];
-    assert!(row.description.contains("另有联系电话可能由图片、附件或脚本提供"), "{}", row.description);
+    assert!(
+        row.description.contains("另有联系电话可能由图片、附件或脚本提供"),
+        "{}",
+        row.description
+    );
 }
 
 #[test]
@@ -224,7 +231,8 @@ fn a_portal_without_any_way_to_services_is_a_veto() {
         };
         found(&without_services(|it| it.sections.push(lead)))
     };
-    for name in ["办事大厅", "政务服务网", "一网通办", "便民服务", "个人服务"] {
+    for name in ["办事大厅", "政务服务网", "一网通办", "便民服务", "个人服务"]
+    {
         assert!(named(name).is_empty(), "{name}");
     }
     for name in ["城关街道办事处", "志愿服务", "政务公开"] {

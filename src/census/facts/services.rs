@@ -63,7 +63,9 @@ impl Book {
     /// Links that lead to services by their address; many are pictures without words.
     fn take_entrances(&mut self, taken: Taken<'_>) {
         let Taken { visit, page, .. } = taken;
-        for link in page.links.iter().filter(|it| is_page(it.kind) && leads_to_services(&it.address)) {
+        for link in
+            page.links.iter().filter(|it| is_page(it.kind) && leads_to_services(&it.address))
+        {
             let entrances = &mut self.facts.entrances;
             if MOST_ENTRANCES <= entrances.len() {
                 return;
@@ -93,7 +95,8 @@ fn is_in_listed_column(taken: Taken<'_>) -> bool {
         let key = column.address.as_ref().map(same_page_key);
         metas.column_name.as_ref() == Some(&column.name)
             || breadcrumb.iter().skip(1).any(|it| {
-                it.text == column.name || key.is_some() && it.address.as_ref().map(same_page_key) == key
+                it.text == column.name
+                    || key.is_some() && it.address.as_ref().map(same_page_key) == key
             })
     })
 }

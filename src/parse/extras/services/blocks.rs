@@ -220,8 +220,8 @@ pub(super) fn bare(text: &str) -> String {
     let (_, text) = numbered(text);
     let text: String = text.chars().filter(|it| !is_blank(*it)).collect();
     let edges = [
-        ':', '：', '【', '】', '[', ']', '〔', '〕', '■', '●', '◆', '▪', '·', '★', '*', '>', '-', '—', '。',
-        '、', '|',
+        ':', '：', '【', '】', '[', ']', '〔', '〕', '■', '●', '◆', '▪', '·', '★', '*', '>', '-',
+        '—', '。', '、', '|',
     ];
     let text = text.trim_matches(edges);
     // `联系电话（传真）`

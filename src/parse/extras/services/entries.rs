@@ -14,8 +14,20 @@ const FARTHEST: usize = 60;
 const TABS: usize = 3;
 /// What stands below every article.
 const AFTER: [&str; 14] = [
-    "打印", "【打印", "【关闭", "关闭", "上一篇", "下一篇", "上一条", "下一条", "分享到", "分享：", "责任编辑", "【字体",
-    "扫一扫", "附件：",
+    "打印",
+    "【打印",
+    "【关闭",
+    "关闭",
+    "上一篇",
+    "下一篇",
+    "上一条",
+    "下一条",
+    "分享到",
+    "分享：",
+    "责任编辑",
+    "【字体",
+    "扫一扫",
+    "附件：",
 ];
 
 /// A label and what stands beside it.
@@ -104,12 +116,7 @@ fn has_place_between(doc: &Doc, one: &Block, next: &Block) -> bool {
 }
 
 /// What the blocks below a bare label say, up to the next label that is written alike.
-fn below(
-    doc: &Doc,
-    html: &str,
-    (blocks, heads): (&[Block], &[Option<Head>]),
-    at: usize,
-) -> Value {
+fn below(doc: &Doc, html: &str, (blocks, heads): (&[Block], &[Option<Head>]), at: usize) -> Value {
     let own = &blocks[at];
     let form = heads[at].as_ref().map_or(Form::Plain, |it| it.form);
     let mut end = at + 1;
@@ -134,11 +141,8 @@ fn below(
         }
         end = next + 1;
     }
-    let said: Value = blocks[at + 1..end]
-        .iter()
-        .map(|it| value::of_text(&it.text))
-        .max()
-        .unwrap_or(Value::Blank);
+    let said: Value =
+        blocks[at + 1..end].iter().map(|it| value::of_text(&it.text)).max().unwrap_or(Value::Blank);
     if said != Value::Blank {
         return said;
     }

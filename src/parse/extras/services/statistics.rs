@@ -30,7 +30,8 @@ static TODAY: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 pub(super) fn read(reading: &Reading<'_>) -> Option<Statistics> {
-    if reading.kind == PageKind::Home || !reading.html.contains("统计") && !reading.html.contains("办件")
+    if reading.kind == PageKind::Home
+        || !reading.html.contains("统计") && !reading.html.contains("办件")
     {
         return None;
     }
@@ -44,7 +45,12 @@ pub(super) fn read(reading: &Reading<'_>) -> Option<Statistics> {
         .chain(listed)
         .chain(reading.published.map(|it| it.date))
         .filter(|it| *it <= as_of)
-        .chain(periods(&text).into_iter().filter(|(first, _)| *first <= as_of).map(|(_, last)| last.min(as_of)))
+        .chain(
+            periods(&text)
+                .into_iter()
+                .filter(|(first, _)| *first <= as_of)
+                .map(|(_, last)| last.min(as_of)),
+        )
         .max();
     Some(Statistics { name, newest })
 }

@@ -60,13 +60,7 @@ fn span(doc: &Doc, cell: usize) -> usize {
     doc.nodes[cell].attr("rowspan").and_then(|it| it.trim().parse().ok()).unwrap_or(1)
 }
 
-fn beside(
-    doc: &Doc,
-    html: &str,
-    row: usize,
-    in_row: &[(usize, Option<Label>)],
-    cells: &mut Cells,
-) {
+fn beside(doc: &Doc, html: &str, row: usize, in_row: &[(usize, Option<Label>)], cells: &mut Cells) {
     let mut at = 0;
     while at < in_row.len() {
         let (cell, label) = &in_row[at];
@@ -99,13 +93,7 @@ fn beside(
     }
 }
 
-fn below(
-    doc: &Doc,
-    html: &str,
-    row: usize,
-    in_row: &[(usize, Option<Label>)],
-    cells: &mut Cells,
-) {
+fn below(doc: &Doc, html: &str, row: usize, in_row: &[(usize, Option<Label>)], cells: &mut Cells) {
     let values: Vec<Vec<usize>> = rows_after(doc, row)
         .into_iter()
         .map(|it| cells_of(doc, it))

@@ -67,8 +67,17 @@ fn may_hold(doc: &Doc, at: usize, html: &str) -> bool {
     }
     let by_tag = matches!(
         &*node.tag,
-        "img" | "iframe" | "object" | "embed" | "video" | "canvas" | "svg" | "script" | "textarea"
-            | "select" | "input"
+        "img"
+            | "iframe"
+            | "object"
+            | "embed"
+            | "video"
+            | "canvas"
+            | "svg"
+            | "script"
+            | "textarea"
+            | "select"
+            | "input"
     );
     // A link without words may be drawn as a button.
     let by_link = &*node.tag == "a" && node.attr("href").is_some() && doc.text_in(at) == 0;
@@ -90,7 +99,8 @@ fn is_named_in_script(id: &str, html: &str) -> bool {
     if id.is_empty() {
         return false;
     }
-    let named = html.matches(&format!("\"{id}\"")).count() + html.matches(&format!("'{id}'")).count();
+    let named =
+        html.matches(&format!("\"{id}\"")).count() + html.matches(&format!("'{id}'")).count();
     1 < named || html.contains(&format!("#{id}"))
 }
 
