@@ -187,6 +187,7 @@ pub(crate) fn finding(code: &str, level: Level, column: &str) -> Finding {
         mended_on: None,
         review: String::new(),
         remark: String::new(),
+        exemption: None,
     }
 }
 

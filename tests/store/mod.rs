@@ -171,6 +171,7 @@ pub(crate) fn finding(site: &SiteKey, month: &str, subject: &str, state: Finding
         mended_on: None,
         review: String::new(),
         remark: String::new(),
+        exemption: None,
         observation,
     }
 }
