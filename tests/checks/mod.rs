@@ -7,6 +7,7 @@ mod explain;
 mod identity;
 mod missing;
 mod rules;
+mod scores;
 mod stale_home;
 mod unreachable;
 mod verdict;
