@@ -10,6 +10,7 @@ mod display;
 pub mod init;
 pub mod register;
 mod census;
+mod probe;
 pub mod ledger;
 pub mod results;
 pub mod columns;
@@ -64,7 +65,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<u8> {
             print(&text)?;
             Ok(code)
         }
-        Command::Probe(args) => census::probe(&common, &args).await,
+        Command::Probe(args) => probe::run(&common, &args).await,
         Command::Census(args) => census::run(&common, &args).await,
         Command::Rejudge { period } => census::rejudge(&common, &period).await,
         Command::Ledger(args) => documents::ledger(&common, &args),
