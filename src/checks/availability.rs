@@ -37,8 +37,7 @@ impl<'a> Availability<'a> {
             if day < first || last < day {
                 continue;
             }
-            week.own_outages +=
-                usize::from(visit.reach == Reach::NotJudged(Barrier::OwnNetwork));
+            week.own_outages += usize::from(visit.reach == Reach::NotJudged(Barrier::OwnNetwork));
             let Some(failed) = failed(visit, params) else { continue };
             match (counted, week.spaced.last_mut()) {
                 (Some(since), Some(spaced)) if visit.at - since < gap => {

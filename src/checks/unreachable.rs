@@ -116,21 +116,14 @@ fn is_veto(week: &Availability<'_>, params: &Params) -> bool {
     week.is_enough() && week.reaches(params.failed_percent)
 }
 
-fn by_week(
-    evidence: &SiteEvidence,
-    rule: &Rule<Params>,
-    week: &Availability<'_>,
-) -> Observation {
-    let text = format!("{}，达到或超过{}%。", counted(evidence, rule, week), rule.params.failed_percent);
+fn by_week(evidence: &SiteEvidence, rule: &Rule<Params>, week: &Availability<'_>) -> Observation {
+    let text =
+        format!("{}，达到或超过{}%。", counted(evidence, rule, week), rule.params.failed_percent);
     on_week(finding(rule, CODE, text + &left_out(week)), evidence, week)
 }
 
 /// Below the veto: said early, so that the owner may act.
-fn warning(
-    evidence: &SiteEvidence,
-    rule: &Rule<Params>,
-    week: &Availability<'_>,
-) -> Observation {
+fn warning(evidence: &SiteEvidence, rule: &Rule<Params>, week: &Availability<'_>) -> Observation {
     let params = &rule.params;
     let text = format!(
         "预警：{}，已达到{}%；达到{}%即单项否决。",

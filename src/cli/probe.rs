@@ -28,11 +28,8 @@ pub(crate) async fn run(common: &Common, args: &ProbeArgs) -> Result<u8> {
     }
     let stop = CancellationToken::new();
     let listening = tokio::spawn(stop_on_signal(stop.clone()));
-    let code = if args.keep_on {
-        keep_on(&mut listed, &stop).await
-    } else {
-        once(&listed, &stop).await
-    };
+    let code =
+        if args.keep_on { keep_on(&mut listed, &stop).await } else { once(&listed, &stop).await };
     listening.abort();
     code
 }
@@ -73,7 +70,9 @@ async fn keep_on(listed: &mut Listed, stop: &CancellationToken) -> Result<u8> {
     let _lock = Store::lock_for_probes(&database)?;
     let probe = &listed.settings.probe;
     let rhythm = Rhythm { visits_per_day: probe.visits_per_day, jitter: probe.jitter };
-    for word in doubts(&listed.settings, rhythm, &setup::rulebook(&listed.settings)?.unreachable.params) {
+    for word in
+        doubts(&listed.settings, rhythm, &setup::rulebook(&listed.settings)?.unreachable.params)
+    {
         tell(&word);
     }
     let mut waiting = Waiting::new(&database);
@@ -84,11 +83,7 @@ async fn keep_on(listed: &mut Listed, stop: &CancellationToken) -> Result<u8> {
         show(&format!("{} {}", minute(WallClock.now()), said(&round)));
         waiting.add(round.visits);
         if let Err(fault) = waiting.write().await {
-            tell(&format!(
-                "{}，{}次访问暂存在内存中，下一轮再写入",
-                why(&fault),
-                waiting.len()
-            ));
+            tell(&format!("{}，{}次访问暂存在内存中，下一轮再写入", why(&fault), waiting.len()));
         }
     };
     keep(rhythm, &WallClock, last, dice, stop, due, round).await;
@@ -109,7 +104,9 @@ fn show(text: &str) {
 /// The store's own words tell how to resume a census.
 fn why(fault: &StoreError) -> String {
     match fault {
-        StoreError::Full(path) => format!("磁盘已满，数据库 {} 无法写入，请清理磁盘", path.display()),
+        StoreError::Full(path) => {
+            format!("磁盘已满，数据库 {} 无法写入，请清理磁盘", path.display())
+        }
         StoreError::Locked(path) => format!("数据库 {} 正被另一进程占用", path.display()),
         other => other.to_string(),
     }
@@ -160,7 +157,8 @@ fn said(round: &Round) -> String {
     );
     if let Some(outage) = round.outage {
         let own = count(|it| *it == Reach::NotJudged(Barrier::OwnNetwork));
-        let _ = writeln!(text, "本机网络中断（{}）：{own} 个站点的本次访问不计入", outage.chinese());
+        let _ =
+            writeln!(text, "本机网络中断（{}）：{own} 个站点的本次访问不计入", outage.chinese());
     }
     if round.cut_off {
         text.push_str("本轮没有做完，其余站点未访问\n");
@@ -182,7 +180,16 @@ fn status(listed: &Listed) -> Result<String> {
     let (first, _) = ended_days(now, rule.days);
     let (mut table, mut complete, mut all) = (Table::new(), 0, 0);
     let week = format!("前{}天次数", rule.days);
-    table.set_header(["站点", "今天次数", &week, "够数天数", "失败", "失败比例", "本机中断", "最近一次"]);
+    table.set_header([
+        "站点",
+        "今天次数",
+        &week,
+        "够数天数",
+        "失败",
+        "失败比例",
+        "本机中断",
+        "最近一次",
+    ]);
     for host in shared_hosts(&listed.sites) {
         for site in &host.sites {
             let probes = store.probes(&site.key, start_of_day(first), now)?;
@@ -252,6 +259,7 @@ impl Listed {
         }
         self.written = written;
         match chosen(&self.settings, &self.names) {
+            Ok(sites) if sites.is_empty() => tell("站点清单有变动，但其中没有站点，仍用原来的清单"),
             Ok(sites) => self.sites = sites,
             Err(fault) => tell(&format!("站点清单有变动，但无法读取，仍用原来的清单：{fault:#}")),
         }

@@ -97,8 +97,7 @@ impl Prober {
         if network.is_down() {
             network.wait_until_back(LOOK).await;
         }
-        let mut sentinels =
-            Sentinels { before: network.sentinel_answers().await, after: None };
+        let mut sentinels = Sentinels { before: network.sentinel_answers().await, after: None };
         let (this, fetching) = (&*self, stream::iter(&hosts));
         let seen: Vec<(&SharedHost, Vec<Probed>)> = fetching
             .map(async |host| (host, this.host(host).await))
