@@ -3,6 +3,7 @@
 mod bad_input;
 mod ends;
 mod month;
+mod probe;
 mod resume;
 mod usage;
 pub(crate) mod world;

@@ -1,7 +1,7 @@
 //! Visits on their way to the store. What cannot be written now waits in memory for the next round.
 
 use crate::census::probe::round::Probed;
-use crate::store::{Store, StoreError};
+use crate::store::{Options, Store, StoreError};
 use std::path::{Path, PathBuf};
 
 /// More than a month of a hundred sites; beyond it the oldest are given up.
@@ -10,12 +10,14 @@ const MOST: usize = 100_000;
 #[derive(Debug)]
 pub struct Waiting {
     database: PathBuf,
+    /// How the database is opened each time.
+    pub options: Options,
     visits: Vec<Probed>,
 }
 
 impl Waiting {
     pub fn new(database: &Path) -> Self {
-        Self { database: database.to_owned(), visits: Vec::new() }
+        Self { database: database.to_owned(), options: Options::default(), visits: Vec::new() }
     }
 
     pub fn add(&mut self, visits: impl IntoIterator<Item = Probed>) {
@@ -42,8 +44,8 @@ impl Waiting {
         if self.visits.is_empty() {
             return Ok(());
         }
-        let path = self.database.clone();
-        let opening = tokio::task::spawn_blocking(move || Store::open(&path)).await;
+        let (path, options) = (self.database.clone(), self.options.clone());
+        let opening = tokio::task::spawn_blocking(move || Store::open_with(&path, &options)).await;
         let store = opening.map_err(|error| StoreError::Other {
             path: self.database.clone(),
             cause: error.to_string(),
