@@ -35,6 +35,8 @@ pub fn seen_well(evidence: &SiteEvidence, finding: &Finding) -> bool {
         }
         "site_identity" => mark(&home.identity, kind).is_none_or(|it| it != MarkState::Unseen),
         "broken_links" => evidence.complete && link_is_decided(evidence, subject),
+        // What a person saw only a person can see gone.
+        "by_hand" => false,
         "secure_transport" => !evidence.tls.is_empty(),
         _ => evidence.complete,
     }
