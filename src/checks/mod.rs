@@ -4,6 +4,7 @@
 //! Never: I/O, a clock, or a guess. What the evidence does not decide is said to be undecided.
 //! One file a check; the rule file of the same name holds its clause, numbers and texts.
 
+mod availability;
 mod columns;
 pub mod column_state;
 mod names;
@@ -22,6 +23,7 @@ pub mod stale_home;
 pub mod unreachable;
 pub mod zombie_site;
 
+pub use availability::Availability;
 pub use rulebook::{Explanation, RuleError, Rulebook};
 
 use crate::checks::column_state::{Duty, Standing, standing};
@@ -76,8 +78,7 @@ pub fn site_state(evidence: &SiteEvidence, rules: &Rulebook) -> SiteState {
         None if is_challenged(evidence) => return SiteState::Blocked,
         None => {}
     }
-    let unreachable = unreachable::check(evidence, &rules.unreachable);
-    if unreachable.iter().any(|it| it.level != Level::NotJudged) {
+    if unreachable::does_not_open(evidence, &rules.unreachable) {
         return SiteState::Unreachable;
     }
     match zombie {
