@@ -17,6 +17,8 @@ pub mod empty_columns;
 pub mod missing_channel;
 pub mod missing_sections;
 pub mod secure_transport;
+pub mod service_guides;
+pub mod service_statistics;
 pub mod site_identity;
 pub mod stale_columns;
 pub mod stale_home;
@@ -117,6 +119,8 @@ fn checks_that_apply(evidence: &SiteEvidence, rules: &Rulebook) -> Vec<Observati
         empty_columns::check(evidence, &rules.empty_columns),
         missing_sections::check(evidence, &rules.missing_sections),
         missing_channel::check(evidence, &rules.missing_channel),
+        service_guides::check(evidence, &rules.service_guides),
+        service_statistics::check(evidence, &rules.service_statistics),
         broken_links::check(evidence, &rules.broken_links),
         site_identity::check(evidence, &rules.site_identity),
         secure_transport::check(evidence, &rules.secure_transport),

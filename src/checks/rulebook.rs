@@ -4,7 +4,8 @@ use crate::checks::params::Params;
 use crate::checks::proof::{self, in_chinese};
 use crate::checks::{
     broken_links, empty_columns, missing_channel, missing_sections, secure_transport,
-    site_identity, stale_columns, stale_home, unreachable, zombie_site,
+    service_guides, service_statistics, site_identity, stale_columns, stale_home, unreachable,
+    zombie_site,
 };
 use crate::model::profile::{Exemptions, Indicator, IndicatorTable, Part, Profile};
 use crate::model::rule::{Clause, CodeRule, Level, Rule, ScoreSheet, Sureness};
@@ -108,6 +109,8 @@ rulebook!(
     empty_columns,
     missing_sections,
     missing_channel,
+    service_guides,
+    service_statistics,
     broken_links,
     site_identity,
     secure_transport,

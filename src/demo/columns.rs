@@ -93,6 +93,7 @@ fn column(line: &Line, today: NaiveDate) -> ColumnPlan {
         leads_to: Vec::new(),
         in_last: String::new(),
         calls_itself: None,
+        guides: Vec::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::demo::answers::{Answer, Writing};
 use crate::demo::dialects::Dialect;
 use crate::demo::feed::Feed;
+use crate::demo::guides::GuidePlan;
 use crate::demo::serve::Door;
 use crate::demo::truth::{Expect, Subject};
 use crate::model::site::{ColumnClass, SiteStatus, UnitClass};
@@ -144,6 +145,8 @@ pub(crate) struct ColumnPlan {
     pub(crate) in_last: String,
     /// The name that its page gives, where it is another than the navigation's.
     pub(crate) calls_itself: Option<&'static str>,
+    /// How the first of its articles are laid out as guides; the others are whole tables.
+    pub(crate) guides: Vec<GuidePlan>,
 }
 
 #[derive(Clone)]

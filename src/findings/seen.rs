@@ -1,6 +1,7 @@
 //! Whether this time's evidence is good enough to call a finding of before mended when no check reports it any more.
 
 use crate::model::evidence::{ColumnFact, SiteEvidence};
+use crate::model::facts::services::ElementState;
 use crate::model::finding::Finding;
 use crate::model::page::{Emptiness, Identity, MarkState, PageKind};
 use crate::model::site::SiteStatus;
@@ -38,6 +39,7 @@ pub fn seen_well(evidence: &SiteEvidence, finding: &Finding) -> bool {
         // What a person saw only a person can see gone.
         "by_hand" => false,
         "secure_transport" => !evidence.tls.is_empty(),
+        "service_guides" => guides_are_decided(evidence, kind, subject),
         _ => evidence.complete,
     }
 }
@@ -62,6 +64,19 @@ fn link_is_decided(evidence: &SiteEvidence, subject: &str) -> bool {
         .iter()
         .filter(|it| it.address.as_str() == subject)
         .all(|link| link.looks.last().is_some_and(|it| !matches!(it.reach, Reach::NotJudged(_))))
+}
+
+/// A guide that is still there was read again; one that is not is gone only where everything could be read.
+fn guides_are_decided(evidence: &SiteEvidence, kind: &str, subject: &str) -> bool {
+    let guides = &evidence.facts.services.guides;
+    let all_read = evidence.complete && evidence.counts.columns_need_browser == 0;
+    if kind != "elements" {
+        return all_read;
+    }
+    match guides.iter().find(|it| it.address.as_str() == subject) {
+        Some(guide) => guide.of_state(&[ElementState::Unseen]).is_empty(),
+        None => all_read && link_is_decided(evidence, subject),
+    }
 }
 
 fn mark(identity: &Identity, kind: &str) -> Option<MarkState> {

@@ -8,6 +8,7 @@ mod identity;
 mod missing;
 mod rules;
 mod scores;
+mod services;
 mod stale_home;
 mod unreachable;
 mod verdict;

@@ -17,6 +17,7 @@ mod plant;
 mod portal;
 mod round;
 mod sections;
+mod services;
 mod stale;
 mod there;
 mod tree;
