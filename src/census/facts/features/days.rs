@@ -12,7 +12,7 @@ use crate::model::time::days_between;
 use crate::model::visit::Visit;
 use crate::parse::same_page_key;
 use chrono::{Days as Count, NaiveDate};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Lists with entries from the future that are kept, and entries of each.
 const MOST_LISTS: usize = 60;
@@ -45,7 +45,12 @@ struct ListDays {
     /// Day and hash of the address.
     recent: Vec<(NaiveDate, u64)>,
     older: Option<NaiveDate>,
+    /// Key of the page on which the list goes on.
+    next: Option<String>,
 }
+
+/// Pages of one list that are put together.
+const MOST_PAGES: usize = 60;
 
 impl Days {
     pub(super) fn take(&mut self, as_of: NaiveDate, visit: &Visit, page: &Page) {
@@ -87,7 +92,8 @@ impl Days {
         let from = as_of - Count::new(KEPT);
         let printed = list.entries.iter().filter(|it| it.date_source == Some(DateSource::List));
         let dated = printed.filter_map(|it| Some((it.date?, it)));
-        let mut days = ListDays { seen: seen(visit), recent: Vec::new(), older: None };
+        let next = list.pager.as_ref().and_then(|it| it.next.as_ref()).map(same_page_key);
+        let mut days = ListDays { seen: seen(visit), recent: Vec::new(), older: None, next };
         for (day, entry) in dated {
             if day < from {
                 days.older = days.older.max(Some(day));
@@ -133,17 +139,37 @@ impl Days {
     }
 
     fn bursts(&self, survey: &Survey<'_>) -> Vec<Burst> {
-        let mut by_column: BTreeMap<usize, Vec<&ListDays>> = BTreeMap::new();
-        for (key, days) in &self.lists {
+        let mut by_column: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
+        for key in self.lists.keys() {
             if let Some(at) = survey.columns.column_at(key) {
-                by_column.entry(at).or_default().push(days);
+                by_column.entry(at).or_default().extend(self.pages_from(key));
             }
         }
         let as_of = survey.job.as_of.date_naive();
         let columns = by_column.into_iter();
         columns
-            .filter_map(|(at, pages)| burst(&survey.columns.columns[at], &pages, as_of))
+            .filter_map(|(at, keys)| {
+                let pages: Vec<&ListDays> = keys.iter().map(|it| &self.lists[*it]).collect();
+                burst(&survey.columns.columns[at], &pages, as_of)
+            })
             .collect()
+    }
+
+    /// The list page under the key and those on which it goes on, as far as they were read.
+    fn pages_from<'a>(&'a self, key: &'a str) -> BTreeSet<&'a str> {
+        let mut pages = BTreeSet::from([key]);
+        let mut at = key;
+        while let Some((next, _)) = self
+            .lists
+            .get(at)
+            .and_then(|it| it.next.as_deref())
+            .and_then(|it| self.lists.get_key_value(it))
+            && pages.len() < MOST_PAGES
+            && pages.insert(next)
+        {
+            at = next;
+        }
+        pages
     }
 }
 
