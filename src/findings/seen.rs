@@ -36,6 +36,8 @@ pub fn seen_well(evidence: &SiteEvidence, finding: &Finding) -> bool {
         }
         "site_identity" => mark(&home.identity, kind).is_none_or(|it| it != MarkState::Unseen),
         "broken_links" => evidence.complete && link_is_decided(evidence, subject),
+        // What a person saw only a person can see gone.
+        "by_hand" => false,
         "secure_transport" => transport_is_decided(evidence, kind),
         "domain_name" => true,
         "page_tags" => evidence.complete && tags_were_read(evidence, kind),
