@@ -122,6 +122,9 @@ fn every_code_of_the_contract_is_there_under_the_name_of_its_source_and_rule_fil
         "stale_columns.veto",
         "empty_columns",
         "empty_columns.veto",
+        "suspect_dates.future",
+        "suspect_dates.backdated",
+        "suspect_dates.burst",
         "missing_sections",
         "missing_channel",
         "service_guides.none",
@@ -140,7 +143,15 @@ fn every_code_of_the_contract_is_there_under_the_name_of_its_source_and_rule_fil
         "site_identity.contact",
         "site_identity.error_report",
         "site_identity.site_map",
+        "domain_name",
+        "page_tags.site",
+        "page_tags.column",
+        "page_tags.article",
         "secure_transport.certificate",
+        "secure_transport.https",
+        "secure_transport.ipv6",
+        "site_features.search",
+        "site_features.accessibility",
     ];
     assert_eq!(rules().codes(), expected);
     for check in expected.map(|it| it.split('.').next().expect("a first part")) {

@@ -7,6 +7,7 @@ mod charset;
 mod closed;
 mod dates;
 mod endless;
+mod features;
 mod filled;
 mod healthy;
 mod includes;
@@ -102,6 +103,9 @@ fn later(line: &Line, index: usize, today: NaiveDate) -> SitePlan {
     };
     let host = match line.organ {
         Some(_) => PORTAL.to_owned(),
+        None if line.class == UnitClass::Department => {
+            format!("{one_latin}{two_latin}.lanqing.gov.cn")
+        }
         None => format!("www.lq{one_latin}{two_latin}.gov.cn"),
     };
     let class = if line.class == County { Township } else { line.class };
