@@ -10,6 +10,7 @@ mod names;
 mod observe;
 mod params;
 mod rulebook;
+pub mod annual_report;
 pub mod broken_links;
 pub mod empty_columns;
 pub mod missing_channel;
@@ -114,6 +115,7 @@ fn checks_that_apply(evidence: &SiteEvidence, rules: &Rulebook) -> Vec<Observati
         stale_columns::check(evidence, &rules.stale_columns),
         empty_columns::check(evidence, &rules.empty_columns),
         missing_sections::check(evidence, &rules.missing_sections),
+        annual_report::check(evidence, &rules.annual_report),
         missing_channel::check(evidence, &rules.missing_channel),
         broken_links::check(evidence, &rules.broken_links),
         site_identity::check(evidence, &rules.site_identity),

@@ -2,8 +2,8 @@
 
 use crate::checks::params::Params;
 use crate::checks::{
-    broken_links, empty_columns, missing_channel, missing_sections, secure_transport,
-    site_identity, stale_columns, stale_home, unreachable, zombie_site,
+    annual_report, broken_links, empty_columns, missing_channel, missing_sections,
+    secure_transport, site_identity, stale_columns, stale_home, unreachable, zombie_site,
 };
 use crate::model::rule::{Clause, CodeRule, Level, Rule, ScoreSheet, Sureness};
 use serde::de::DeserializeOwned;
@@ -91,6 +91,7 @@ rulebook!(
     stale_columns,
     empty_columns,
     missing_sections,
+    annual_report,
     missing_channel,
     broken_links,
     site_identity,

@@ -8,6 +8,7 @@ pub mod columns;
 pub mod holidays;
 pub mod interfaces;
 pub mod paging;
+pub mod publication;
 pub mod signs;
 
 pub use columns::column_class;

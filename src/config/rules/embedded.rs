@@ -19,6 +19,7 @@ pub(crate) const PROFILES: &[Profile] = &[profile!("2019":
     "stale_columns",
     "empty_columns",
     "missing_sections",
+    "annual_report",
     "missing_channel",
     "broken_links",
     "site_identity",
