@@ -117,8 +117,19 @@ pub fn check(evidence: &SiteEvidence, rule: &Rule<Params>) -> Vec<Observation> {
 
 /// The portal answers for its sections' site sheet; a section for its own report, where it has a column for it.
 fn is_asked(evidence: &SiteEvidence, kind: ReportKind) -> bool {
-    let has_shelf = || evidence.facts.publication.shelves.iter().any(|it| it.kind == kind);
+    let has_shelf = || own_shelves(evidence, kind).next().is_some();
     !evidence.site.is_section() || kind == ReportKind::Disclosure && has_shelf()
+}
+
+/// Columns of the site's own. A county may keep its disclosure on another host; other units' columns there are not told
+/// from the county's.
+fn own_shelves(evidence: &SiteEvidence, kind: ReportKind) -> impl Iterator<Item = &Shelf> {
+    let site = &evidence.site;
+    let is_own = move |it: &&Shelf| {
+        it.kind == kind
+            && (site.unit_class == UnitClass::County || site.scope.fit(&it.address).is_some())
+    };
+    evidence.facts.publication.shelves.iter().filter(is_own)
 }
 
 impl Due<'_> {
@@ -193,7 +204,7 @@ impl Due<'_> {
     }
 
     fn shelves(&self) -> impl Iterator<Item = &Shelf> {
-        self.evidence.facts.publication.shelves.iter().filter(|it| it.kind == self.kind)
+        own_shelves(self.evidence, self.kind)
     }
 
     /// Why the report may be there, though it was not seen.

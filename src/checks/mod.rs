@@ -13,6 +13,8 @@ mod rulebook;
 pub mod annual_report;
 pub mod broken_links;
 pub mod empty_columns;
+pub mod interpretation;
+pub mod late_disclosure;
 pub mod missing_channel;
 pub mod missing_sections;
 pub mod secure_transport;
@@ -116,6 +118,8 @@ fn checks_that_apply(evidence: &SiteEvidence, rules: &Rulebook) -> Vec<Observati
         empty_columns::check(evidence, &rules.empty_columns),
         missing_sections::check(evidence, &rules.missing_sections),
         annual_report::check(evidence, &rules.annual_report),
+        interpretation::check(evidence, &rules.interpretation),
+        late_disclosure::check(evidence, &rules.late_disclosure),
         missing_channel::check(evidence, &rules.missing_channel),
         broken_links::check(evidence, &rules.broken_links),
         site_identity::check(evidence, &rules.site_identity),

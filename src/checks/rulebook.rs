@@ -2,8 +2,9 @@
 
 use crate::checks::params::Params;
 use crate::checks::{
-    annual_report, broken_links, empty_columns, missing_channel, missing_sections,
-    secure_transport, site_identity, stale_columns, stale_home, unreachable, zombie_site,
+    annual_report, broken_links, empty_columns, interpretation, late_disclosure, missing_channel,
+    missing_sections, secure_transport, site_identity, stale_columns, stale_home, unreachable,
+    zombie_site,
 };
 use crate::model::rule::{Clause, CodeRule, Level, Rule, ScoreSheet, Sureness};
 use serde::de::DeserializeOwned;
@@ -92,6 +93,8 @@ rulebook!(
     empty_columns,
     missing_sections,
     annual_report,
+    interpretation,
+    late_disclosure,
     missing_channel,
     broken_links,
     site_identity,

@@ -1,10 +1,12 @@
 //! Whether this time's evidence is good enough to call a finding of before mended when no check reports it any more.
 
 use crate::model::evidence::{ColumnFact, SiteEvidence};
+use crate::model::facts::publication::{ReportKind, Whose};
 use crate::model::finding::Finding;
 use crate::model::page::{Emptiness, Identity, MarkState, PageKind};
 use crate::model::site::SiteStatus;
 use crate::model::visit::Reach;
+use chrono::Datelike;
 
 /// To be given to `Context::seen_well`. Answers no wherever it is not sure: a finding that stays on the list a month
 /// longer can be mended next time, one that was wrongly closed is forgotten.
@@ -35,6 +37,8 @@ pub fn seen_well(evidence: &SiteEvidence, finding: &Finding) -> bool {
         }
         "site_identity" => mark(&home.identity, kind).is_none_or(|it| it != MarkState::Unseen),
         "broken_links" => evidence.complete && link_is_decided(evidence, subject),
+        "annual_report" => report_is_decided(evidence, kind, subject),
+        "interpretation" => file_was_read(evidence, subject),
         "secure_transport" => !evidence.tls.is_empty(),
         _ => evidence.complete,
     }
@@ -60,6 +64,24 @@ fn link_is_decided(evidence: &SiteEvidence, subject: &str) -> bool {
         .iter()
         .filter(|it| it.address.as_str() == subject)
         .all(|link| link.looks.last().is_some_and(|it| !matches!(it.reach, Reach::NotJudged(_))))
+}
+
+/// A missing report is there when it is seen; a late one is only of the year in which it was due.
+fn report_is_decided(evidence: &SiteEvidence, kind: &str, subject: &str) -> bool {
+    let named = |it: &ReportKind| subject.strip_prefix(it.chinese())?.parse::<i32>().ok();
+    let Some((report, year)) = ReportKind::ALL.iter().find_map(|it| Some((*it, named(it)?))) else {
+        return false;
+    };
+    let is_last_year = year == evidence.as_of.year() - 1;
+    let seen = evidence.facts.publication.reports.iter().any(|it| {
+        it.kind == report && it.year == Some(year) && it.whose != Whose::Other && !it.is_doubtful
+    });
+    seen || kind == "late" && !is_last_year
+}
+
+/// A policy file that fell out of the sample, or whose page was not read again, proves nothing.
+fn file_was_read(evidence: &SiteEvidence, subject: &str) -> bool {
+    evidence.facts.publication.policies.iter().any(|it| it.address.as_str() == subject)
 }
 
 fn mark(identity: &Identity, kind: &str) -> Option<MarkState> {

@@ -98,6 +98,11 @@ pub(super) fn healthy() -> SiteEvidence {
         "政策文件",
         "政策解读",
         "县长信箱",
+        "政府信息公开指南",
+        "政府信息公开制度",
+        "法定主动公开内容",
+        "政府信息公开年报",
+        "依申请公开",
     ];
     let lead = |name: &&str| SectionLead {
         name: (*name).to_owned(),
@@ -121,7 +126,10 @@ pub(super) fn healthy() -> SiteEvidence {
         counts: Counts { pages: 30, links: 100, columns: 1, ..Counts::default() },
         complete: true,
         remarks: Vec::new(),
-        facts: pucha::model::facts::SiteFacts::default(),
+        facts: pucha::model::facts::SiteFacts {
+            publication: crate::checks::publication::published(),
+            ..pucha::model::facts::SiteFacts::default()
+        },
         excused: std::collections::BTreeSet::new(),
     }
 }

@@ -20,6 +20,8 @@ pub(crate) const PROFILES: &[Profile] = &[profile!("2019":
     "empty_columns",
     "missing_sections",
     "annual_report",
+    "interpretation",
+    "late_disclosure",
     "missing_channel",
     "broken_links",
     "site_identity",

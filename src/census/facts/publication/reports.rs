@@ -54,6 +54,8 @@ struct Line<'a> {
     title: &'a str,
     address: &'a Url,
     is_attachment: bool,
+    /// The report's own page or file, and not a link to somewhere.
+    is_text: bool,
     on_shelf: bool,
     listed: Option<NaiveDate>,
     own_page: Option<NaiveDate>,
@@ -71,6 +73,7 @@ impl Reports {
                 title: title(page),
                 address: &visit.landed,
                 is_attachment: false,
+                is_text: true,
                 on_shelf: self.shelf_of(taken).is_some(),
                 listed: None,
                 own_page: own_day,
@@ -88,6 +91,7 @@ impl Reports {
                     title: &entry.title,
                     address: &entry.address,
                     is_attachment: is_file(&entry.address),
+                    is_text: is_file(&entry.address),
                     on_shelf: shelf.is_some(),
                     listed: entry.date.filter(|_| sure),
                     own_page: None,
@@ -105,6 +109,7 @@ impl Reports {
                 title: &link.text,
                 address: &link.address,
                 is_attachment,
+                is_text: is_attachment,
                 on_shelf: here.is_some(),
                 listed: None,
                 // A file is as old as the article that offers it.
@@ -152,6 +157,10 @@ impl Reports {
             return;
         }
         let Some(named) = named(line.title, shelf) else { return };
+        if named.year.is_none() && !line.is_text && self::shelf(line.title).is_some() {
+            // The way to the column, and no report.
+            return;
+        }
         let this_year = taken.job.as_of.year();
         if named.year.is_some_and(|it| !(this_year - YEARS..this_year).contains(&it)) {
             return;
