@@ -12,9 +12,12 @@ mod observe;
 mod params;
 mod proof;
 mod rulebook;
+pub mod annual_report;
 pub mod broken_links;
 pub mod domain_name;
 pub mod empty_columns;
+pub mod interpretation;
+pub mod late_disclosure;
 pub mod missing_channel;
 pub mod missing_sections;
 pub mod page_tags;
@@ -123,6 +126,9 @@ fn checks_that_apply(evidence: &SiteEvidence, rules: &Rulebook) -> Vec<Observati
         empty_columns::check(evidence, &rules.empty_columns),
         suspect_dates::check(evidence, &rules.suspect_dates),
         missing_sections::check(evidence, &rules.missing_sections),
+        annual_report::check(evidence, &rules.annual_report),
+        interpretation::check(evidence, &rules.interpretation),
+        late_disclosure::check(evidence, &rules.late_disclosure),
         missing_channel::check(evidence, &rules.missing_channel),
         service_guides::check(evidence, &rules.service_guides),
         service_statistics::check(evidence, &rules.service_statistics),

@@ -2,11 +2,13 @@
 
 use crate::model::evidence::{ColumnFact, SiteEvidence};
 use crate::model::facts::features::{Entrance, HttpsState, Ipv6State, TagScope};
+use crate::model::facts::publication::{ReportKind, Whose};
 use crate::model::facts::services::ElementState;
 use crate::model::finding::Finding;
 use crate::model::page::{Emptiness, Identity, MarkState, PageKind};
 use crate::model::site::SiteStatus;
 use crate::model::visit::Reach;
+use chrono::Datelike;
 
 /// To be given to `Context::seen_well`. Answers no wherever it is not sure: a finding that stays on the list a month
 /// longer can be mended next time, one that was wrongly closed is forgotten.
@@ -45,6 +47,8 @@ pub fn seen_well(evidence: &SiteEvidence, finding: &Finding) -> bool {
         "page_tags" => evidence.complete && tags_were_read(evidence, kind),
         "site_features" => feature_is_seen(evidence, kind),
         "suspect_dates" => evidence.complete && column(evidence, subject).is_none_or(was_read),
+        "annual_report" => report_is_decided(evidence, kind, subject),
+        "interpretation" => file_was_read(evidence, subject),
         _ => evidence.complete,
     }
 }
@@ -119,6 +123,24 @@ fn guides_are_decided(evidence: &SiteEvidence, kind: &str, subject: &str) -> boo
         Some(guide) => guide.of_state(&[ElementState::Unseen]).is_empty(),
         None => all_read && link_is_decided(evidence, subject),
     }
+}
+
+/// A missing report is there when it is seen; a late one is only of the year in which it was due.
+fn report_is_decided(evidence: &SiteEvidence, kind: &str, subject: &str) -> bool {
+    let named = |it: &ReportKind| subject.strip_prefix(it.chinese())?.parse::<i32>().ok();
+    let Some((report, year)) = ReportKind::ALL.iter().find_map(|it| Some((*it, named(it)?))) else {
+        return false;
+    };
+    let is_last_year = year == evidence.as_of.year() - 1;
+    let seen = evidence.facts.publication.reports.iter().any(|it| {
+        it.kind == report && it.year == Some(year) && it.whose != Whose::Other && !it.is_doubtful
+    });
+    seen || kind == "late" && !is_last_year
+}
+
+/// A policy file that fell out of the sample, or whose page was not read again, proves nothing.
+fn file_was_read(evidence: &SiteEvidence, subject: &str) -> bool {
+    evidence.facts.publication.policies.iter().any(|it| it.address.as_str() == subject)
 }
 
 fn mark(identity: &Identity, kind: &str) -> Option<MarkState> {

@@ -6,6 +6,7 @@ mod columns;
 mod explain;
 mod identity;
 mod missing;
+mod publication;
 mod rules;
 mod scores;
 mod services;
