@@ -114,6 +114,11 @@ impl ColumnBook {
         listed.or_else(|| self.candidates.get(&key).map(|it| it.name.clone()))
     }
 
+    /// The column whose list the page under that key shows, on its first page or a following one.
+    pub(crate) fn column_at(&self, key: &str) -> Option<usize> {
+        self.by_key.get(key).or_else(|| self.continued.get(key)).copied()
+    }
+
     /// What a page that was read says of a column; the column's number when it is one.
     pub(crate) fn take(&mut self, asked: &Url, page: &Page, visit: &Visit) -> Option<usize> {
         let key = same_page_key(asked);

@@ -42,6 +42,8 @@ pub(crate) struct SitePlan {
     pub(crate) on_every: String,
     /// Style rules and scripts for the head of every page.
     pub(crate) in_head: String,
+    /// Changes the markup of every page.
+    pub(crate) retouch: Option<fn(&str) -> String>,
     /// A script of the page loads the header and its menu.
     pub(crate) menu_loaded: bool,
     /// Further addresses of the host.
@@ -202,6 +204,8 @@ pub(crate) struct Marks {
     /// Printed instead of the right code.
     pub(crate) wrong_code: Option<&'static str>,
     pub(crate) error_report: bool,
+    /// For people with impairments.
+    pub(crate) entrance: bool,
     pub(crate) badge: Badge,
     pub(crate) drawn: Drawn,
     /// Markup that the footer has besides, mostly where no visitor sees it.

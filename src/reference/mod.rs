@@ -10,6 +10,7 @@ pub mod guides;
 pub mod holidays;
 pub mod interfaces;
 pub mod paging;
+pub mod publication;
 pub mod signs;
 
 pub use columns::column_class;

@@ -101,6 +101,11 @@ pub(super) fn healthy() -> SiteEvidence {
         "政策解读",
         "县长信箱",
         "办事服务",
+        "政府信息公开指南",
+        "政府信息公开制度",
+        "法定主动公开内容",
+        "政府信息公开年报",
+        "依申请公开",
     ];
     let lead = |name: &&str| SectionLead {
         name: (*name).to_owned(),
@@ -138,7 +143,8 @@ fn facts() -> SiteFacts {
         newest: Some(ago(20)),
     };
     let services = services::OfSite { statistics: vec![statistics], ..Default::default() };
-    SiteFacts { services, ..SiteFacts::default() }
+    let publication = crate::checks::publication::published();
+    SiteFacts { services, publication, ..SiteFacts::default() }
 }
 
 fn home() -> HomeFact {

@@ -1,5 +1,6 @@
 //! Sites that lack footer marks, a channel, or a valid certificate.
 
+use crate::demo::patterns::features;
 use crate::demo::patterns::services;
 use crate::demo::plan::{Badge, Drawn, HomeManner, SitePlan, Unknown};
 use crate::demo::serve::Door;
@@ -10,6 +11,7 @@ use chrono::NaiveDate;
 
 /// No ICP number, a code that is none, a badge only in a comment; unknown addresses get a page with status 200.
 pub(crate) fn lacking(site: &mut SitePlan, _today: NaiveDate) {
+    features::without_source_tag(site);
     site.marks.icp = false;
     site.finding("site_identity.icp", Subject::None, "页脚没有 ICP 备案号");
     site.marks.wrong_code = Some("34990100");
@@ -45,6 +47,7 @@ pub(crate) fn expired_certificate(site: &mut SitePlan, _today: NaiveDate) {
 /// A second government without a way to ask, and without the entrance for reporting errors.
 pub(crate) fn portal_lacking(site: &mut SitePlan, today: NaiveDate) {
     if site.class == UnitClass::County {
+        features::lacking(site);
         site.drop_column("咨询留言");
         site.finding("missing_channel", Subject::None, "没有任何咨询渠道");
         site.drop_column("领导信息");
