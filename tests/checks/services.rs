@@ -238,6 +238,20 @@ fn a_portal_without_any_way_to_services_is_a_veto() {
     for name in ["城关街道办事处", "志愿服务", "政务公开"] {
         assert_eq!(named(name), ["service_guides.none"], "{name}");
     }
+    let only = |name: &str| {
+        undecided(&without_services(|it| {
+            it.sections.push(SectionLead {
+                name: name.into(),
+                address: url("http://www.a.gov.cn/x/"),
+                place: Place::Nav,
+                reach: None,
+            });
+        }))
+    };
+    for name in ["服务", "户籍查询", "街道办事处办理时间"] {
+        assert_eq!(only(name), ["service_guides.none"], "{name}");
+    }
+    assert!(named("城关街道办事处办事指南").is_empty());
     let by_address = without_services(|it| {
         let address = url("https://www.pzwfw.gov.cn/a");
         let entrance = Entrance { address, text: String::new(), visit: id("Ehome0") };

@@ -8,7 +8,7 @@ use crate::reference::guides::{self, Label};
 use std::collections::HashSet;
 
 /// Rows of one page that are looked at.
-const MOST_ROWS: usize = 1_500;
+const MOST_ROWS: usize = 600;
 /// A cell with more nodes or letters is no label.
 const LARGEST: usize = 60;
 const LONGEST: usize = 120;

@@ -6,7 +6,9 @@ use std::ops::Range;
 
 /// So many letters show that there is something.
 const ENOUGH: usize = 120;
-const MOST_NODES: usize = 3_000;
+const MOST_NODES: usize = 2_000;
+/// What is built of more elements is no blank that somebody left.
+const MOST_ELEMENTS: usize = 40;
 /// A longer text is not only a hint at another place.
 const HINT: usize = 16;
 
@@ -64,8 +66,10 @@ pub(super) fn of_text(text: &str) -> Value {
 }
 
 /// Whether anything among the nodes may show what is no text of the page.
-pub(super) fn any_may_hold(doc: &Doc, mut nodes: Range<usize>, fillers: Fillers<'_>) -> bool {
-    nodes.any(|it| may_hold(doc, it, fillers))
+pub(super) fn any_may_hold(doc: &Doc, nodes: Range<usize>, fillers: Fillers<'_>) -> bool {
+    let mut elements = nodes.filter(|it| !doc.nodes[*it].is_text());
+    elements.by_ref().take(MOST_ELEMENTS).any(|it| may_hold(doc, it, fillers))
+        || elements.next().is_some()
 }
 
 /// Whether an element may show something that is no text of the page.
