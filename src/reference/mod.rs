@@ -6,6 +6,7 @@
 pub mod cms;
 pub mod columns;
 pub mod holidays;
+pub mod interaction;
 pub mod interfaces;
 pub mod paging;
 pub mod signs;
