@@ -4,12 +4,17 @@
 //! Never: I/O, a clock, or a guess. What the evidence does not decide is said to be undecided.
 //! One file a check; the rule file of the same name holds its clause, numbers and texts.
 
+mod absence;
 mod columns;
 pub mod column_state;
 mod names;
 mod observe;
 mod params;
 mod rulebook;
+pub mod slow_replies;
+pub mod public_replies;
+pub mod surveys;
+pub mod interviews;
 pub mod broken_links;
 pub mod empty_columns;
 pub mod missing_channel;
@@ -115,6 +120,10 @@ fn checks_that_apply(evidence: &SiteEvidence, rules: &Rulebook) -> Vec<Observati
         empty_columns::check(evidence, &rules.empty_columns),
         missing_sections::check(evidence, &rules.missing_sections),
         missing_channel::check(evidence, &rules.missing_channel),
+        slow_replies::check(evidence, &rules.slow_replies),
+        public_replies::check(evidence, &rules.public_replies),
+        surveys::check(evidence, &rules.surveys),
+        interviews::check(evidence, &rules.interviews),
         broken_links::check(evidence, &rules.broken_links),
         site_identity::check(evidence, &rules.site_identity),
         secure_transport::check(evidence, &rules.secure_transport),

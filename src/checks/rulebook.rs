@@ -2,8 +2,9 @@
 
 use crate::checks::params::Params;
 use crate::checks::{
-    broken_links, empty_columns, missing_channel, missing_sections, secure_transport,
-    site_identity, stale_columns, stale_home, unreachable, zombie_site,
+    broken_links, empty_columns, interviews, missing_channel, missing_sections, public_replies,
+    secure_transport, site_identity, slow_replies, stale_columns, stale_home, surveys, unreachable,
+    zombie_site,
 };
 use crate::model::rule::{Clause, CodeRule, Level, Rule, ScoreSheet, Sureness};
 use serde::de::DeserializeOwned;
@@ -92,6 +93,10 @@ rulebook!(
     empty_columns,
     missing_sections,
     missing_channel,
+    slow_replies,
+    public_replies,
+    surveys,
+    interviews,
     broken_links,
     site_identity,
     secure_transport,

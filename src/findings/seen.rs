@@ -1,5 +1,6 @@
 //! Whether this time's evidence is good enough to call a finding of before mended when no check reports it any more.
 
+use crate::findings::answers;
 use crate::model::evidence::{ColumnFact, SiteEvidence};
 use crate::model::finding::Finding;
 use crate::model::page::{Emptiness, Identity, MarkState, PageKind};
@@ -35,6 +36,9 @@ pub fn seen_well(evidence: &SiteEvidence, finding: &Finding) -> bool {
         }
         "site_identity" => mark(&home.identity, kind).is_none_or(|it| it != MarkState::Unseen),
         "broken_links" => evidence.complete && link_is_decided(evidence, subject),
+        "slow_replies" | "public_replies" | "surveys" | "interviews" => {
+            answers::seen_well(evidence, finding)
+        }
         "secure_transport" => !evidence.tls.is_empty(),
         _ => evidence.complete,
     }

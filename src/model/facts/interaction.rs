@@ -18,6 +18,8 @@ pub struct OnPage {
     pub messages: Vec<WholeMessage>,
     /// What the page says of the survey that it may be about.
     pub survey: Option<WholeSurvey>,
+    /// Words of a reply stand on it, whatever else it is.
+    pub replies: bool,
     /// Numbers of messages received and answered are shown.
     pub statistics: bool,
 }
@@ -26,7 +28,7 @@ pub struct OnPage {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reply {
-    /// Nothing either way.
+    /// Nothing either way; of a page that was read: it is not laid out as a message.
     #[default]
     Unsaid,
     Answered,
@@ -179,6 +181,8 @@ pub struct ClosedSurvey {
     pub column: String,
     pub list: Url,
     pub address: Url,
+    #[serde(default)]
+    pub published: Option<NaiveDate>,
     /// Its last day.
     pub ends: Option<NaiveDate>,
     pub results: Results,

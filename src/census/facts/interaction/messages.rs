@@ -82,10 +82,12 @@ impl<'a> Case<'a> {
 
     fn is_answered(&self) -> bool {
         let by_page = self.message.map(|it| it.reply);
+        let by_words = self.message.is_none() && self.own.is_some_and(|it| it.replies);
         let by_title = self.message.is_none()
             && ["答复", "回复"].iter().any(|it| self.line.title.contains(it));
         by_page == Some(Reply::Answered)
             || by_title
+            || by_words
             || self.line.said.reply == Reply::Answered
                 && by_page.is_none_or(|it| it != Reply::Waiting)
     }
@@ -101,8 +103,9 @@ impl<'a> Case<'a> {
     fn message(&self, board: &Board) -> Message {
         let line = self.line;
         let mut visits: Vec<VisitId> = vec![line.visit.clone()];
-        visits.extend(self.own.filter(|it| it.message.is_some()).map(|it| it.visit.clone()));
-        let by_page = self.message.map(|it| it.reply);
+        visits.extend(self.own.map(|it| it.visit.clone()));
+        let unsaid = self.own.map(|_| Reply::Unsaid);
+        let by_page = self.message.map(|it| it.reply).or(unsaid);
         let state = match self.message {
             Some(it) if !it.state.is_empty() => it.state.clone(),
             _ => line.said.state.clone(),

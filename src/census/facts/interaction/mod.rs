@@ -22,6 +22,7 @@ use crate::parse::same_page_key;
 use crate::reference::interaction::{holds_messages, holds_others, names_results};
 use chrono::NaiveDate;
 use std::collections::HashSet;
+use url::Url;
 
 /// Messages' own pages that are remembered at most.
 const MOST_PAGES: usize = 20_000;
@@ -43,6 +44,8 @@ pub(crate) struct Book {
 struct OwnPage {
     message: Option<WholeMessage>,
     survey: Option<WholeSurvey>,
+    /// Words of a reply stand on it.
+    replies: bool,
     visit: VisitId,
     seen_at: Instant,
 }
@@ -72,7 +75,7 @@ impl Book {
     /// Remembers what a page says of the message or survey that it may show.
     fn keep(&mut self, visit: &Visit, page: &Page) {
         let said = &page.extras.interaction;
-        let is_one = said.messages.len() == 1 || said.survey.is_some();
+        let is_one = said.messages.len() == 1 || said.survey.is_some() || said.replies;
         if !is_one || page.kind == PageKind::Shell || MOST_PAGES <= self.pages_kept {
             return;
         }
@@ -80,6 +83,7 @@ impl Book {
         let own = OwnPage {
             message: said.messages.first().filter(|_| said.messages.len() == 1).cloned(),
             survey: said.survey.clone(),
+            replies: said.replies,
             visit: visit.id.clone(),
             seen_at: visit.started_at,
         };
@@ -88,6 +92,12 @@ impl Book {
             self.pages.insert(&asked, own.clone());
         }
         self.pages.insert(&landed, own);
+    }
+
+    /// Remembers that a line's own page was read and is not laid out as a message.
+    fn keep_bare(&mut self, address: &Url, visit: VisitId, seen_at: Instant) {
+        let bare = OwnPage { message: None, survey: None, replies: false, visit, seen_at };
+        self.pages.or_insert_with(&same_page_key(address), || bare);
     }
 
     fn board(&mut self, address: &str, make: impl FnOnce() -> BoardBook) -> usize {

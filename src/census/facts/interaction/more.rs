@@ -6,6 +6,7 @@ use crate::census::frontier::{Lead, Rank};
 use crate::census::page_reader::PageReader;
 use crate::census::reader::Halt;
 use crate::census::survey::Survey;
+use crate::model::evidence::Look;
 use crate::model::facts::interaction::Reply;
 use crate::model::site::ColumnClass;
 use crate::model::visit::Reach;
@@ -41,7 +42,23 @@ pub(in crate::census::facts) async fn read_more(
         }
         survey.page_looks.insert(lead.address.as_str(), read.look);
     }
+    note_bare_pages(survey);
     Ok(())
+}
+
+/// Pages of lines that were read and did not speak of any message.
+fn note_bare_pages(survey: &mut Survey<'_>) {
+    let book = &survey.facts.interaction;
+    let lines = book.boards.iter().flat_map(|it| &it.lines);
+    let bare: Vec<(Url, Look)> = lines
+        .filter_map(|it| it.address.clone())
+        .filter(|it| book.own(it).is_none())
+        .filter_map(|it| survey.look_under_other_name(&it).map(|look| (it, look)))
+        .filter(|(_, look)| look.reach == Reach::Ok && look.by_get)
+        .collect();
+    for (address, look) in bare {
+        survey.facts.interaction.keep_bare(&address, look.visit, look.at);
+    }
 }
 
 /// Pages that would decide something, those said to wait first, then the newest.

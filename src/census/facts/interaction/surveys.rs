@@ -63,6 +63,7 @@ fn closed(
         column: board.name.clone(),
         list: line.list.clone(),
         address,
+        published: line.published,
         ends: page.and_then(|it| it.ends),
         results: shown,
         visits,

@@ -29,6 +29,7 @@ pub(super) fn read(reading: &Reading<'_>) -> OnPage {
         lines: lines::read(reading, &heads),
         messages: whole::messages(&laid),
         survey: whole::survey(&laid),
+        replies: whole::holds_reply(&laid),
         statistics: words().phrases.statistics.iter().any(|it| reading.text.contains(it.as_str())),
     }
 }

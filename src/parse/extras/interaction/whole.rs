@@ -161,6 +161,16 @@ fn reply(said: &[Said], segments: &[Segment]) -> (Reply, String) {
     (if is_named { Reply::Unclear } else { Reply::Missing }, String::new())
 }
 
+/// Whether words of a reply stand on the page, though it has none of a message's labels: 问：……答：……
+pub(super) fn holds_reply(laid: &Laid<'_>) -> bool {
+    let is_reply = |it: &&Said| it.role == Role::Reply && has_substance(&it.value);
+    let says = |it: &Segment| {
+        it.text.starts_with("答：")
+            || words().phrases.reply.iter().any(|word| it.text.contains(word.as_str()))
+    };
+    laid.said.iter().any(|it| is_reply(&it)) || laid.segments.iter().any(says)
+}
+
 /// Whether a script has a place to put a reply into, or a frame of the page shows it.
 fn may_come_by_script(reading: &Reading<'_>) -> bool {
     let doc = reading.doc;
