@@ -10,6 +10,7 @@ pub mod column_state;
 mod names;
 mod observe;
 mod params;
+mod proof;
 mod rulebook;
 pub mod slow_replies;
 pub mod public_replies;

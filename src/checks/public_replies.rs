@@ -1,4 +1,4 @@
-//! 留言公开: whether replies to citizens are still being made public, and the numbers of messages.
+//! 留言公开: whether replies to citizens are still being made public.
 
 use crate::checks::names::holds_any;
 use crate::checks::observe::{Found, chinese_day, finding, today, undecided};
@@ -27,16 +27,13 @@ pub struct Params {
     /// Links to other hosts whose names hold one of these lead to a platform of consultation.
     pub channel_words: Vec<String>,
     pub channel_words_sureness: Sureness,
-    /// Whether numbers of messages received and answered must be public.
-    pub statistics: bool,
-    pub statistics_sureness: Sureness,
 }
 
 impl params::Params for Params {
     const CODES: &'static [&'static str] = &[CODE];
 
     fn thresholds(&self) -> Vec<String> {
-        let mut lines = vec![
+        vec![
             format!("{}个月内应有新公开的答复（{}）", self.months, self.months_sureness),
             format!(
                 "名称含以下词语的栏目不计：{}（{}）",
@@ -48,14 +45,7 @@ impl params::Params for Params {
                 self.channel_words.join("、"),
                 self.channel_words_sureness
             ),
-        ];
-        if self.statistics {
-            lines.push(format!(
-                "留言数量、办理情况的统计数据应公开，须人工核实（{}）",
-                self.statistics_sureness
-            ));
-        }
-        lines
+        ]
     }
 
     fn faults(&self) -> Vec<String> {
@@ -75,10 +65,7 @@ pub fn check(evidence: &SiteEvidence, rule: &Rule<Params>) -> Vec<Observation> {
         it.class == ColumnClass::Consultation && !holds_any(&it.name, &rule.params.not_column_words)
     };
     let boards: Vec<&Board> = evidence.facts.interaction.boards.iter().filter(counts).collect();
-    replies(evidence, rule, &boards)
-        .into_iter()
-        .chain(statistics(evidence, rule, &boards))
-        .collect()
+    replies(evidence, rule, &boards).into_iter().collect()
 }
 
 fn replies(evidence: &SiteEvidence, rule: &Rule<Params>, boards: &[&Board]) -> Option<Observation> {
@@ -164,22 +151,6 @@ fn has_open(evidence: &SiteEvidence, boards: &[&Board]) -> bool {
             .messages
             .iter()
             .any(|it| of_boards(&it.column) && is_open(it.by_page) && it.by_list != Reply::Waiting)
-}
-
-fn statistics(
-    evidence: &SiteEvidence,
-    rule: &Rule<Params>,
-    boards: &[&Board],
-) -> Option<Observation> {
-    let is_asked = rule.params.statistics && !boards.is_empty();
-    if !is_asked || evidence.facts.interaction.statistics.is_some() {
-        return None;
-    }
-    let text = "未读到留言数量、办理情况的统计数据，是否公开须人工核实。".to_owned();
-    Some(Observation {
-        subject: "留言统计".to_owned(),
-        ..row(evidence, undecided(CODE, text), boards, None)
-    })
 }
 
 fn row(

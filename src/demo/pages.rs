@@ -42,7 +42,9 @@ fn article(
     index: usize,
     extra: &str,
 ) -> Answer {
+    let planned = column.bodies.iter().find(|(at, _)| *at == index);
     let mut html = match column.class {
+        _ if planned.is_some() => planned.map(|(_, body)| body.clone()).unwrap_or_default(),
         ColumnClass::Services => guide(&entry.title, &site.short),
         ColumnClass::Consultation => letter(entry, &site.short),
         _ => words::text(&entry.title, &site.short),

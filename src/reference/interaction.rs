@@ -48,7 +48,6 @@ pub struct Phrases {
     pub reply: Vec<String>,
     pub elsewhere: Vec<String>,
     pub result: Vec<String>,
-    pub statistics: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -130,6 +130,13 @@ fn the_default_county_has_a_row_for_each_kind_of_fault() {
         "empty_columns.veto",
         "missing_sections",
         "missing_channel",
+        "slow_replies",
+        "slow_replies.veto",
+        "public_replies",
+        "surveys.none",
+        "surveys.few",
+        "surveys.results",
+        "interviews",
         "broken_links.internal",
         "broken_links.external",
         "broken_links.image",
@@ -142,7 +149,7 @@ fn the_default_county_has_a_row_for_each_kind_of_fault() {
     ] {
         assert!(codes.contains(code), "{code}");
     }
-    assert_eq!(county().counts(), (86, 261), "faults and traps of the default county");
+    assert_eq!(county().counts(), (96, 276), "faults and traps of the default county");
 }
 
 /// A report that is right in everything.

@@ -1,5 +1,6 @@
 //! Sites that lack footer marks, a channel, or a valid certificate.
 
+use crate::demo::patterns::interaction;
 use crate::demo::plan::{Badge, Drawn, HomeManner, SitePlan, Unknown};
 use crate::demo::serve::Door;
 use crate::demo::truth::Subject;
@@ -46,6 +47,7 @@ pub(crate) fn portal_lacking(site: &mut SitePlan, _today: NaiveDate) {
     if site.class == UnitClass::County {
         site.drop_column("咨询留言");
         site.finding("missing_channel", Subject::None, "没有任何咨询渠道");
+        interaction::without_surveys(site);
         site.drop_column("领导信息");
         let section = Subject::Column("领导信息".into());
         site.finding("missing_sections", section, "没有领导信息栏目");

@@ -10,6 +10,7 @@ mod endless;
 mod filled;
 mod healthy;
 mod includes;
+mod interaction;
 mod links;
 mod lists;
 mod marks;

@@ -3,6 +3,7 @@
 use crate::demo::answers::{Answer, Manner};
 use crate::demo::columns;
 use crate::demo::outside;
+use crate::demo::patterns::interaction;
 use crate::demo::plan::{ColumnBody, ColumnPlan, Paging, SitePlan};
 use crate::demo::truth::Subject;
 use crate::model::site::{ColumnClass, UnitClass};
@@ -16,6 +17,8 @@ pub(crate) fn county(site: &mut SitePlan, today: NaiveDate) {
     }
     site.listed = true;
     lists(site, today);
+    interaction::letters_of_portal(site, today);
+    interaction::surveys_of_portal(site, today);
     refusals(site);
     oddities(site, today);
     let picture = site.at("/images/banner-old.jpg");

@@ -20,8 +20,6 @@ pub struct OnPage {
     pub survey: Option<WholeSurvey>,
     /// Words of a reply stand on it, whatever else it is.
     pub replies: bool,
-    /// Numbers of messages received and answered are shown.
-    pub statistics: bool,
 }
 
 /// What is said of a message's answer.
@@ -102,8 +100,6 @@ pub struct OfSite {
     pub interviews: InYear,
     /// Surveys that are over.
     pub closed_surveys: Vec<ClosedSurvey>,
-    /// A page that shows numbers of messages received and answered.
-    pub statistics: Option<VisitId>,
 }
 
 /// A column of messages, surveys or interviews.

@@ -35,7 +35,6 @@ pub(crate) struct Book {
     pages_kept: usize,
     /// Entries whose titles announce a survey's results, by hash.
     announcements: HashSet<u64>,
-    statistics: Option<VisitId>,
     year_from: Option<NaiveDate>,
 }
 
@@ -56,9 +55,6 @@ impl Book {
         self.year_from = Some(job.year_from());
         let said = &page.extras.interaction;
         let class = column.and_then(|it| class_of(&it.name, it.class));
-        if said.statistics && (class.is_some() || !said.messages.is_empty()) {
-            self.statistics.get_or_insert_with(|| visit.id.clone());
-        }
         if let (Some(column), Some(class)) = (column, class)
             && let Some(address) = &column.address
         {
@@ -109,7 +105,7 @@ impl Book {
     }
 
     pub(super) fn facts(self) -> OfSite {
-        let mut facts = OfSite { statistics: self.statistics.clone(), ..OfSite::default() };
+        let mut facts = OfSite::default();
         messages::sum_up(&self, &mut facts);
         surveys::sum_up(&self, &mut facts);
         facts

@@ -9,7 +9,6 @@ mod whole;
 use crate::model::facts::interaction::OnPage;
 use crate::model::page::PageKind;
 use crate::parse::extras::Reading;
-use crate::reference::interaction::words;
 
 pub(super) fn read(reading: &Reading<'_>) -> OnPage {
     if matches!(reading.kind, PageKind::Home | PageKind::NotFound | PageKind::Blocked)
@@ -30,7 +29,6 @@ pub(super) fn read(reading: &Reading<'_>) -> OnPage {
         messages: whole::messages(&laid),
         survey: whole::survey(&laid),
         replies: whole::holds_reply(&laid),
-        statistics: words().phrases.statistics.iter().any(|it| reading.text.contains(it.as_str())),
     }
 }
 
