@@ -131,7 +131,8 @@ fn none(evidence: &SiteEvidence, rule: &Rule<Params>) -> Option<Observation> {
 
 /// Whether a name holds one of `words`, what only sounds like services left out.
 fn is_named(name: &str, words: &[String], params: &Params) -> bool {
-    let name = params.not_service_words.iter().fold(plain(name), |it, not| it.replace(&plain(not), ""));
+    let name =
+        params.not_service_words.iter().fold(plain(name), |it, not| it.replace(&plain(not), ""));
     holds_any(&name, words)
 }
 

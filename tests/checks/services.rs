@@ -1,7 +1,7 @@
 //! `service_guides`, `service_statistics` and opened attachments: pages through the parser, then the checks and their
 //! boundaries.
 
-use crate::checks::build::*;
+use crate::checks::build::{self, *};
 use pucha::model::evidence::{SectionLead, SiteEvidence};
 use pucha::model::facts::services::{
     Element, ElementClass, ElementState, Entrance, Guide, GuideFact, OnPage, StatisticsFact,
@@ -17,6 +17,15 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
+
+/// Codes of the findings on services; other checks have tests of their own.
+fn found(evidence: &SiteEvidence) -> Vec<String> {
+    build::found(evidence).into_iter().filter(|it| it.starts_with("service_")).collect()
+}
+
+fn undecided(evidence: &SiteEvidence) -> Vec<String> {
+    build::undecided(evidence).into_iter().filter(|it| it.starts_with("service_")).collect()
+}
 
 fn folder(check: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/checks").join(check)
