@@ -5,6 +5,7 @@ use crate::demo::dialects::Dialect;
 use crate::demo::feed::Feed;
 use crate::demo::serve::Door;
 use crate::demo::truth::{Expect, Subject};
+use crate::model::evidence::HomeVisit;
 use crate::model::site::{ColumnClass, SiteStatus, UnitClass};
 use crate::model::verdict::SiteState;
 use chrono::NaiveDate;
@@ -47,6 +48,8 @@ pub(crate) struct SitePlan {
     pub(crate) extra: Vec<(String, Answer)>,
     /// Interfaces that scripts of the pages ask.
     pub(crate) feeds: Vec<Feed>,
+    /// Home page visits of the week before the audit, in order.
+    pub(crate) probes: Vec<HomeVisit>,
     pub(crate) truth: Vec<(Expect, String)>,
     /// Faults that only a browser shows.
     pub(crate) shown: Vec<(Expect, String)>,

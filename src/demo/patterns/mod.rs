@@ -20,6 +20,7 @@ mod sections;
 mod stale;
 mod there;
 mod tree;
+mod week;
 
 pub(crate) use endless::answer as endless;
 pub use round::SITES;
