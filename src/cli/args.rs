@@ -315,11 +315,20 @@ pub struct FindingsAddArgs {
     #[arg(long, value_name = "代码")]
     pub code: String,
     /// 问题描述，照原样写入台账
-    #[arg(long, value_name = "描述")]
+    #[arg(
+        long,
+        value_name = "描述",
+        required_unless_present = "no_problem",
+        default_value = "",
+        hide_default_value = true
+    )]
     pub text: String,
+    /// 人工检查过，没有问题：评分表上这一项填“未发现问题”
+    #[arg(long, conflicts_with = "points")]
+    pub no_problem: bool,
     /// 凭据文件：截图、网页、文档
-    #[arg(long, value_name = "文件")]
-    pub evidence: PathBuf,
+    #[arg(long, value_name = "文件", required_unless_present = "no_problem")]
+    pub evidence: Option<PathBuf>,
     /// 经办人
     #[arg(long, value_name = "姓名")]
     pub who: String,

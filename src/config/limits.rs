@@ -97,9 +97,12 @@ impl Checker<'_> {
             let plain = !host.contains([':', '/', ' ', '@']) && Host::parse(host).is_ok();
             let text = format!("中的“{host}”应只写主机名，例如 www.a.gov.cn");
             self.need(("crawl", "hosts"), plain, text);
-            let fits = address.parse::<IpAddr>().is_ok() || address.parse::<SocketAddr>().is_ok();
+            let is_place =
+                |it: &str| it.parse::<IpAddr>().is_ok() || it.parse::<SocketAddr>().is_ok();
+            let mut places = address.split([';', '；']).map(str::trim).filter(|it| !it.is_empty());
+            let fits = places.clone().next().is_some() && places.all(is_place);
             let text = format!(
-                "中“{host}”的值“{address}”应是 IP 地址，可带端口，例如 10.0.0.5 或 10.0.0.5:8080"
+                "中“{host}”的值“{address}”应是 IP 地址，可带端口，例如 10.0.0.5 或 10.0.0.5:8080；几个地址之间用分号隔开"
             );
             self.need(("crawl", "hosts"), fits, text);
         }

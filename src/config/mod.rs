@@ -112,7 +112,8 @@ pub struct Crawl {
     pub sentinels: Vec<String>,
     /// How long a run waits for our own network to come back before it stops.
     pub own_network_wait_seconds: f64,
-    /// Addresses that DNS does not know or knows wrongly: host = "address" or "address:port".
+    /// Addresses that DNS does not know or knows wrongly: host = "address" or "address:port". Several with `;` between are
+    /// all that the host has; a single one may be one of several.
     pub hosts: BTreeMap<String, String>,
 }
 

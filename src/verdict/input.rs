@@ -127,6 +127,10 @@ fn remarks(evidence: &SiteEvidence) -> Vec<String> {
     if evidence.site.status == SiteStatus::Moved && evidence.home.is_some() {
         remarks.push("登记状态为迁移，请核对登记的网站地址".to_owned());
     }
+    if evidence.site.status == SiteStatus::Suspended {
+        let text = "登记状态为临时下线，登记表没有起始日期，是否超过30天需人工核实";
+        remarks.push(text.to_owned());
+    }
     remarks.extend(evidence.remarks.iter().cloned());
     remarks
 }

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod ends;
+mod judging;
 mod month;
 mod probe;
 mod resume;
