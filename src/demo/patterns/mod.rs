@@ -23,6 +23,7 @@ mod services;
 mod stale;
 mod there;
 mod tree;
+mod week;
 
 pub(crate) use endless::answer as endless;
 pub use round::SITES;
