@@ -12,13 +12,17 @@ mod params;
 mod rulebook;
 pub mod broken_links;
 pub mod empty_columns;
+pub mod hidden_links;
+pub mod illegal_links;
 pub mod missing_channel;
 pub mod missing_sections;
+pub mod personal_data;
 pub mod secure_transport;
 pub mod site_identity;
 pub mod stale_columns;
 pub mod stale_home;
 pub mod unreachable;
+pub mod wording;
 pub mod zombie_site;
 
 pub use rulebook::{Explanation, RuleError, Rulebook};
@@ -116,6 +120,10 @@ fn checks_that_apply(evidence: &SiteEvidence, rules: &Rulebook) -> Vec<Observati
         missing_sections::check(evidence, &rules.missing_sections),
         missing_channel::check(evidence, &rules.missing_channel),
         broken_links::check(evidence, &rules.broken_links),
+        hidden_links::check(evidence, &rules.hidden_links),
+        illegal_links::check(evidence, &rules.illegal_links),
+        personal_data::check(evidence, &rules.personal_data),
+        wording::check(evidence, &rules.wording),
         site_identity::check(evidence, &rules.site_identity),
         secure_transport::check(evidence, &rules.secure_transport),
     ]

@@ -2,8 +2,9 @@
 
 use crate::checks::params::Params;
 use crate::checks::{
-    broken_links, empty_columns, missing_channel, missing_sections, secure_transport,
-    site_identity, stale_columns, stale_home, unreachable, zombie_site,
+    broken_links, empty_columns, hidden_links, illegal_links, missing_channel, missing_sections,
+    personal_data, secure_transport, site_identity, stale_columns, stale_home, unreachable,
+    wording, zombie_site,
 };
 use crate::model::rule::{Clause, CodeRule, Level, Rule, ScoreSheet, Sureness};
 use serde::de::DeserializeOwned;
@@ -93,6 +94,10 @@ rulebook!(
     missing_sections,
     missing_channel,
     broken_links,
+    hidden_links,
+    illegal_links,
+    personal_data,
+    wording,
     site_identity,
     secure_transport,
 );

@@ -6,9 +6,13 @@
 pub mod cms;
 pub mod columns;
 pub mod holidays;
+pub mod hosts;
+pub mod illegal;
 pub mod interfaces;
 pub mod paging;
+pub mod personal;
 pub mod signs;
+pub mod wording;
 
 pub use columns::column_class;
 pub use columns::column_type_class;
