@@ -42,6 +42,8 @@ pub fn seen_well(evidence: &SiteEvidence, finding: &Finding) -> bool {
                 && link_is_decided(evidence, subject)
         }
         "broken_links" => evidence.complete && link_is_decided(evidence, subject),
+        // What a person saw only a person can see gone.
+        "by_hand" => false,
         "secure_transport" => !evidence.tls.is_empty(),
         _ => evidence.complete,
     }

@@ -3,7 +3,7 @@
 use crate::config::Settings;
 use crate::model::site::{Site, SiteStatus};
 use crate::model::time::{Period, shanghai};
-use crate::model::verdict::{Conclusion, SiteState, Verdict};
+use crate::model::verdict::{Arithmetic, Conclusion, SiteState, Verdict};
 use crate::reports::{Basis, Month, Previous, RunTimes, SiteResult};
 use crate::store::{Run, RunState, SiteResult as Stored, Store, StoreError};
 use std::collections::HashMap;
@@ -81,6 +81,7 @@ fn not_yet(site: Site, newest: &Run) -> SiteResult {
         conclusion,
         score: None,
         vetoes: Vec::new(),
+        arithmetic: Arithmetic::default(),
         deductions: Vec::new(),
         notes: vec!["本期尚未检查".into()],
         home_newest: None,

@@ -20,6 +20,7 @@ pub mod ledger;
 pub mod load;
 pub mod ranks;
 pub mod results;
+pub mod score_sheet;
 pub mod table;
 pub mod xlsx;
 
