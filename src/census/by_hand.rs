@@ -12,7 +12,7 @@ pub(crate) fn observations(entries: &[HandEntry], rules: &Rulebook) -> Vec<Obser
 }
 
 fn observation(entry: &HandEntry, rules: &Rulebook) -> Option<Observation> {
-    if is_bonus(entry, rules) {
+    if entry.no_problem || is_bonus(entry, rules) {
         return None;
     }
     let rule = rules.explain(&entry.code).filter(|it| it.enabled)?;
@@ -29,7 +29,7 @@ fn observation(entry: &HandEntry, rules: &Rulebook) -> Option<Observation> {
         last_update: None,
         days_late: None,
         found_at: entry.at,
-        evidence: vec![entry.evidence.clone()],
+        evidence: entry.evidence.iter().cloned().collect(),
         points,
         item: rule.item.filter(|_| is_deduction),
     })
@@ -38,7 +38,7 @@ fn observation(entry: &HandEntry, rules: &Rulebook) -> Option<Observation> {
 pub(crate) fn bonuses(entries: &[HandEntry], rules: &Rulebook) -> Vec<Bonus> {
     entries
         .iter()
-        .filter(|it| is_bonus(it, rules))
+        .filter(|it| !it.no_problem && is_bonus(it, rules))
         .filter_map(|entry| {
             let row = rules.by_hand(&entry.code)?;
             let most = row.by_hand.as_ref()?.points;
@@ -49,6 +49,11 @@ pub(crate) fn bonuses(entries: &[HandEntry], rules: &Rulebook) -> Vec<Bonus> {
             })
         })
         .collect()
+}
+
+/// Codes of what persons looked at and found in order.
+pub(crate) fn in_order(entries: &[HandEntry]) -> Vec<String> {
+    entries.iter().filter(|it| it.no_problem).map(|it| it.code.clone()).collect()
 }
 
 fn is_bonus(entry: &HandEntry, rules: &Rulebook) -> bool {

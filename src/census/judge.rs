@@ -91,7 +91,10 @@ impl Judge {
         let state = checks::site_state(&evidence, &self.rulebook);
         let input = VerdictInput::of(&evidence, state, &scored, &self.rulebook.score)
             .with_bonuses(by_hand::bonuses(&known.entries, &self.rulebook));
-        let verdict = verdict::judge(&input);
+        let verdict = Verdict {
+            in_order_by_hand: by_hand::in_order(&known.entries),
+            ..verdict::judge(&input)
+        };
         Judgment { observations, findings, verdict }
     }
 
@@ -154,6 +157,11 @@ impl Judge {
             seen_well: &seen_well,
             exempt: &exempt,
         })
+    }
+
+    /// Whole days before the audit whose probes decide availability.
+    pub(crate) fn probe_days(&self) -> u32 {
+        self.rulebook.unreachable.params.days
     }
 
     fn texts(&self, code: &str) -> Texts {

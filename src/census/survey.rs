@@ -181,7 +181,9 @@ impl<'a> Survey<'a> {
         self.reader.shared.progress.page(&self.job.site.key, self.frontier.waiting());
         self.take_dates(visit, page, depth);
         if !open.again {
-            self.facts.take(Taken { job: self.job, visit, page, depth });
+            let name = self.columns.name_of(&visit.address);
+            let name = name.as_deref();
+            self.facts.take(Taken { job: self.job, visit, page, depth, name });
         }
         self.take_ways(open, visit, page, depth)
     }

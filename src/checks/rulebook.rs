@@ -3,9 +3,10 @@
 use crate::checks::params::Params;
 use crate::checks::proof::{self, in_chinese};
 use crate::checks::{
-    broken_links, empty_columns, hidden_links, illegal_links, missing_channel, missing_sections,
-    personal_data, secure_transport, site_identity, stale_columns, stale_home, unreachable,
-    wording, zombie_site,
+    annual_report, broken_links, domain_name, empty_columns, hidden_links, illegal_links,
+    interpretation, late_disclosure, missing_channel, missing_sections, page_tags, personal_data,
+    secure_transport, service_guides, service_statistics, site_features, site_identity,
+    stale_columns, stale_home, suspect_dates, unreachable, wording, zombie_site,
 };
 use crate::model::profile::{Exemptions, Indicator, IndicatorTable, Part, Profile};
 use crate::model::rule::{Clause, CodeRule, Level, Rule, ScoreSheet, Sureness};
@@ -107,15 +108,24 @@ rulebook!(
     stale_home,
     stale_columns,
     empty_columns,
+    suspect_dates,
     missing_sections,
+    annual_report,
+    interpretation,
+    late_disclosure,
     missing_channel,
+    service_guides,
+    service_statistics,
     broken_links,
     hidden_links,
     illegal_links,
     personal_data,
     wording,
     site_identity,
+    domain_name,
+    page_tags,
     secure_transport,
+    site_features,
 );
 
 impl Rulebook {

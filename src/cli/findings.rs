@@ -132,20 +132,25 @@ async fn add(settings: &Settings, args: &FindingsAddArgs) -> Result<u8> {
     let period = setup::period(&args.period)?;
     let rulebook = setup::rulebook(settings)?;
     refuse_wrong(args, &rulebook)?;
-    let file = evidence_file(&args.evidence)?;
+    let file = args.evidence.as_deref().map(evidence_file).transpose()?;
     let store = setup::store(settings)?;
     let (site, run) = judged(&store, period, &args.site)?;
     let at = setup::now();
-    let visit = visit(&args.evidence, &file, (&run.id, at))?;
+    let kept = match (&args.evidence, file) {
+        (Some(path), Some(file)) => Some((visit(path, &file, (&run.id, at))?, file)),
+        _ => None,
+    };
+    let said = if args.no_problem { "人工检查，没有问题" } else { "" };
     let entry = HandEntry {
         period,
         site: site.clone(),
         code: args.code.clone(),
-        description: args.text.trim().to_owned(),
+        description: format!("{said}{}", args.text.trim()),
         column: args.column.trim().to_owned(),
         page: args.page.clone(),
         points: args.points,
-        evidence: visit.id.clone(),
+        no_problem: args.no_problem,
+        evidence: kept.as_ref().map(|(visit, _)| visit.id.clone()),
         who: args.who.trim().to_owned(),
         at,
     };
@@ -153,9 +158,12 @@ async fn add(settings: &Settings, args: &FindingsAddArgs) -> Result<u8> {
         return print(&format!("将记入 {site}：{}（没有保存）\n", told(&entry, &rulebook)));
     }
     let _lock = store.lock_for_run()?;
-    store.put_visit(&run.id, &site, &visit, Some(file.into())).await?;
+    if let Some((visit, file)) = kept {
+        store.put_visit(&run.id, &site, &visit, Some(file.into())).await?;
+    }
     let number = store.add_entry(&entry).await?;
-    tell(&format!("已记入 {site}，记入编号 {number}，证据编号 {}", entry.evidence));
+    let evidence = entry.evidence.as_ref().map(|it| format!("，证据编号 {it}"));
+    tell(&format!("已记入 {site}，记入编号 {number}{}", evidence.unwrap_or_default()));
     judge_again(settings, &store, &run, &site).await?;
     store.close().await?;
     print(&format!(
@@ -226,7 +234,11 @@ fn refuse_wrong(args: &FindingsAddArgs, rulebook: &Rulebook) -> Result<()> {
         }
         Some(_) => {}
     }
-    if args.text.trim().is_empty() || args.who.trim().is_empty() {
+    let is_told = args.no_problem || !args.text.trim().is_empty();
+    if args.no_problem && rulebook.by_hand(&args.code).is_none() {
+        bail!("--no-problem 只用于人工检查代码（by_hand.…），“{}”由程序检查", args.code);
+    }
+    if !is_told || args.who.trim().is_empty() {
         bail!("--text（问题描述）和 --who（经办人）不能为空");
     }
     if let Some(page) = &args.page
@@ -285,6 +297,7 @@ fn told(entry: &HandEntry, rulebook: &Rulebook) -> String {
     let row = rulebook.by_hand(&entry.code);
     let points = entry.points.or(rule.points).unwrap_or_default();
     let counts = match rule.level {
+        _ if entry.no_problem => "不扣分".to_owned(),
         _ if row.is_some_and(|it| it.part == Part::Bonus) => {
             let most = row.and_then(|it| it.by_hand.as_ref()).and_then(|it| it.points);
             format!("加{}分", entry.points.or(most).unwrap_or_default())

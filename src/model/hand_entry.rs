@@ -17,8 +17,11 @@ pub struct HandEntry {
     pub page: Option<String>,
     /// Where the person gives other points than the rules.
     pub points: Option<f64>,
-    /// The kept file.
-    pub evidence: VisitId,
+    /// The person looked and found nothing wrong: the row of the official table is filled in, nothing is found.
+    #[serde(default)]
+    pub no_problem: bool,
+    /// The kept file; every problem has one.
+    pub evidence: Option<VisitId>,
     pub who: String,
     pub at: Instant,
 }

@@ -12,6 +12,7 @@ mod dates;
 mod doc;
 mod extras;
 mod family;
+pub mod files;
 mod head;
 mod identity;
 mod includes;

@@ -5,12 +5,15 @@
 
 pub mod cms;
 pub mod columns;
+pub mod files;
+pub mod guides;
 pub mod holidays;
 pub mod hosts;
 pub mod illegal;
 pub mod interfaces;
 pub mod paging;
 pub mod personal;
+pub mod publication;
 pub mod signs;
 pub mod wording;
 

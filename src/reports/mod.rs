@@ -18,6 +18,7 @@ pub mod clean;
 pub mod clearance;
 pub mod ledger;
 pub mod load;
+mod portals;
 pub mod ranks;
 pub mod results;
 pub mod score_sheet;

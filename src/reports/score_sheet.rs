@@ -99,7 +99,7 @@ fn row<'a>(result: &SiteResult, indicator: &'a Indicator) -> SheetRow<'a> {
         || left_out.is_some_and(|it| it.group == indicator.group)
     {
         RowState::NotRated
-    } else if indicator.how == How::ByHand {
+    } else if indicator.how == How::ByHand && !is_in_order(result, indicator) {
         RowState::ByHand
     } else if is_open || result.verdict.conclusion == Conclusion::NotJudged {
         RowState::NotJudged
@@ -114,6 +114,11 @@ fn speaks_of(indicator: &Indicator, code: &str) -> bool {
     let of_check = |it: &String| it.split('.').next() == Some(code);
     indicator.codes.iter().any(|it| it == code || of_check(it))
         || indicator.by_hand.as_ref().is_some_and(|it| it.code == code)
+}
+
+fn is_in_order(result: &SiteResult, indicator: &Indicator) -> bool {
+    let hand = indicator.by_hand.as_ref();
+    hand.is_some_and(|it| result.verdict.in_order_by_hand.contains(&it.code))
 }
 
 /// Rows of one code may stand for several items of the sheet; the row then bears the item's name.
