@@ -25,7 +25,7 @@ pub(crate) struct Book {
 
 impl Book {
     pub(super) fn take(&mut self, taken: Taken<'_>) {
-        let Taken { job, visit, page, depth } = taken;
+        let Taken { job, visit, page, depth, .. } = taken;
         let services = &page.extras.services;
         let address = &visit.landed;
         if depth <= DEEPEST_ENTRANCE {
