@@ -72,6 +72,11 @@ fn phones_of(
         return kept(text, &own, false);
     }
     let is_office = says(text, Whose::Office);
+    // An office's word right before a number tells that it is no private one, unless identity numbers stand beside it.
+    let of_office = |it: &&Number| says(before(text, it, RIGHT_BEFORE), Whose::Office);
+    let left: Vec<&Number> =
+        phones.iter().copied().filter(|it| has_ids || !of_office(it)).collect();
+    let phones = left.as_slice();
     if phones.len() < A_LIST || !(has_ids || lists_people) {
         return None;
     }

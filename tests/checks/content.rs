@@ -213,8 +213,10 @@ fn the_county_says_how_serious_misstatements_count_and_which_words_it_lets_pass(
         word: WrongWord { wrong: wrong.into(), count: 1, context: wrong.into() },
         seen: seen(),
     };
-    let content =
-        OfSite { words: vec![fact("社会主意"), fact("布署"), fact("已不在词表")], ..OfSite::default() };
+    let content = OfSite {
+        words: vec![fact("社会主意"), fact("布署"), fact("已不在词表")],
+        ..OfSite::default()
+    };
     let evidence = holding(content);
     let mut book = rules();
     assert_eq!(
@@ -253,5 +255,8 @@ fn a_bundle_of_an_earlier_version_has_no_such_facts_and_no_such_findings() {
     let mut value = serde_json::to_value(healthy()).expect("a bundle is data");
     value["facts"] = serde_json::json!({});
     let evidence: SiteEvidence = serde_json::from_value(value).expect("it still loads");
-    assert!(judged(&evidence).is_empty());
+    let all = judged(&evidence);
+    for check in ["hidden_links", "illegal_links", "personal_data", "wording"] {
+        assert!(codes(&all, check, true).is_empty() && codes(&all, check, false).is_empty());
+    }
 }
