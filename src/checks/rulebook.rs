@@ -4,9 +4,10 @@ use crate::checks::params::Params;
 use crate::checks::proof::{self, in_chinese};
 use crate::checks::{
     annual_report, broken_links, domain_name, empty_columns, hidden_links, illegal_links,
-    interpretation, late_disclosure, missing_channel, missing_sections, page_tags, personal_data,
-    secure_transport, service_guides, service_statistics, site_features, site_identity,
-    stale_columns, stale_home, suspect_dates, unreachable, wording, zombie_site,
+    interpretation, interviews, late_disclosure, missing_channel, missing_sections, page_tags,
+    personal_data, public_replies, secure_transport, service_guides, service_statistics,
+    site_features, site_identity, slow_replies, stale_columns, stale_home, surveys, suspect_dates,
+    unreachable, wording, zombie_site,
 };
 use crate::model::profile::{Exemptions, Indicator, IndicatorTable, Part, Profile};
 use crate::model::rule::{Clause, CodeRule, Level, Rule, ScoreSheet, Sureness};
@@ -114,6 +115,10 @@ rulebook!(
     interpretation,
     late_disclosure,
     missing_channel,
+    slow_replies,
+    public_replies,
+    surveys,
+    interviews,
     service_guides,
     service_statistics,
     broken_links,

@@ -10,6 +10,7 @@ pub mod guides;
 pub mod holidays;
 pub mod hosts;
 pub mod illegal;
+pub mod interaction;
 pub mod interfaces;
 pub mod paging;
 pub mod personal;

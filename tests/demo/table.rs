@@ -135,6 +135,13 @@ fn the_default_county_has_a_row_for_each_kind_of_fault() {
         "interpretation.unlinked",
         "late_disclosure",
         "missing_channel",
+        "slow_replies",
+        "slow_replies.veto",
+        "public_replies",
+        "surveys.none",
+        "surveys.few",
+        "surveys.results",
+        "interviews",
         "service_guides.none",
         "service_guides.elements",
         "service_guides.veto",
@@ -143,6 +150,12 @@ fn the_default_county_has_a_row_for_each_kind_of_fault() {
         "broken_links.external",
         "broken_links.image",
         "broken_links.attachment",
+        "hidden_links",
+        "illegal_links",
+        "personal_data.id_number",
+        "personal_data.phone",
+        "personal_data.bank_card",
+        "wording",
         "site_identity.icp",
         "site_identity.site_code",
         "site_identity.badge",
@@ -151,6 +164,7 @@ fn the_default_county_has_a_row_for_each_kind_of_fault() {
     ] {
         assert!(codes.contains(code), "{code}");
     }
+    assert_eq!(county().counts(), (96, 276), "faults and traps of the default county");
     assert_eq!(county().counts(), (99, 281), "faults and traps of the default county");
 }
 

@@ -5,7 +5,7 @@ use crate::demo::answers::Answer;
 use crate::demo::outside;
 use crate::demo::plan::SitePlan;
 use crate::demo::truth::Subject;
-use rust_xlsxwriter::{Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 const SHEET: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const CARD: &str = "6222021234567890128";
@@ -98,6 +98,9 @@ fn roll() -> Result<Vec<u8>, XlsxError> {
         ["王某", "349901195511303033", "13800000003", CARD],
     ];
     let mut book = Workbook::new();
+    // The same bytes whenever the demo is made.
+    let made_on = ExcelDateTime::from_ymd(2026, 1, 5)?;
+    book.set_properties(&DocProperties::new().set_creation_datetime(&made_on));
     let sheet = book.add_worksheet();
     for (row, cells) in (0_u32..).zip(rows) {
         for (column, cell) in (0_u16..).zip(cells) {

@@ -12,6 +12,7 @@ mod features;
 mod filled;
 mod healthy;
 mod includes;
+mod interaction;
 mod links;
 mod lists;
 mod marks;
