@@ -16,6 +16,7 @@ const MOST_UNDATED_PAGES: usize = 5;
 
 /// Pages of a list that is read on beyond the month.
 const MOST_READ_ON: usize = 5;
+
 /// How far back a list's entries are counted.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Span {

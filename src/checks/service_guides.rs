@@ -169,11 +169,13 @@ fn incomplete(guide: &GuideFact, rule: &Rule<Params>) -> Option<Observation> {
         let names = names(&guide.of_state(&[state]));
         (!names.is_empty()).then(|| format!("{names}（{how}）"))
     };
-    let lacking: Vec<String> =
-        [said(ElementState::Absent, "页面上没有"), said(ElementState::Blank, "未填写内容")]
-            .into_iter()
-            .flatten()
-            .collect();
+    let lacking: Vec<String> = [
+        said(ElementState::Absent, "页面上没有"),
+        said(ElementState::Blank, "没有填写，或只填“无”“—”一类"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     let mut found = finding(
         rule,
         ELEMENTS,

@@ -142,7 +142,7 @@ fn each_guide_that_lacks_elements_is_a_row() {
     assert_eq!(links, ["http://www.a.gov.cn/bszn/1.html", "http://www.a.gov.cn/bszn/2.html"]);
     assert_eq!(
         rows[1].description,
-        "办事指南“事项2”缺少2类要素：联系电话、办理流程（未填写内容）。"
+        "办事指南“事项2”缺少2类要素：联系电话、办理流程（没有填写，或只填“无”“—”一类）。"
     );
     assert_eq!((rows[1].level, rows[1].item.as_deref()), (Level::Deduct, Some("办事指南")));
     assert_eq!(rows[1].evidence, [id("Eguide2")]);

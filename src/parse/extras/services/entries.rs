@@ -80,11 +80,21 @@ pub(super) fn read(doc: &Doc, fillers: Fillers<'_>) -> Entries {
                 Value::Blank => below(doc, fillers, (&blocks, &heads), at),
                 value => value,
             };
+            // It stands where the link leads.
+            let value = match value {
+                Value::Blank if is_link(doc, blocks[at].nodes.start) => Value::Unseen,
+                value => value,
+            };
             all.push(Entry::new(head.label.clone(), blocks[at].nodes.start, value));
         }
         at += 1;
     }
     Entries { all, lists_items }
+}
+
+fn is_link(doc: &Doc, at: usize) -> bool {
+    let leads = |it: usize| &*doc.nodes[it].tag == "a" && doc.nodes[it].attr("href").is_some();
+    doc.ancestors(at).take(4).any(leads)
 }
 
 /// How many blocks from `at` on are bare labels, without number or colon and with no place between for what they name: a
@@ -136,12 +146,12 @@ fn below(
         }
         let other = heads[next].as_ref().filter(|it| !matches!(it.label, Label::May(_)));
         if let Some(other) = other {
-            ended_alike = other.form == form || own.cell.is_some();
+            // `联系方式：` over `地址：` and `电话：` is no blank.
+            let heads_it = is_contact(heads[at].as_ref()) && is_contact(Some(other));
+            ended_alike = (other.form == form || own.cell.is_some()) && !heads_it;
             break;
         }
-        let (next_form, _) = block.form();
-        let is_peer = next_form == form && !matches!(form, Form::Plain | Form::Colon);
-        if is_peer {
+        if is_peer(own, block) {
             break;
         }
         end = next + 1;
@@ -157,6 +167,24 @@ fn below(
         Value::Blank
     } else {
         Value::Unseen
+    }
+}
+
+/// Place, hours and telephone stand together under any of their names.
+fn is_contact(head: Option<&Head>) -> bool {
+    use ElementClass::{Hours, Phone, Place};
+    matches!(head, Some(Head { label: Label::Sure(Place | Hours | Phone), .. }))
+}
+
+/// Whether what the block begins stands beside `own` and not below it: the next number, a heading no lower.
+fn is_peer(own: &Block, block: &Block) -> bool {
+    match (own.form().0, block.form().0) {
+        (Form::Heading(level), Form::Heading(other)) => other <= level,
+        (Form::Term, Form::Term) => true,
+        (Form::Numbered(style), Form::Numbered(other)) => {
+            style == other && own.number().map(|it| it + 1) == block.number()
+        }
+        _ => false,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Labels and values in the cells of tables: beside each other, below each other, or one row an item.
 
+use crate::model::facts::services::ElementClass;
 use crate::parse::doc::Doc;
 use crate::parse::extras::services::blocks::bare;
 use crate::parse::extras::services::entries::Entry;
@@ -50,10 +51,19 @@ fn label_of(doc: &Doc, cell: usize) -> Option<Label> {
     guides::label(&bare(&doc.any_text(cell)))
 }
 
-/// At least three labels and nothing else, two of them sure.
+/// Labels and nothing else: at least three, two of them sure, or two that are surely different.
 fn is_header(cells: &[(usize, Option<Label>)]) -> bool {
-    let sure = cells.iter().filter(|(_, it)| matches!(it, Some(Label::Sure(_)))).count();
-    3 <= cells.len() && 2 <= sure && cells.iter().all(|(_, it)| it.is_some())
+    let mut sure: Vec<ElementClass> = cells
+        .iter()
+        .filter_map(|(_, it)| match it {
+            Some(Label::Sure(class)) => Some(*class),
+            _ => None,
+        })
+        .collect();
+    let named = sure.len();
+    sure.sort();
+    sure.dedup();
+    2 <= named && cells.iter().all(|(_, it)| it.is_some()) && (3 <= cells.len() || sure.len() == 2)
 }
 
 fn span(doc: &Doc, cell: usize) -> usize {
@@ -88,6 +98,9 @@ fn beside(
             continue;
         }
         let mut found = value::of_nodes(doc, doc.range(*value), fillers);
+        if found == Value::Blank && 0 < doc.links_in(*cell) {
+            found = Value::Unseen;
+        }
         if found == Value::Blank && 1 < span(doc, *cell) {
             let below = rows_after(doc, row).into_iter().take(span(doc, *cell) - 1);
             let last = below.map(|it| value::of_nodes(doc, doc.range(it), fillers)).max();
@@ -109,6 +122,7 @@ fn below(
     let values: Vec<Vec<usize>> = rows_after(doc, row)
         .into_iter()
         .map(|it| cells_of(doc, it))
+        .take_while(|it| it.iter().all(|cell| label_of(doc, *cell).is_none()))
         .filter(|it| it.len() == in_row.len())
         .take(2)
         .collect();
