@@ -147,7 +147,7 @@ fn below(
         let other = heads[next].as_ref().filter(|it| !matches!(it.label, Label::May(_)));
         if let Some(other) = other {
             // `联系方式：` over `地址：` and `电话：` is no blank.
-            let heads_it = is_contact(heads[at].as_ref()) && is_contact(Some(other));
+            let heads_it = names_ways(&own.text) && is_contact(other);
             ended_alike = (other.form == form || own.cell.is_some()) && !heads_it;
             break;
         }
@@ -170,10 +170,15 @@ fn below(
     }
 }
 
-/// Place, hours and telephone stand together under any of their names.
-fn is_contact(head: Option<&Head>) -> bool {
+/// `联系方式` and the like head several labels.
+fn names_ways(text: &str) -> bool {
+    ["方式", "途径", "渠道"].iter().any(|it| text.contains(it))
+}
+
+/// Place, hours and telephone, under any of their names.
+fn is_contact(head: &Head) -> bool {
     use ElementClass::{Hours, Phone, Place};
-    matches!(head, Some(Head { label: Label::Sure(Place | Hours | Phone), .. }))
+    matches!(head.label, Label::Sure(Place | Hours | Phone))
 }
 
 /// Whether what the block begins stands beside `own` and not below it: the next number, a heading no lower.

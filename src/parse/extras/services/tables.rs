@@ -51,6 +51,10 @@ fn label_of(doc: &Doc, cell: usize) -> Option<Label> {
     guides::label(&bare(&doc.any_text(cell)))
 }
 
+fn is_sure_label(doc: &Doc, cell: usize) -> bool {
+    matches!(label_of(doc, cell), Some(Label::Sure(_) | Label::Other))
+}
+
 /// Labels and nothing else: at least three, two of them sure, or two that are surely different.
 fn is_header(cells: &[(usize, Option<Label>)]) -> bool {
     let mut sure: Vec<ElementClass> = cells
@@ -122,7 +126,7 @@ fn below(
     let values: Vec<Vec<usize>> = rows_after(doc, row)
         .into_iter()
         .map(|it| cells_of(doc, it))
-        .take_while(|it| it.iter().all(|cell| label_of(doc, *cell).is_none()))
+        .take_while(|it| !it.iter().any(|cell| is_sure_label(doc, *cell)))
         .filter(|it| it.len() == in_row.len())
         .take(2)
         .collect();
