@@ -185,11 +185,12 @@ impl Hands {
         self.shared.progress.begin(&site.key, &site.name);
         let key = site.key.clone();
         let evidence = Box::pin(self.evidence(site, gathered)).await;
-        if let Ok(evidence) = &evidence {
-            self.judge.judge(&self.store, &self.run, evidence).await?;
-        }
+        let judged = match evidence {
+            Ok(evidence) => self.judge.judge(&self.store, &self.run, evidence).await.map(drop),
+            Err(fault) => Err(fault),
+        };
         self.shared.progress.end(&key);
-        evidence.map(drop)
+        judged
     }
 
     async fn evidence(&self, site: Site, gathered: bool) -> Result<SiteEvidence> {

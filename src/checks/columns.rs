@@ -43,10 +43,15 @@ pub(super) fn holds_nothing(column: &ColumnFact) -> bool {
     column.entries == 0 && column.newest.is_none() && column.kind != PageKind::Article
 }
 
+/// What a finding about the column is about, over the months.
+pub(super) fn subject_of(column: &ColumnFact) -> String {
+    column.address.as_ref().map_or_else(|| column.name.clone(), ToString::to_string)
+}
+
 /// The row of one column.
 pub(super) fn row(evidence: &SiteEvidence, column: &ColumnFact, found: Found) -> Observation {
     let address = column.address.as_ref().map(ToString::to_string);
-    let subject = address.clone().unwrap_or_else(|| column.name.clone());
+    let subject = subject_of(column);
     let at = column.seen_at.unwrap_or(evidence.as_of);
     let newest = column.newest.as_ref().map(|it| &it.visit);
     let filled = column.filled_by.as_ref().map(|it| match it {

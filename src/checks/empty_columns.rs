@@ -1,7 +1,7 @@
 //! 空白栏目: columns that exist and hold nothing.
 
 use crate::checks::column_state::{Duty, standing};
-use crate::checks::columns::{holds_nothing, quoted, row, veto_row, was_read};
+use crate::checks::columns::{holds_nothing, quoted, row, subject_of, veto_row, was_read};
 use crate::checks::observe::{finding, today, undecided};
 use crate::checks::params;
 use crate::model::column_state::ColumnState;
@@ -19,6 +19,9 @@ const VETO: &str = "empty_columns.veto";
 pub struct Params {
     pub veto_count: usize,
     pub veto_count_sureness: Sureness,
+    /// Whether a section of a portal can be vetoed by its own columns; else they count for the portal as a whole.
+    pub veto_sections: bool,
+    pub veto_sections_sureness: Sureness,
     /// 栏目类别 whose pages may rightly list nothing.
     pub exempt_classes: Vec<String>,
     pub exempt_classes_sureness: Sureness,
@@ -83,7 +86,9 @@ pub fn check(evidence: &SiteEvidence, rule: &Rule<Params>) -> Vec<Observation> {
             _ => {}
         }
     }
-    if rule.params.veto_count <= empty.len() {
+    empty.retain(|it| !evidence.is_excused(CODE, &subject_of(it)));
+    let may_veto = rule.params.veto_sections || !evidence.site.is_section();
+    if may_veto && rule.params.veto_count <= empty.len() {
         let text = format!(
             "空白栏目共{}个（达到{}个）：{}。",
             empty.len(),

@@ -9,6 +9,7 @@ pub mod column_state;
 mod names;
 mod observe;
 mod params;
+mod proof;
 mod rulebook;
 pub mod annual_report;
 pub mod broken_links;

@@ -10,11 +10,13 @@ use chrono::NaiveDate;
 /// A finding of `code` as the rule rates it; the check fills in what was seen.
 pub(super) fn finding<P>(rule: &Rule<P>, code: &str, description: String) -> Found {
     let rated = rule.codes.get(code);
+    // Where an office lowers a deduction to a reminder, its points and item may still stand in the file.
+    let deducted = rated.filter(|it| it.level == Level::Deduct);
     Found {
         code: code.to_owned(),
         level: rated.map_or(Level::Remind, |it| it.level),
-        points: rated.and_then(|it| it.points).unwrap_or_default(),
-        item: rated.and_then(|it| it.item.clone()),
+        points: deducted.and_then(|it| it.points).unwrap_or_default(),
+        item: deducted.and_then(|it| it.item.clone()),
         description,
     }
 }

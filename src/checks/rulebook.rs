@@ -1,20 +1,24 @@
 //! The rules of one profile: read strictly, checked against what the checks can report, and explained.
 
 use crate::checks::params::Params;
+use crate::checks::proof::{self, in_chinese};
 use crate::checks::{
     annual_report, broken_links, empty_columns, interpretation, late_disclosure, missing_channel,
     missing_sections, secure_transport, site_identity, stale_columns, stale_home, unreachable,
     zombie_site,
 };
+use crate::model::profile::{Exemptions, Indicator, IndicatorTable, Part, Profile};
 use crate::model::rule::{Clause, CodeRule, Level, Rule, ScoreSheet, Sureness};
 use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
 /// A rule file that cannot be used. `file` is its name below `config/rules/<profile>/`.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RuleError {
-    #[error("规则集“{profile}”缺少文件 {file}.toml，请补上，或删去自己的规则文件夹改用内置规则")]
+    #[error(
+        "规则集“{profile}”缺少文件 {file}.toml，请补上；自己的规则集只写不同之处的，在 profile.toml 中写 base = \"2019\""
+    )]
     Missing { profile: String, file: String },
     #[error("规则集“{profile}”中不认识文件 {file}.toml，可用的文件名：{known}")]
     Stray { profile: String, file: String, known: String },
@@ -40,20 +44,22 @@ pub struct Explanation {
     pub item: Option<String>,
     pub points: Option<f64>,
     pub remedy: String,
+    /// The profile holds it; what it leaves out is explained all the same.
+    pub enabled: bool,
 }
 
 /// A rule without the type of its parameters.
-struct View<'a> {
-    check: &'static str,
-    known: &'static [&'static str],
-    title: &'a str,
-    found_by: &'a str,
-    remedy: &'a str,
-    clause: &'a Clause,
-    codes: &'a BTreeMap<String, CodeRule>,
-    thresholds: Vec<String>,
-    items: Vec<&'a str>,
-    faults: Vec<String>,
+pub(super) struct View<'a> {
+    pub(super) check: &'static str,
+    pub(super) known: &'static [&'static str],
+    pub(super) title: &'a str,
+    pub(super) found_by: &'a str,
+    pub(super) remedy: &'a str,
+    pub(super) clause: &'a Clause,
+    pub(super) codes: &'a BTreeMap<String, CodeRule>,
+    pub(super) thresholds: Vec<String>,
+    pub(super) items: Vec<&'a str>,
+    pub(super) faults: Vec<String>,
 }
 
 macro_rules! rulebook {
@@ -63,18 +69,28 @@ macro_rules! rulebook {
         pub struct Rulebook {
             pub profile: String,
             $(pub $check: Rule<$check::Params>,)+
+            pub about: Profile,
             pub score: ScoreSheet,
+            pub indicators: IndicatorTable,
+            pub exemptions: Exemptions,
+            /// Codes that the profile does not hold.
+            off: BTreeSet<String>,
         }
 
         impl Rulebook {
             /// Names of the rule files, in the order of the bulletin.
-            pub const FILES: &'static [&'static str] = &[$(stringify!($check),)+ "score"];
+            pub const FILES: &'static [&'static str] =
+                &[$(stringify!($check),)+ "profile", "score", "indicators", "exemptions"];
 
             fn read(profile: &str, mut tables: BTreeMap<String, toml::Table>) -> Result<Self, RuleError> {
                 let book = Self {
                     profile: profile.to_owned(),
                     $($check: take(profile, &mut tables, stringify!($check))?,)+
+                    about: take(profile, &mut tables, "profile")?,
                     score: take(profile, &mut tables, "score")?,
+                    indicators: take(profile, &mut tables, "indicators")?,
+                    exemptions: take(profile, &mut tables, "exemptions")?,
+                    off: BTreeSet::new(),
                 };
                 Ok(book)
             }
@@ -120,23 +136,27 @@ impl Rulebook {
         book.proved()
     }
 
-    /// All codes, in the order of the bulletin.
+    /// All codes of the checks, in the order of the bulletin, those that the profile leaves out among them.
     pub fn codes(&self) -> Vec<&'static str> {
         self.views().iter().flat_map(|it| it.known.iter().copied()).collect()
     }
 
-    /// Whether the profile holds the indicator of the code; a whole check's name stands for any of its codes.
-    pub fn is_enabled(&self, code: &str) -> bool {
-        let of_check = |it: &View<'_>| it.check == code && it.codes.values().any(|it| it.enabled);
-        let views = self.views();
-        match views.iter().find_map(|it| it.codes.get(code)) {
-            Some(rated) => rated.enabled,
-            None => views.iter().any(of_check),
-        }
+    /// All names by which `without` and an exemption may speak: checks, codes, and what is added by hand.
+    pub fn is_known(&self, name: &str) -> bool {
+        self.views().iter().any(|it| it.check == name || it.known.contains(&name))
+            || self.by_hand(name).is_some()
     }
 
-    /// `None` for a code that no check reports.
+    /// Whether the profile holds the indicator of the code; a whole check's name stands for any of its codes.
+    pub fn is_enabled(&self, code: &str) -> bool {
+        !self.off.contains(code)
+    }
+
+    /// `None` for a code that no check reports and no person adds.
     pub fn explain(&self, code: &str) -> Option<Explanation> {
+        if let Some(row) = self.by_hand(code) {
+            return self.explain_by_hand(row);
+        }
         let view = self.views().into_iter().find(|it| it.codes.contains_key(code))?;
         let rated = &view.codes[code];
         Some(Explanation {
@@ -151,9 +171,10 @@ impl Rulebook {
             found_by: view.found_by.to_owned(),
             level: rated.level,
             level_sureness: rated.sureness,
-            item: rated.item.clone(),
-            points: rated.points,
+            item: rated.item.clone().filter(|_| rated.level == Level::Deduct),
+            points: rated.points.filter(|_| rated.level == Level::Deduct),
             remedy: rated.remedy.clone().unwrap_or_else(|| view.remedy.to_owned()),
+            enabled: self.is_enabled(code),
         })
     }
 
@@ -162,21 +183,67 @@ impl Rulebook {
         self.explain(code).map(|it| (it.title, it.clause, it.remedy))
     }
 
-    fn proved(self) -> Result<Self, RuleError> {
-        let wrong = |file: &str, text: String| RuleError::Wrong {
-            profile: self.profile.clone(),
-            file: file.to_owned(),
-            text,
-        };
-        if let Some(text) = sheet_fault(&self.score) {
-            return Err(wrong("score", text));
-        }
+    /// The row of the official table to which a person adds findings under `code`.
+    pub fn by_hand(&self, code: &str) -> Option<&Indicator> {
+        let is_it = |it: &&Indicator| it.by_hand.as_ref().is_some_and(|it| it.code == code);
+        self.indicators.rows.iter().find(is_it)
+    }
+
+    fn explain_by_hand(&self, row: &Indicator) -> Option<Explanation> {
+        let hand = row.by_hand.as_ref()?;
+        let document = row.document.as_ref().unwrap_or(&self.about.document);
+        Some(Explanation {
+            check: "indicators",
+            check_title: "人工检查".to_owned(),
+            code: hand.code.clone(),
+            title: row.name.clone(),
+            clause: format!("{document} {}指标“{}”", row.part, row.name),
+            clause_sureness: row.sureness,
+            clause_source: row.source.clone(),
+            thresholds: vec![row.standard.clone()],
+            found_by: format!("人工检查：{}", hand.look_at),
+            level: level_of(row),
+            level_sureness: row.sureness,
+            item: hand.item.clone(),
+            points: hand.points.filter(|_| row.part == Part::Deduction),
+            remedy: hand.remedy.clone(),
+            enabled: true,
+        })
+    }
+
+    fn proved(mut self) -> Result<Self, RuleError> {
+        self.off = self.left_out();
+        let Some((file, text)) = proof::fault(&self, &self.views()) else { return Ok(self) };
+        Err(RuleError::Wrong { profile: self.profile.clone(), file, text })
+    }
+
+    /// Codes switched off one by one or by `without`, and the checks of which no code is left.
+    fn left_out(&self) -> BTreeSet<String> {
+        let mut off = BTreeSet::new();
         for view in self.views() {
-            if let Some(text) = view_fault(&view, &self.score) {
-                return Err(wrong(view.check, text));
+            let is_out =
+                |code: &str| self.about.without.iter().any(|it| it == code || it == view.check);
+            let here: Vec<&String> = view
+                .codes
+                .iter()
+                .filter(|(code, rated)| !rated.enabled || is_out(code))
+                .map(|(code, _)| code)
+                .collect();
+            if here.len() == view.codes.len() {
+                off.insert(view.check.to_owned());
             }
+            off.extend(here.into_iter().cloned());
         }
-        Ok(self)
+        off
+    }
+}
+
+/// How grave a finding is that a person adds to the row.
+pub(super) fn level_of(row: &Indicator) -> Level {
+    match row.part {
+        Part::Veto => Level::Veto,
+        Part::Deduction => Level::Deduct,
+        Part::Bonus | Part::NewMedia | Part::Guideline | Part::Disclosure => Level::Remind,
     }
 }
 
@@ -221,99 +288,5 @@ fn clause_sureness(clause: &Clause, rated: &CodeRule) -> Sureness {
     match rated.clause_item {
         Some(_) => clause.sureness.max(rated.sureness),
         None => clause.sureness,
-    }
-}
-
-fn sheet_fault(sheet: &ScoreSheet) -> Option<String> {
-    let items = || sheet.groups.iter().flat_map(|it| &it.items);
-    for group in &sheet.groups {
-        let sum: f64 = group.items.iter().map(|it| it.points).sum();
-        if 0.001 < (sum - group.points).abs() {
-            return Some(format!(
-                "“{}”各项合计 {sum} 分，与该组的 {} 分不符",
-                group.name, group.points
-            ));
-        }
-    }
-    let sum: f64 = sheet.groups.iter().map(|it| it.points).sum();
-    if 0.001 < (sum - sheet.full).abs() {
-        return Some(format!("各组合计 {sum} 分，与满分 full = {} 不符", sheet.full));
-    }
-    if !(0.0..=sheet.full).contains(&sheet.pass) {
-        return Some(format!("合格线 pass = {} 应在 0 与满分之间", sheet.pass));
-    }
-    items()
-        .find(|one| 1 < items().filter(|it| it.name == one.name).count())
-        .map(|twice| format!("评分项“{}”出现了两次", twice.name))
-}
-
-fn view_fault(view: &View<'_>, sheet: &ScoreSheet) -> Option<String> {
-    if let Some(code) = view.codes.keys().find(|it| !view.known.contains(&it.as_str())) {
-        return Some(format!("codes 中不认识指标代码“{code}”，应为：{}", view.known.join("、")));
-    }
-    if let Some(code) = view.known.iter().find(|it| !view.codes.contains_key(**it)) {
-        return Some(format!("codes 中缺少指标代码“{code}”"));
-    }
-    for (code, rated) in view.codes {
-        let has_points = rated.points.is_some_and(|it| 0.0 < it) && rated.item.is_some();
-        let has_none = rated.points.is_none() && rated.item.is_none();
-        match rated.level {
-            Level::Deduct if !has_points => {
-                return Some(format!("“{code}”为扣分项，应写明 item（评分项）和 points（分值）"));
-            }
-            Level::Veto | Level::Remind if !has_none => {
-                return Some(format!("“{code}”不是扣分项，不应写 item 或 points"));
-            }
-            Level::NotJudged => {
-                return Some(format!("“{code}”的 level 应为 veto、deduct 或 remind"));
-            }
-            _ => {}
-        }
-    }
-    let known = |name: &str| sheet.groups.iter().flat_map(|it| &it.items).any(|it| it.name == name);
-    let of_codes = view.codes.values().filter_map(|it| it.item.as_deref());
-    of_codes
-        .chain(view.items.iter().copied())
-        .find(|it| !known(it))
-        .map(|item| format!("评分表 score.toml 中没有评分项“{item}”"))
-        .or_else(|| view.faults.first().cloned())
-}
-
-/// What the TOML library says about a key, in the operator's words.
-fn in_chinese(error: &toml::de::Error) -> String {
-    let text = error.to_string();
-    let text = text.trim();
-    let (message, place) = text.rsplit_once("in `").unwrap_or((text, ""));
-    let place = place.trim_end_matches('`');
-    let at = if place.is_empty() { String::new() } else { format!("（位于 {place}）") };
-    let mut quoted = message.split('`').skip(1).step_by(2);
-    let first = quoted.next().unwrap_or_default();
-    let rest = quoted.collect::<Vec<_>>().join("、");
-    if message.contains("unknown field") {
-        format!("不认识的键“{first}”{at}，可用的键：{rest}")
-    } else if message.contains("missing field") {
-        format!("缺少键“{first}”{at}")
-    } else if message.contains("unknown variant") {
-        format!("不认识的取值“{first}”{at}，可用的取值：{rest}")
-    } else {
-        format!("取值类型不对{at}，应为{}", kind_of_value(message))
-    }
-}
-
-fn kind_of_value(message: &str) -> &'static str {
-    let wanted = message.rsplit("expected ").next().unwrap_or_default();
-    let starts = |kinds: &[&str]| kinds.iter().any(|it| wanted.starts_with(it));
-    if starts(&["u", "i"]) {
-        "不小于 0 的整数"
-    } else if starts(&["f"]) {
-        "数字，例如 5.0"
-    } else if starts(&["a bool"]) {
-        "true 或 false"
-    } else if starts(&["a seq"]) {
-        "用方括号括起的一组值"
-    } else if starts(&["a str"]) {
-        "用引号括起的文字"
-    } else {
-        "一节设置"
     }
 }

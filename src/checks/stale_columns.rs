@@ -1,7 +1,7 @@
 //! 栏目不更新: each column against the window of its class, and the count against the veto.
 
 use crate::checks::column_state::{Duty, Standing, standing};
-use crate::checks::columns::{holds_nothing, own_content, quoted, row, veto_row};
+use crate::checks::columns::{holds_nothing, own_content, quoted, row, subject_of, veto_row};
 use crate::checks::observe::{Found, finding, today, undecided};
 use crate::checks::params;
 use crate::model::column_state::ColumnState;
@@ -38,9 +38,21 @@ pub struct Params {
     pub veto_news_and_notices_sureness: Sureness,
     pub veto_should_update: usize,
     pub veto_should_update_sureness: Sureness,
+    /// Whether a section of a portal can be vetoed by its own columns; else they count for the portal as a whole.
+    pub veto_sections: bool,
+    pub veto_sections_sureness: Sureness,
+    /// Whether only first-level columns of notices and policy files count towards the veto and take their own points.
+    pub first_level_only: bool,
+    pub first_level_only_sureness: Sureness,
     pub news_points: Points,
+    #[serde(default)]
+    pub notices_points: Option<Points>,
     pub policy_files_points: Points,
     pub interpretation_points: Points,
+    #[serde(default)]
+    pub personnel_points: Option<Points>,
+    #[serde(default)]
+    pub plans_points: Option<Points>,
 }
 
 /// Points of a class that has an item of its own; the others take what the code gives.
@@ -70,10 +82,18 @@ impl Params {
     fn points(&self, column: &ColumnFact) -> Option<&Points> {
         match column.class {
             ColumnClass::News => Some(&self.news_points),
-            ColumnClass::PolicyFiles if is_first_level(column) => Some(&self.policy_files_points),
+            ColumnClass::Notices if self.counts(column) => self.notices_points.as_ref(),
+            ColumnClass::PolicyFiles if self.counts(column) => Some(&self.policy_files_points),
             ColumnClass::Interpretation => Some(&self.interpretation_points),
+            ColumnClass::Personnel => self.personnel_points.as_ref(),
+            ColumnClass::Plans => self.plans_points.as_ref(),
             _ => None,
         }
+    }
+
+    /// Whether a column of notices or policy files stands high enough.
+    fn counts(&self, column: &ColumnFact) -> bool {
+        !self.first_level_only || is_first_level(column)
     }
 }
 
@@ -87,7 +107,16 @@ impl params::Params for Params {
         let points = |name: &str, it: &Points| {
             format!("{name}栏目每个扣{}分，计入“{}”（{}）", it.points, it.item, it.sureness)
         };
-        vec![
+        let own = [
+            ("动态要闻", Some(&self.news_points)),
+            ("通知公告", self.notices_points.as_ref()),
+            ("政策文件", Some(&self.policy_files_points)),
+            ("政策解读", Some(&self.interpretation_points)),
+            ("人事信息", self.personnel_points.as_ref()),
+            ("规划计划", self.plans_points.as_ref()),
+        ];
+        let own = own.into_iter().filter_map(|(name, it)| Some(points(name, it?)));
+        let mut lines = vec![
             line("动态要闻", Window::Days(self.news_days), self.news_days_sureness),
             line("通知公告", Window::Months(self.notices_months), self.notices_months_sureness),
             line(
@@ -104,24 +133,28 @@ impl params::Params for Params {
             line("规划计划", Window::Months(self.plans_months), self.plans_months_sureness),
             line("应更新", Window::Days(self.should_update_days), self.should_update_days_sureness),
             "登记表中的更新期限优先；静态、年度、事件、归档、外链栏目不要求更新".to_owned(),
-            points("动态要闻", &self.news_points),
-            points("一级政策文件", &self.policy_files_points),
-            points("政策解读", &self.interpretation_points),
             format!(
-                "单项否决：动态要闻栏目与一级通知公告、政策文件栏目合计{}个及以上（{}）",
-                self.veto_news_and_notices, self.veto_news_and_notices_sureness
+                "单项否决：动态要闻栏目与{}通知公告、政策文件栏目合计{}个及以上（{}）",
+                if self.first_level_only { "一级" } else { "" },
+                self.veto_news_and_notices,
+                self.veto_news_and_notices_sureness
             ),
             format!(
                 "单项否决：应更新栏目{}个及以上（{}）",
                 self.veto_should_update, self.veto_should_update_sureness
             ),
-        ]
+        ];
+        lines.extend(own);
+        lines
     }
 
     fn items(&self) -> Vec<&str> {
+        let given = [&self.notices_points, &self.personnel_points, &self.plans_points];
         [&self.news_points, &self.policy_files_points, &self.interpretation_points]
+            .into_iter()
+            .chain(given.into_iter().flatten())
             .map(|it| it.item.as_str())
-            .to_vec()
+            .collect()
     }
 
     fn faults(&self) -> Vec<String> {
@@ -213,12 +246,16 @@ fn veto(
     rule: &Rule<Params>,
     stale: &[&ColumnFact],
 ) -> Option<Observation> {
+    if evidence.site.is_section() && !rule.params.veto_sections {
+        return None;
+    }
     let of = |wanted: &dyn Fn(&ColumnFact) -> bool| -> Vec<&ColumnFact> {
-        stale.iter().copied().filter(|it| wanted(it)).collect()
+        let counts = |it: &&ColumnFact| !evidence.is_excused(CODE, &subject_of(it)) && wanted(it);
+        stale.iter().copied().filter(counts).collect()
     };
     let first = of(&|it| match it.class {
         ColumnClass::News => true,
-        ColumnClass::Notices | ColumnClass::PolicyFiles => is_first_level(it),
+        ColumnClass::Notices | ColumnClass::PolicyFiles => rule.params.counts(it),
         _ => false,
     });
     let second = of(&|it| it.class == ColumnClass::ShouldUpdate);
@@ -226,7 +263,8 @@ fn veto(
     let mut counted = Vec::new();
     if rule.params.veto_news_and_notices <= first.len() {
         texts.push(format!(
-            "动态要闻类和一级通知公告、政策文件类栏目共{}个未按期更新（达到{}个）：{}。",
+            "动态要闻类和{}通知公告、政策文件类栏目共{}个未按期更新（达到{}个）：{}。",
+            if rule.params.first_level_only { "一级" } else { "" },
             first.len(),
             rule.params.veto_news_and_notices,
             quoted(&first)

@@ -219,23 +219,3 @@ pub(crate) async fn probe(common: &Common, args: &ProbeArgs) -> Result<u8> {
     print(&text)?;
     Ok(if round.not_judged > 0 { NOT_ALL_JUDGED } else { DONE })
 }
-
-pub(crate) async fn rejudge(common: &Common, period: &str) -> Result<u8> {
-    let settings = setup::settings(common)?;
-    let period = setup::period(period)?;
-    let judge = Judge::new(setup::rulebook(&settings)?, &settings.rectification);
-    let store = setup::store(&settings)?;
-    let _lock = store.lock_for_run()?;
-    let changes = judge.again(&store, period).await?;
-    store.close().await?;
-    let mut text = format!(
-        "{}：按现行规则重新判定 {} 个站点，{} 个结论或得分有变化\n",
-        period.chinese(),
-        changes.judged,
-        changes.changed.len()
-    );
-    for change in &changes.changed {
-        let _ = writeln!(text, "  {change}");
-    }
-    print(&text)
-}

@@ -7,5 +7,5 @@ pub mod deadlines;
 mod reconcile;
 mod seen;
 
-pub use reconcile::{Context, Texts, WorkingDays, reconcile, scored};
+pub use reconcile::{Context, Texts, WorkingDays, excused, reconcile, scored};
 pub use seen::seen_well;

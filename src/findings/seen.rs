@@ -39,6 +39,8 @@ pub fn seen_well(evidence: &SiteEvidence, finding: &Finding) -> bool {
         "broken_links" => evidence.complete && link_is_decided(evidence, subject),
         "annual_report" => report_is_decided(evidence, kind, subject),
         "interpretation" => file_was_read(evidence, subject),
+        // What a person saw only a person can see gone.
+        "by_hand" => false,
         "secure_transport" => !evidence.tls.is_empty(),
         _ => evidence.complete,
     }

@@ -40,5 +40,7 @@ pub mod facts;
 pub mod evidence;
 pub mod column_state;
 pub mod rule;
+pub mod profile;
 pub mod verdict;
 pub mod finding;
+pub mod hand_entry;

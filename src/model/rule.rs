@@ -92,14 +92,44 @@ pub struct ScoreSheet {
     pub pass: f64,
     pub document: String,
     pub sureness: Sureness,
+    /// 加分, where the document has it.
+    #[serde(default)]
+    pub bonus: Option<BonusRule>,
+    /// Units whose sites need not offer services.
+    #[serde(default)]
+    pub without_services: Option<WithoutServices>,
     pub groups: Vec<ScoreGroup>,
+}
+
+/// 加分: given by hand, and only to those who score well without it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BonusRule {
+    /// Only a score above this goes on to the bonus.
+    pub above: f64,
+    /// The most that all bonuses together give.
+    pub cap: f64,
+    pub sureness: Sureness,
+}
+
+/// 没有对外服务职责的部门: a group is left out, and the rest is stretched to the full score.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WithoutServices {
+    /// Name of the group that is left out.
+    pub group: String,
+    /// 单位类别 whose sites are taken to have no outward services where they show none.
+    pub units: Vec<String>,
+    pub sureness: Sureness,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScoreGroup {
     pub name: String,
-    pub points: f64,
+    /// `None`: the document gives the group no total.
+    #[serde(default)]
+    pub points: Option<f64>,
     pub items: Vec<ScoreItem>,
 }
 
@@ -107,7 +137,8 @@ pub struct ScoreGroup {
 #[serde(deny_unknown_fields)]
 pub struct ScoreItem {
     pub name: String,
-    /// Deductions inside the item never exceed this.
-    pub points: f64,
+    /// Deductions inside the item never exceed this; `None`: no cap.
+    #[serde(default)]
+    pub points: Option<f64>,
     pub sureness: Sureness,
 }

@@ -79,21 +79,65 @@ chinese_names!(Conclusion {
     NotRated = "不参评",
 });
 
-/// One line of the arithmetic.
+/// One item of the score sheet that loses points.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Deduction {
     pub group: String,
     pub item: String,
     pub count: usize,
-    /// Sum before the cap, and the cap; what comes off is the smaller.
+    /// Sum before the cap, and the cap where the item has one; what comes off is the smaller.
     pub sum: f64,
-    pub cap: f64,
+    pub cap: Option<f64>,
+    /// By finding code; their points add up to `sum`.
+    #[serde(default)]
+    pub lines: Vec<DeductionLine>,
+}
+
+/// The findings of one code in an item.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DeductionLine {
+    pub code: String,
+    pub count: usize,
+    pub points: f64,
+    /// Findings of the code that were deducted under another item already.
+    pub not_twice: usize,
 }
 
 impl Deduction {
     pub fn taken(&self) -> f64 {
-        self.sum.min(self.cap)
+        self.cap.map_or(self.sum, |cap| self.sum.min(cap))
     }
+}
+
+/// A group was left out, and what remained of the rest stretched to the full score.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Stretch {
+    pub group: String,
+    /// What the rest is worth, and what of it was left.
+    pub worth: f64,
+    pub left: f64,
+}
+
+/// 加分, given by a person.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Bonus {
+    pub code: String,
+    pub name: String,
+    pub points: f64,
+}
+
+/// From the sheet to the score.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Arithmetic {
+    /// The full score that the deductions come off.
+    pub full: f64,
+    pub stretch: Option<Stretch>,
+    /// What is left of the deduction part.
+    pub deducted: f64,
+    pub bonuses: Vec<Bonus>,
+    /// What of the bonuses counts: none below the threshold, and no more than the cap.
+    pub bonus_taken: f64,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -105,6 +149,11 @@ pub struct Verdict {
     /// Veto codes, each once, in the order of the bulletin.
     pub vetoes: Vec<String>,
     pub deductions: Vec<Deduction>,
+    #[serde(default)]
+    pub arithmetic: Arithmetic,
+    /// Codes of the official table that a person looked at and found in order.
+    #[serde(default)]
+    pub in_order_by_hand: Vec<String>,
     /// 备注 of the results: samples, what could not be judged.
     pub notes: Vec<String>,
     /// 首页最新更新.

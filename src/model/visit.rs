@@ -45,6 +45,8 @@ pub enum Purpose {
     Interface,
     /// A page as a browser shows it after its scripts have run; the body is what they made of it.
     Rendered,
+    /// No visit at all: a file that a person added as evidence; the address is its name.
+    ByHand,
     /// A host of the settings that tells whether our own network works.
     Sentinel,
 }

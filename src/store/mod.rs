@@ -16,6 +16,7 @@ mod bodies;
 mod evidence;
 mod judgments;
 mod findings;
+mod hand_entries;
 
 pub use error::StoreError;
 pub use findings::{History, Step};

@@ -2,8 +2,8 @@
 
 use crate::model::evidence::{HomeVisit, SiteEvidence};
 use crate::model::rule::{Level, ScoreSheet};
-use crate::model::site::SiteStatus;
-use crate::model::verdict::{Conclusion, Observation, SiteState};
+use crate::model::site::{ColumnClass, SiteStatus, UnitClass};
+use crate::model::verdict::{Bonus, Conclusion, Observation, SiteState};
 use crate::model::visit::Reach;
 use crate::verdict::is_open_question;
 use chrono::NaiveDate;
@@ -23,6 +23,11 @@ pub struct VerdictInput<'a> {
     pub links: usize,
     /// Notes of the evidence itself: limits, what could not be read.
     pub remarks: Vec<String>,
+    pub unit_class: UnitClass,
+    /// The site shows that its unit has outward services.
+    pub has_services: bool,
+    /// 加分 that persons gave.
+    pub bonuses: Vec<Bonus>,
 }
 
 impl<'a> VerdictInput<'a> {
@@ -49,7 +54,27 @@ impl<'a> VerdictInput<'a> {
             pages: evidence.counts.pages,
             links: evidence.counts.links,
             remarks: remarks(evidence),
+            unit_class: evidence.site.unit_class,
+            has_services: has_services(evidence),
+            bonuses: Vec::new(),
         }
+    }
+
+    pub fn with_bonuses(self, bonuses: Vec<Bonus>) -> Self {
+        Self { bonuses, ..self }
+    }
+
+    /// The group of the sheet that the unit is not scored by, having no outward services. What was found wrong with its
+    /// services shows that it has some.
+    pub(super) fn left_out(&self) -> Option<&str> {
+        let rule = self.sheet.without_services.as_ref()?;
+        let group = self.sheet.groups.iter().find(|it| it.name == rule.group)?;
+        let is_of_group = |it: &Observation| {
+            it.item.as_ref().is_some_and(|item| group.items.iter().any(|it| it.name == *item))
+        };
+        let may_lack = rule.units.iter().any(|it| it == self.unit_class.chinese());
+        (may_lack && !self.has_services && !self.observations.iter().any(is_of_group))
+            .then_some(rule.group.as_str())
     }
 
     /// 备注: why nothing was concluded, then what was left open, then the evidence's own.
@@ -111,4 +136,14 @@ fn availability(evidence: &SiteEvidence) -> Option<(f64, usize)> {
     let of_probes = judged(&evidence.probes);
     let (opened, all) = if 0 < of_probes.1 { of_probes } else { judged(&evidence.home_visits) };
     (0 < all).then(|| (opened as f64 / all as f64, all))
+}
+
+/// Whether a column or entrance of its own offers services. The menu of a portal speaks for the portal, not for its
+/// sections.
+fn has_services(evidence: &SiteEvidence) -> bool {
+    let by_column = evidence.columns.iter().any(|it| it.class == ColumnClass::Services);
+    let named = |name: &str| ["办事", "服务指南", "政务服务"].iter().any(|it| name.contains(it));
+    let leads = evidence.sections.iter().any(|it| named(&it.name));
+    let by_name = evidence.columns.iter().any(|it| named(&it.name));
+    by_column || by_name || (leads && !evidence.site.is_section())
 }

@@ -5,6 +5,7 @@
 
 mod input;
 mod score;
+mod twice;
 
 pub use input::VerdictInput;
 
@@ -17,9 +18,10 @@ const DECISIVE: &[&str] = &["unreachable", "stale_home", "missing_channel"];
 
 pub fn judge(input: &VerdictInput<'_>) -> Verdict {
     let vetoes = vetoes(input.observations);
-    let deductions = score::deductions(input.observations, input.sheet);
-    let score = score::total(&deductions, input.sheet);
-    let conclusion = conclude(input, !vetoes.is_empty(), score);
+    let left_out = input.left_out();
+    let deductions = score::deductions(input.observations, input.sheet, left_out);
+    let (arithmetic, score) = score::total(&deductions, input.sheet, (left_out, &input.bonuses));
+    let conclusion = conclude(input, !vetoes.is_empty(), arithmetic.deducted);
     let is_scored =
         vetoes.is_empty() && matches!(conclusion, Conclusion::Qualified | Conclusion::Unqualified);
     Verdict {
@@ -28,6 +30,8 @@ pub fn judge(input: &VerdictInput<'_>) -> Verdict {
         score: is_scored.then_some(score),
         vetoes,
         deductions,
+        arithmetic,
+        in_order_by_hand: Vec::new(),
         notes: input.notes(conclusion),
         home_newest: input.home_newest,
         availability: input.availability,
@@ -36,7 +40,7 @@ pub fn judge(input: &VerdictInput<'_>) -> Verdict {
     }
 }
 
-fn conclude(input: &VerdictInput<'_>, has_veto: bool, score: f64) -> Conclusion {
+fn conclude(input: &VerdictInput<'_>, has_veto: bool, deducted: f64) -> Conclusion {
     let is_not_rated = match input.status {
         SiteStatus::Suspended | SiteStatus::Closed => true,
         SiteStatus::Moved => input.state == SiteState::Moved,
@@ -48,7 +52,7 @@ fn conclude(input: &VerdictInput<'_>, has_veto: bool, score: f64) -> Conclusion 
         Conclusion::Unqualified
     } else if !input.complete || !input.home_read || is_open(input) {
         Conclusion::NotJudged
-    } else if score < input.sheet.pass {
+    } else if deducted < input.sheet.pass {
         Conclusion::Unqualified
     } else {
         Conclusion::Qualified

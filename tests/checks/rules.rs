@@ -54,7 +54,24 @@ fn wrong_keys_and_values_are_named_with_their_file() {
             "[codes.stale_hone]\ntitle = ''\nlevel = 'veto'\nsureness = 'confirmed'",
             ["stale_home.toml", "stale_hone"],
         ),
-        ("stale_home", "[codes.stale_home]\npoints = 3.0", ["stale_home.toml", "points"]),
+        ("stale_home", "[codes.stale_home]\nlevel = 'deduct'", ["stale_home.toml", "points"]),
+        ("profile", "without = ['page_tag']", ["profile.toml", "page_tag"]),
+        ("indicators", "rows = []", ["indicators.toml", "unreachable"]),
+        (
+            "exemptions",
+            "[[exemptions]]\nsite = 'a'\ncode = 'stael_home'\nreason = 'b'\napproved_by = 'c'\nuntil = '2026-12-31'",
+            ["exemptions.toml", "stael_home"],
+        ),
+        (
+            "exemptions",
+            "[[exemptions]]\nsite = 'a'\ncode = 'stale_home'\nreason = ' '\napproved_by = 'c'\nuntil = '2026-12-31'",
+            ["exemptions.toml", "reason"],
+        ),
+        (
+            "exemptions",
+            "[[exemptions]]\nsite = 'a'\ncode = 'stale_home'\nreason = 'b'\napproved_by = 'c'\nuntil = '年底'",
+            ["exemptions.toml", "until"],
+        ),
         ("stale_columns", "[codes.stale_columns]\nitem = '别的'", ["stale_columns.toml", "别的"]),
         ("stale_columns", "[params.news_points]\nitem = '别的'", ["stale_columns.toml", "别的"]),
         ("stale_columns", "[params]\nveto_should_update = 0", ["stale_columns.toml", "大于 0"]),
@@ -143,4 +160,34 @@ fn the_three_texts_of_a_finding_are_whole() {
         assert!(official, "{code}: {clause}");
     }
     assert!(rules().finding_texts("unknown").is_none());
+}
+
+#[test]
+fn what_a_profile_leaves_out_is_not_reported_but_still_explained() {
+    let book = |without: &[&str]| {
+        let mut tables = tables();
+        let without: Vec<toml::Value> = without.iter().map(|it| (*it).into()).collect();
+        tables.get_mut("profile").expect("a file").insert("without".into(), without.into());
+        Rulebook::from_tables("2019", &tables).expect("known names")
+    };
+    let book = book(&["site_identity.icp", "secure_transport"]);
+    assert!(!book.is_enabled("site_identity.icp") && book.is_enabled("site_identity.police"));
+    assert!(book.is_enabled("site_identity") && !book.is_enabled("secure_transport"));
+    assert!(!book.is_enabled("secure_transport.certificate"));
+    assert!(!book.explain("site_identity.icp").expect("an explanation").enabled);
+}
+
+#[test]
+fn both_profiles_are_whole_and_say_their_own_document() {
+    for (profile, document) in [("2015", "国办发〔2015〕15号"), ("2019", "国办秘函〔2019〕19号")]
+    {
+        let tables = pucha::config::rules::embedded_only(profile).expect("embedded rules");
+        let book = Rulebook::from_tables(profile, &tables).expect("whole rules");
+        assert_eq!(book.about.document, document);
+        let stale = book.explain("stale_home").expect("an explanation");
+        assert!(stale.clause.starts_with(document), "{}", stale.clause);
+        for row in &book.indicators.rows {
+            assert!(row.id.starts_with(profile) || !row.id.starts_with("20"), "{}", row.id);
+        }
+    }
 }

@@ -54,7 +54,7 @@ fn an_item_never_loses_more_than_it_has() {
     let verdict = scored(&links, &rules().score);
     assert_eq!(verdict.score, Some(95.0));
     let line = &verdict.deductions[0];
-    assert_eq!((line.count, line.sum, line.cap), (12, 12.0, 5.0));
+    assert_eq!((line.count, line.sum, line.cap), (12, 12.0, Some(5.0)));
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn tenths_add_up_as_a_person_adds_them() {
 #[test]
 fn below_the_pass_mark_is_unqualified_and_on_it_is_not() {
     let mut sheet = rules().score;
-    sheet.groups[0].items[0].points = 60.0;
+    sheet.groups[0].items[0].points = Some(60.0);
     for (points, conclusion) in [(40.0, Conclusion::Qualified), (40.1, Conclusion::Unqualified)] {
         let one = [observation(Level::Deduct, &sheet.groups[0].items[0].name, points)];
         assert_eq!(scored(&one, &sheet).conclusion, conclusion);

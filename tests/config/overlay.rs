@@ -27,7 +27,7 @@ fn the_embedded_profile_needs_no_folder() {
     for stem in ["unreachable", "stale_home", "site_identity", "score"] {
         assert!(tables.contains_key(stem), "{stem}");
     }
-    assert_eq!(profiles(folder.path()), ["2019"]);
+    assert_eq!(profiles(folder.path()), ["2015", "2019"]);
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn own_files_may_lie_beside_a_settings_file_outside_of_config() {
 #[test]
 fn a_profile_of_the_countys_own_is_its_folder() {
     let folder = overlay(&[("config/rules/2026-huoqiu/stale_home.toml", "a = 1\n")]);
-    assert_eq!(profiles(folder.path()), ["2019", "2026-huoqiu"]);
+    assert_eq!(profiles(folder.path()), ["2015", "2019", "2026-huoqiu"]);
     let tables = tables(folder.path(), "2026-huoqiu").expect("own rules");
     assert_eq!(tables.keys().collect::<Vec<_>>(), ["stale_home"]);
 }
@@ -89,4 +89,29 @@ fn broken_overlays_name_file_and_line() {
     assert!(message.contains("score.toml:2") && message.contains("写法有误"), "{message}");
     let message = refusal(folder.path(), "1999");
     assert!(message.contains("没有规则集“1999”") && message.contains("2019"), "{message}");
+}
+
+#[test]
+fn a_profile_with_a_base_says_only_what_is_different() {
+    let folder = overlay(&[
+        ("config/rules/huoqiu/profile.toml", "base = \"2019\"\ntitle = \"霍邱县指标\"\n"),
+        ("config/rules/huoqiu/stale_home.toml", "[params]\nlimit_days = 10\n"),
+        ("config/rules/2019/stale_home.toml", "[params]\nlimit_days = 7\n"),
+    ]);
+    let own = tables(folder.path(), "huoqiu").expect("own rules");
+    let base = tables(overlay(&[]).path(), "2019").expect("the embedded rules");
+    assert_eq!(own.keys().collect::<Vec<_>>(), base.keys().collect::<Vec<_>>());
+    assert_eq!(own["stale_home"]["params"]["limit_days"], 10.into());
+    assert_eq!(own["stale_home"]["clause"], base["stale_home"]["clause"]);
+    assert_eq!(own["profile"]["title"], "霍邱县指标".into());
+}
+
+#[test]
+fn a_base_is_a_whole_embedded_profile() {
+    for base in ["1999", "huoqiu", "2015"] {
+        let text = format!("base = \"{base}\"\n");
+        let folder = overlay(&[("config/rules/huoqiu/profile.toml", &text)]);
+        let message = refusal(folder.path(), "huoqiu");
+        assert!(message.contains("profile.toml") && message.contains(base), "{message}");
+    }
 }

@@ -12,19 +12,35 @@ macro_rules! profile {
     };
 }
 
-pub(crate) const PROFILES: &[Profile] = &[profile!("2019":
-    "unreachable",
-    "zombie_site",
-    "stale_home",
-    "stale_columns",
-    "empty_columns",
-    "missing_sections",
-    "annual_report",
-    "interpretation",
-    "late_disclosure",
-    "missing_channel",
-    "broken_links",
-    "site_identity",
-    "secure_transport",
-    "score",
-)];
+pub(crate) const PROFILES: &[Profile] = &[
+    profile!("2019":
+        "unreachable",
+        "zombie_site",
+        "stale_home",
+        "stale_columns",
+        "empty_columns",
+        "missing_sections",
+        "annual_report",
+        "interpretation",
+        "late_disclosure",
+        "missing_channel",
+        "broken_links",
+        "site_identity",
+        "secure_transport",
+        "profile",
+        "score",
+        "indicators",
+        "exemptions",
+    ),
+    profile!("2015":
+        "unreachable",
+        "stale_home",
+        "stale_columns",
+        "empty_columns",
+        "missing_channel",
+        "broken_links",
+        "profile",
+        "score",
+        "indicators",
+    ),
+];

@@ -12,8 +12,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
+/// The file that says what a profile is: its document, what it is based on, what it leaves out.
+const ABOUT: &str = "profile";
+
+/// Files that an embedded profile says whole, though it has a base: another document's table has nothing of the base's.
+const WHOLE: &[&str] = &["score", "indicators"];
+
 /// The tables of `profile`, file stem to content. The folder `<root>/config/rules/<profile>/`, or `rules/<profile>/`
-/// in the root where `pucha.toml` itself lies there, is laid over the embedded ones.
+/// in the root where `pucha.toml` itself lies there, is laid over the embedded ones. Where `profile.toml` names a `base`,
+/// what the profile itself does not say is that embedded profile's; a county's own changes to the base are the base's.
 pub fn tables(root: &Path, profile: &str) -> Result<BTreeMap<String, Table>, ConfigError> {
     if !profiles(root).iter().any(|it| it == profile) {
         return Err(ConfigError::UnknownProfile {
@@ -22,18 +29,64 @@ pub fn tables(root: &Path, profile: &str) -> Result<BTreeMap<String, Table>, Con
             folder: folder(root, profile).parent().map(Path::to_owned).unwrap_or_default(),
         });
     }
-    let mut tables = BTreeMap::new();
-    for (stem, text) in embedded(profile).unwrap_or_default() {
+    let own = embedded_tables(profile)?;
+    let over = overlay_tables(root, profile)?;
+    let about = over.iter().find(|(stem, ..)| stem == ABOUT).map(|(_, _, table)| table);
+    let base = about.or(own.get(ABOUT)).and_then(|it| it.get("base"));
+    let mut tables = match base {
+        Some(base) => base_tables(profile, base)?,
+        None => BTreeMap::new(),
+    };
+    for (stem, table) in own {
         let place = format!("内置规则 {profile}/{stem}.toml");
-        tables.insert((*stem).to_owned(), parse(&place, text)?);
+        if WHOLE.contains(&stem.as_str()) {
+            tables.insert(stem, table);
+        } else {
+            merge(tables.entry(stem).or_default(), table, "", &place)?;
+        }
     }
+    for (stem, place, table) in over {
+        merge(tables.entry(stem).or_default(), table, "", &place)?;
+    }
+    Ok(tables)
+}
+
+fn overlay_tables(root: &Path, profile: &str) -> Result<Vec<(String, String, Table)>, ConfigError> {
+    let mut tables = Vec::new();
     for (stem, file) in overlay_files(root, profile)? {
         let place = file.display().to_string();
         let text = fs::read_to_string(&file).map_err(|error| {
             fault(&place, format!("读不出来（{error}），请检查权限和 UTF-8 编码"))
         })?;
-        let over = parse(&place, text.strip_prefix('\u{feff}').unwrap_or(&text))?;
-        merge(tables.entry(stem).or_default(), over, "", &place)?;
+        let table = parse(&place, text.strip_prefix('\u{feff}').unwrap_or(&text))?;
+        tables.push((stem, place, table));
+    }
+    Ok(tables)
+}
+
+/// The embedded rules as they are without any folder of the county's.
+pub fn embedded_only(profile: &str) -> Result<BTreeMap<String, Table>, ConfigError> {
+    tables(Path::new(""), profile)
+}
+
+fn base_tables(profile: &str, base: &Value) -> Result<BTreeMap<String, Table>, ConfigError> {
+    let names: Vec<&str> = PROFILES.iter().map(|(name, _)| *name).collect();
+    let known = base.as_str().filter(|it| *it != profile && names.contains(it));
+    let mut tables = known.map_or(Ok(BTreeMap::new()), embedded_tables)?;
+    let about = tables.remove(ABOUT).unwrap_or_default();
+    if tables.is_empty() || about.contains_key("base") {
+        let place = format!("规则集 {profile} 的 {ABOUT}.toml");
+        let why = format!("base 应为一个完整的内置规则集（如 \"2019\"），现在是 {base}");
+        return Err(fault(&place, why));
+    }
+    Ok(tables)
+}
+
+fn embedded_tables(profile: &str) -> Result<BTreeMap<String, Table>, ConfigError> {
+    let mut tables = BTreeMap::new();
+    for (stem, text) in embedded(profile).unwrap_or_default() {
+        let place = format!("内置规则 {profile}/{stem}.toml");
+        tables.insert((*stem).to_owned(), parse(&place, text)?);
     }
     Ok(tables)
 }
@@ -69,7 +122,7 @@ fn overlay_files(root: &Path, profile: &str) -> Result<Vec<(String, PathBuf)>, C
     if !folder.is_dir() {
         return Ok(vec![]);
     }
-    let known = stems(profile);
+    let known = stems();
     let shown = folder.display().to_string();
     let entries = fs::read_dir(&folder)
         .map_err(|error| fault(&shown, format!("文件夹读不出来（{error}），请检查权限")))?;
@@ -89,13 +142,9 @@ fn overlay_files(root: &Path, profile: &str) -> Result<Vec<(String, PathBuf)>, C
     Ok(files)
 }
 
-/// The file names that a profile may have; a county's own profile may have any that an embedded one has.
-fn stems(profile: &str) -> BTreeSet<&'static str> {
-    let stem = |(stem, _): &(&'static str, &'static str)| *stem;
-    match embedded(profile) {
-        Some(files) => files.iter().map(stem).collect(),
-        None => PROFILES.iter().flat_map(|(_, files)| files.iter().map(stem)).collect(),
-    }
+/// The file names that a profile may have: any that an embedded one has.
+fn stems() -> BTreeSet<&'static str> {
+    PROFILES.iter().flat_map(|(_, files)| files.iter().map(|(stem, _)| *stem)).collect()
 }
 
 /// Notes, backups and what editors leave behind. `x.toml.txt` is none of them: Windows hides the last ending, and a
