@@ -90,6 +90,7 @@ fn column(line: &Line, today: NaiveDate) -> ColumnPlan {
         retouch: None,
         leads_to: Vec::new(),
         in_last: String::new(),
+        in_articles: Vec::new(),
         calls_itself: None,
     }
 }

@@ -1,5 +1,6 @@
 //! Sites that lack footer marks, a channel, or a valid certificate.
 
+use crate::demo::patterns::publication;
 use crate::demo::plan::{Badge, Drawn, HomeManner, SitePlan, Unknown};
 use crate::demo::serve::Door;
 use crate::demo::truth::Subject;
@@ -8,7 +9,8 @@ use crate::model::verdict::SiteState;
 use chrono::NaiveDate;
 
 /// No ICP number, a code that is none, a badge only in a comment; unknown addresses get a page with status 200.
-pub(crate) fn lacking(site: &mut SitePlan, _today: NaiveDate) {
+pub(crate) fn lacking(site: &mut SitePlan, today: NaiveDate) {
+    publication::no_report(site, today);
     site.marks.icp = false;
     site.finding("site_identity.icp", Subject::None, "页脚没有 ICP 备案号");
     site.marks.wrong_code = Some("34990100");
@@ -30,7 +32,8 @@ pub(crate) fn lacking(site: &mut SitePlan, _today: NaiveDate) {
 }
 
 /// The page can be read, its certificate ended years ago.
-pub(crate) fn expired_certificate(site: &mut SitePlan, _today: NaiveDate) {
+pub(crate) fn expired_certificate(site: &mut SitePlan, today: NaiveDate) {
+    publication::late_sheet(site, today);
     site.https = true;
     site.door = Door::ExpiredTls;
     site.home = HomeManner::Frameset;
@@ -42,8 +45,9 @@ pub(crate) fn expired_certificate(site: &mut SitePlan, _today: NaiveDate) {
 }
 
 /// A second government without a way to ask, and without the entrance for reporting errors.
-pub(crate) fn portal_lacking(site: &mut SitePlan, _today: NaiveDate) {
+pub(crate) fn portal_lacking(site: &mut SitePlan, today: NaiveDate) {
     if site.class == UnitClass::County {
+        publication::second_portal(site, today);
         site.drop_column("咨询留言");
         site.finding("missing_channel", Subject::None, "没有任何咨询渠道");
         site.drop_column("领导信息");

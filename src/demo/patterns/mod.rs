@@ -15,6 +15,7 @@ mod lists;
 mod marks;
 mod plant;
 mod portal;
+mod publication;
 mod round;
 mod sections;
 mod stale;

@@ -3,6 +3,7 @@
 use crate::demo::answers::{Answer, Manner};
 use crate::demo::columns;
 use crate::demo::outside;
+use crate::demo::patterns::publication;
 use crate::demo::plan::{ColumnBody, ColumnPlan, Paging, SitePlan};
 use crate::demo::truth::Subject;
 use crate::model::site::{ColumnClass, UnitClass};
@@ -18,6 +19,7 @@ pub(crate) fn county(site: &mut SitePlan, today: NaiveDate) {
     lists(site, today);
     refusals(site);
     oddities(site, today);
+    publication::portal(site, today);
     let picture = site.at("/images/banner-old.jpg");
     site.on_home.push("<p><img src=\"/images/banner-old.jpg\" alt=\"横幅\"></p>\n".into());
     site.finding("broken_links.image", Subject::Link(picture), "首页横幅图片已删除，返回 404");
