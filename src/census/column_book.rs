@@ -23,6 +23,8 @@ pub(crate) struct Candidate {
 pub(crate) struct ColumnBook {
     pub(crate) columns: Vec<Column>,
     pub(crate) month: Period,
+    /// Lists of services are read beyond the month, for the guides.
+    pub(crate) reads_services: bool,
     pub(crate) by_key: HashMap<String, usize>,
     candidates: Hashed<Candidate>,
     /// Above which column a page stands in a menu or directory, by keys.
@@ -37,6 +39,7 @@ impl ColumnBook {
         Self {
             columns: Vec::new(),
             month,
+            reads_services: false,
             by_key: HashMap::new(),
             candidates: Hashed::default(),
             above: Hashed::default(),
@@ -111,6 +114,11 @@ impl ColumnBook {
         listed.or_else(|| self.candidates.get(&key).map(|it| it.name.clone()))
     }
 
+    /// The column whose list the page under that key shows, on its first page or a following one.
+    pub(crate) fn column_at(&self, key: &str) -> Option<usize> {
+        self.by_key.get(key).or_else(|| self.continued.get(key)).copied()
+    }
+
     /// What a page that was read says of a column; the column's number when it is one.
     pub(crate) fn take(&mut self, asked: &Url, page: &Page, visit: &Visit) -> Option<usize> {
         let key = same_page_key(asked);
@@ -124,7 +132,7 @@ impl ColumnBook {
                 self.columns[at].leads_to = Some(landed.clone());
             }
             self.by_key.entry(landed).or_insert(at);
-            self.columns[at].fill(page, visit, self.month);
+            self.fill(at, page, visit);
             return Some(at);
         }
         if let Some(&at) = self.by_key.get(&landed) {
@@ -149,7 +157,15 @@ impl ColumnBook {
         self.columns.push(Column::new(fact));
         self.by_key.insert(key, at);
         self.by_key.entry(landed).or_insert(at);
-        self.columns[at].fill(page, visit, self.month);
+        self.fill(at, page, visit);
         Some(at)
+    }
+
+    fn fill(&mut self, at: usize, page: &Page, visit: &Visit) {
+        let column = &mut self.columns[at];
+        if self.reads_services && column.fact.class == ColumnClass::Services {
+            column.listing.read_on();
+        }
+        column.fill(page, visit, self.month);
     }
 }

@@ -14,6 +14,9 @@ const MOST_PAGES: usize = 200;
 /// The same for a list that prints no dates: it never says where the month begins.
 const MOST_UNDATED_PAGES: usize = 5;
 
+/// Pages of a list that is read on beyond the month.
+const MOST_READ_ON: usize = 5;
+
 /// Why no further page was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
@@ -38,6 +41,10 @@ pub(crate) struct Listing {
     unsure: Vec<(u64, Option<NaiveDate>)>,
     pages_read: usize,
     dated: bool,
+    /// Turns the pages of what is read whole and not only for the month.
+    reads_on: bool,
+    /// The month's first day lies behind.
+    is_past: bool,
     end: Option<End>,
     pub(crate) entries: usize,
     pub(crate) total: Option<u32>,
@@ -45,6 +52,11 @@ pub(crate) struct Listing {
 }
 
 impl Listing {
+    /// From now on its pages are turned beyond the month, for what its entries hold.
+    pub(crate) fn read_on(&mut self) {
+        self.reads_on = true;
+    }
+
     /// Takes the lists of the next page in; false when they hold nothing new.
     pub(crate) fn take(&mut self, lists: &[&List], month: Period) -> bool {
         let is_first = self.pages_read == 0;
@@ -73,7 +85,10 @@ impl Listing {
             Some(End::Same)
         } else if pager.is_none_or(|it| it.next.is_none()) {
             Some(End::Last)
-        } else if is_older(&dates, month) {
+        } else if self.reads_on && self.pages_read < MOST_READ_ON {
+            self.is_past |= is_older(&dates, month);
+            None
+        } else if self.is_past || is_older(&dates, month) {
             Some(End::Older)
         } else {
             let most = if self.dated { MOST_PAGES } else { MOST_UNDATED_PAGES };
@@ -118,6 +133,7 @@ impl Listing {
     ) -> (HashSet<u64>, bool) {
         let mut found: HashSet<u64> = self.in_period.iter().copied().collect();
         let mut complete = match self.end {
+            _ if self.is_past => true,
             Some(End::Older) => true,
             Some(End::Last) => {
                 let as_many = |told: Option<u32>, seen| told.is_none_or(|it| it as usize <= seen);

@@ -3,9 +3,10 @@
 use crate::checks::params::Params;
 use crate::checks::proof::{self, in_chinese};
 use crate::checks::{
-    annual_report, broken_links, empty_columns, interpretation, late_disclosure, missing_channel,
-    missing_sections, secure_transport, site_identity, stale_columns, stale_home, unreachable,
-    zombie_site,
+    annual_report, broken_links, domain_name, empty_columns, interpretation, late_disclosure,
+    missing_channel, missing_sections, page_tags, secure_transport, service_guides,
+    service_statistics, site_features, site_identity, stale_columns, stale_home, suspect_dates,
+    unreachable, zombie_site,
 };
 use crate::model::profile::{Exemptions, Indicator, IndicatorTable, Part, Profile};
 use crate::model::rule::{Clause, CodeRule, Level, Rule, ScoreSheet, Sureness};
@@ -107,14 +108,20 @@ rulebook!(
     stale_home,
     stale_columns,
     empty_columns,
+    suspect_dates,
     missing_sections,
     annual_report,
     interpretation,
     late_disclosure,
     missing_channel,
+    service_guides,
+    service_statistics,
     broken_links,
     site_identity,
+    domain_name,
+    page_tags,
     secure_transport,
+    site_features,
 );
 
 impl Rulebook {

@@ -92,6 +92,7 @@ fn column(line: &Line, today: NaiveDate) -> ColumnPlan {
         in_last: String::new(),
         in_articles: Vec::new(),
         calls_itself: None,
+        guides: Vec::new(),
     }
 }
 

@@ -1,7 +1,9 @@
 //! Whether this time's evidence is good enough to call a finding of before mended when no check reports it any more.
 
 use crate::model::evidence::{ColumnFact, SiteEvidence};
+use crate::model::facts::features::{Entrance, HttpsState, Ipv6State, TagScope};
 use crate::model::facts::publication::{ReportKind, Whose};
+use crate::model::facts::services::ElementState;
 use crate::model::finding::Finding;
 use crate::model::page::{Emptiness, Identity, MarkState, PageKind};
 use crate::model::site::SiteStatus;
@@ -37,11 +39,16 @@ pub fn seen_well(evidence: &SiteEvidence, finding: &Finding) -> bool {
         }
         "site_identity" => mark(&home.identity, kind).is_none_or(|it| it != MarkState::Unseen),
         "broken_links" => evidence.complete && link_is_decided(evidence, subject),
-        "annual_report" => report_is_decided(evidence, kind, subject),
-        "interpretation" => file_was_read(evidence, subject),
         // What a person saw only a person can see gone.
         "by_hand" => false,
-        "secure_transport" => !evidence.tls.is_empty(),
+        "service_guides" => guides_are_decided(evidence, kind, subject),
+        "secure_transport" => transport_is_decided(evidence, kind),
+        "domain_name" => true,
+        "page_tags" => evidence.complete && tags_were_read(evidence, kind),
+        "site_features" => feature_is_seen(evidence, kind),
+        "suspect_dates" => evidence.complete && column(evidence, subject).is_none_or(was_read),
+        "annual_report" => report_is_decided(evidence, kind, subject),
+        "interpretation" => file_was_read(evidence, subject),
         _ => evidence.complete,
     }
 }
@@ -59,6 +66,43 @@ fn was_read(column: &ColumnFact) -> bool {
         && !matches!(column.kind, PageKind::Shell | PageKind::Blocked | PageKind::NotFound)
 }
 
+fn transport_is_decided(evidence: &SiteEvidence, kind: &str) -> bool {
+    let facts = &evidence.facts.features;
+    match kind {
+        "https" => {
+            let by_https = evidence.home.as_ref().is_some_and(|it| it.landed.scheme() == "https");
+            by_https || facts.https.as_ref().is_some_and(|it| it.state == HttpsState::Serves)
+        }
+        "ipv6" => facts
+            .ipv6
+            .as_ref()
+            .is_some_and(|it| matches!(it.state, Ipv6State::Answers | Ipv6State::Recorded)),
+        _ => !evidence.tls.is_empty(),
+    }
+}
+
+fn tags_were_read(evidence: &SiteEvidence, kind: &str) -> bool {
+    let scope = match kind {
+        "site" => TagScope::Site,
+        "column" => TagScope::Column,
+        _ => TagScope::Article,
+    };
+    evidence.facts.features.tags.iter().any(|it| it.scope == scope && 0 < it.pages)
+}
+
+/// It is there and works, as far as that can be tried.
+fn feature_is_seen(evidence: &SiteEvidence, kind: &str) -> bool {
+    let facts = &evidence.facts.features;
+    match kind {
+        "search" => facts
+            .search
+            .as_ref()
+            .and_then(|it| it.looks.last())
+            .is_some_and(|it| it.reach == Reach::Ok),
+        _ => facts.accessibility.as_ref().is_some_and(|it| it.found == Entrance::Shown),
+    }
+}
+
 /// Links that serve are only counted: one that is not in the list served, or is no longer there.
 fn link_is_decided(evidence: &SiteEvidence, subject: &str) -> bool {
     evidence
@@ -66,6 +110,19 @@ fn link_is_decided(evidence: &SiteEvidence, subject: &str) -> bool {
         .iter()
         .filter(|it| it.address.as_str() == subject)
         .all(|link| link.looks.last().is_some_and(|it| !matches!(it.reach, Reach::NotJudged(_))))
+}
+
+/// A guide that is still there was read again; one that is not is gone only where everything could be read.
+fn guides_are_decided(evidence: &SiteEvidence, kind: &str, subject: &str) -> bool {
+    let guides = &evidence.facts.services.guides;
+    let all_read = evidence.complete && evidence.counts.columns_need_browser == 0;
+    if kind != "elements" {
+        return all_read;
+    }
+    match guides.iter().find(|it| it.address.as_str() == subject) {
+        Some(guide) => guide.of_state(&[ElementState::Unseen]).is_empty(),
+        None => all_read && link_is_decided(evidence, subject),
+    }
 }
 
 /// A missing report is there when it is seen; a late one is only of the year in which it was due.

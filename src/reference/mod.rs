@@ -5,6 +5,8 @@
 
 pub mod cms;
 pub mod columns;
+pub mod files;
+pub mod guides;
 pub mod holidays;
 pub mod interfaces;
 pub mod paging;

@@ -8,6 +8,8 @@ mod identity;
 mod missing;
 mod publication;
 mod rules;
+mod scores;
+mod services;
 mod stale_home;
 mod unreachable;
 mod verdict;

@@ -135,6 +135,10 @@ fn the_default_county_has_a_row_for_each_kind_of_fault() {
         "interpretation.unlinked",
         "late_disclosure",
         "missing_channel",
+        "service_guides.none",
+        "service_guides.elements",
+        "service_guides.veto",
+        "service_statistics",
         "broken_links.internal",
         "broken_links.external",
         "broken_links.image",
@@ -147,7 +151,7 @@ fn the_default_county_has_a_row_for_each_kind_of_fault() {
     ] {
         assert!(codes.contains(code), "{code}");
     }
-    assert_eq!(county().counts(), (93, 281), "faults and traps of the default county");
+    assert_eq!(county().counts(), (106, 301), "faults and traps of the default county");
 }
 
 /// A report that is right in everything.

@@ -7,6 +7,7 @@ mod charset;
 mod closed;
 mod dates;
 mod endless;
+mod features;
 mod filled;
 mod healthy;
 mod includes;
@@ -18,6 +19,7 @@ mod portal;
 mod publication;
 mod round;
 mod sections;
+mod services;
 mod stale;
 mod there;
 mod tree;
@@ -106,6 +108,9 @@ fn later(line: &Line, index: usize, today: NaiveDate) -> SitePlan {
     };
     let host = match line.organ {
         Some(_) => PORTAL.to_owned(),
+        None if line.class == UnitClass::Department => {
+            format!("{one_latin}{two_latin}.lanqing.gov.cn")
+        }
         None => format!("www.lq{one_latin}{two_latin}.gov.cn"),
     };
     let class = if line.class == County { Township } else { line.class };
