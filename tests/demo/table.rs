@@ -151,7 +151,7 @@ fn the_default_county_has_a_row_for_each_kind_of_fault() {
     ] {
         assert!(codes.contains(code), "{code}");
     }
-    assert_eq!(county().counts(), (106, 301), "faults and traps of the default county");
+    assert_eq!(county().counts(), (119, 318), "faults and traps of the default county");
 }
 
 /// A report that is right in everything.

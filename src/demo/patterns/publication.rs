@@ -210,6 +210,7 @@ pub(crate) fn portal(site: &mut SitePlan, today: NaiveDate) {
 /// The rules are found only on the page of disclosure, where they are called just that.
 fn own_disclosure(site: &mut SitePlan) {
     site.drop_column("政府信息公开制度");
+    site.drop_column("法定主动公开内容");
     let link = |path: &str, name: &str| format!("<li><a href=\"{path}\">{name}</a></li>\n");
     let parts = [("zn", "指南"), ("zd", "制度"), ("fd", "法定主动公开内容")]
         .map(|(at, name)| link(&format!("/zfxxgk/{at}.html"), name))
@@ -237,8 +238,7 @@ fn own_disclosure(site: &mut SitePlan) {
 
 /// A second government, whose disclosure lies on the city's platform, without rules; its report came in April.
 pub(crate) fn second_portal(site: &mut SitePlan, today: NaiveDate) {
-    site.column("政策文件").titles =
-        (0..3).map(|at| (at, format!("关于做好第{}次全区安全检查工作的通知", at + 1))).collect();
+    site.drop_column("法定主动公开内容");
     site.drop_column("政府信息公开制度");
     site.on_home.push(format!("<p><a href=\"http://{DISCLOSURE}/\">政府信息公开</a></p>\n"));
     let section = Subject::Column("政府信息公开制度".into());
