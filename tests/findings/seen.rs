@@ -225,3 +225,54 @@ fn a_closed_site_is_mended_only_when_it_no_longer_opens() {
     assert!(seen_well(&closed, &finding));
     assert!(!seen_well(&closed, &before("stale_columns", COLUMN)));
 }
+
+#[test]
+fn a_report_is_there_only_when_it_was_seen_and_a_file_when_its_page_was() {
+    use pucha::model::facts::publication::{PolicyFile, Report, ReportKind, Whose};
+    let report = |year: i32, whose: Whose| Report {
+        kind: ReportKind::Disclosure,
+        year: Some(year),
+        title: format!("某镇{year}年政府信息公开工作年度报告"),
+        address: url("http://a.gov.cn/nb/1.html"),
+        whose,
+        is_doubtful: false,
+        is_attachment: false,
+        on_shelf: true,
+        page: url("http://a.gov.cn/nb/"),
+        visit: number(),
+        seen_at: at("2026-11-20"),
+        listed: None,
+        own_page: None,
+    };
+    let with_report = |year, whose| {
+        let mut site = whole();
+        site.facts.publication.reports = vec![report(year, whose)];
+        site
+    };
+    let missing = before("annual_report.missing", "政府信息公开年报2025");
+    let late = before("annual_report.late", "政府信息公开年报2025");
+    assert!(!seen_well(&whole(), &missing));
+    assert!(seen_well(&with_report(2025, Whose::Own), &missing));
+    assert!(!seen_well(&with_report(2025, Whose::Other), &missing));
+    assert!(!seen_well(&with_report(2024, Whose::Own), &missing));
+    assert!(!seen_well(&whole(), &late));
+    assert!(seen_well(&with_report(2025, Whose::Own), &late));
+    let mut next_year = whole();
+    next_year.as_of = at("2027-03-20");
+    assert!(!seen_well(&next_year, &missing), "it was never published");
+    assert!(seen_well(&next_year, &late), "of a year gone by");
+    let file = before("interpretation.missing", "http://a.gov.cn/wj/1.html");
+    assert!(!seen_well(&whole(), &file));
+    let mut read = whole();
+    read.facts.publication.policies = vec![PolicyFile {
+        title: "某办法".into(),
+        address: url("http://a.gov.cn/wj/1.html"),
+        date: day("2026-06-01"),
+        visit: number(),
+        seen_at: at("2026-11-20"),
+        interpretations: Vec::new(),
+        leads_to_one: false,
+        links_drawn: false,
+    }];
+    assert!(seen_well(&read, &file));
+}
