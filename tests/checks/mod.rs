@@ -3,11 +3,16 @@
 mod build;
 mod broken_links;
 mod columns;
+mod domain_name;
 mod explain;
 mod identity;
 mod missing;
+mod page_tags;
 mod rules;
+mod secure_transport;
+mod site_features;
 mod stale_home;
+mod suspect_dates;
 mod unreachable;
 mod verdict;
 mod witnesses;
