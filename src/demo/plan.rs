@@ -201,6 +201,7 @@ pub(crate) struct Marks {
     /// Printed instead of the right code.
     pub(crate) wrong_code: Option<&'static str>,
     pub(crate) error_report: bool,
+    pub(crate) site_map: bool,
     /// For people with impairments.
     pub(crate) entrance: bool,
     pub(crate) badge: Badge,

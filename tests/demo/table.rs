@@ -138,6 +138,7 @@ fn the_default_county_has_a_row_for_each_kind_of_fault() {
         "site_identity.site_code",
         "site_identity.badge",
         "site_identity.error_report",
+        "site_identity.site_map",
         "secure_transport.certificate",
         "secure_transport.https",
         "secure_transport.ipv6",
@@ -153,7 +154,7 @@ fn the_default_county_has_a_row_for_each_kind_of_fault() {
     ] {
         assert!(codes.contains(code), "{code}");
     }
-    assert_eq!(county().counts(), (99, 278), "faults and traps of the default county");
+    assert_eq!(county().counts(), (100, 278), "faults and traps of the default county");
 }
 
 /// A report that is right in everything.
