@@ -195,6 +195,7 @@ pub(crate) enum Print {
 }
 
 /// Footer marks.
+#[expect(clippy::struct_excessive_bools, reason = "each mark stands there or does not")]
 pub(crate) struct Marks {
     pub(crate) icp: bool,
     pub(crate) code: bool,

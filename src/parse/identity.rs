@@ -362,8 +362,9 @@ fn site_map(seen: &Seen<'_>) -> Option<Mark> {
     // A picture without words leads there too.
     let is_address = |it: &&Link| {
         let path = it.address.path().to_ascii_lowercase();
+        let is_for_programs = path.rsplit('.').next() == Some("xml");
         it.kind == LinkKind::Page
-            && !path.ends_with(".xml")
+            && !is_for_programs
             && ["sitemap", "site_map", "wzdt", "zddt"].iter().any(|name| path.contains(name))
     };
     let found = seen.links().find(named).or_else(|| seen.links().find(is_address));
