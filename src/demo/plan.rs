@@ -205,12 +205,14 @@ pub(crate) enum Print {
 }
 
 /// Footer marks.
+#[expect(clippy::struct_excessive_bools, reason = "each mark stands there or does not")]
 pub(crate) struct Marks {
     pub(crate) icp: bool,
     pub(crate) code: bool,
     /// Printed instead of the right code.
     pub(crate) wrong_code: Option<&'static str>,
     pub(crate) error_report: bool,
+    pub(crate) site_map: bool,
     /// For people with impairments.
     pub(crate) entrance: bool,
     pub(crate) badge: Badge,

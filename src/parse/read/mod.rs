@@ -211,14 +211,14 @@ struct Sense {
     statement: Option<String>,
 }
 
-struct Lists {
+struct Listed {
     kind: PageKind,
     lists: Vec<List>,
     ahead: Vec<AheadEntry>,
 }
 
 impl Facts<'_> {
-    fn lists(&self, defects: &mut Vec<String>) -> Lists {
+    fn lists(&self, defects: &mut Vec<String>) -> Listed {
         let context = Context {
             doc: self.doc,
             base: self.base,
@@ -257,7 +257,7 @@ impl Facts<'_> {
             PageKind::Article => Vec::new(),
             _ => lists::ahead(&runs, &lists),
         };
-        Lists { kind, lists, ahead }
+        Listed { kind, lists, ahead }
     }
 
     fn paging(&self, after: usize) -> pager::Paging {
