@@ -1,6 +1,7 @@
 //! Puts the readers together: one page from one answer.
 
 mod dominant;
+mod masks;
 
 use crate::model::facts::features::AheadEntry;
 use crate::model::page::{
@@ -64,6 +65,12 @@ fn bounded(source: &Source<'_>, scripts: Scripts) -> Page {
 }
 
 fn read(source: &Source<'_>, scripts: Scripts) -> Page {
+    let mut page = unmasked(source, scripts);
+    masks::mask(&mut page);
+    page
+}
+
+fn unmasked(source: &Source<'_>, scripts: Scripts) -> Page {
     let Decoded { text: html, charset, mut defects } = charset::decode(source.body, source.headers);
     let doc = laid_out(&html, &charset.label, &mut defects);
     let base = links::base(&doc, source.address);
@@ -204,14 +211,14 @@ struct Sense {
     statement: Option<String>,
 }
 
-struct Lists {
+struct Listed {
     kind: PageKind,
     lists: Vec<List>,
     ahead: Vec<AheadEntry>,
 }
 
 impl Facts<'_> {
-    fn lists(&self, defects: &mut Vec<String>) -> Lists {
+    fn lists(&self, defects: &mut Vec<String>) -> Listed {
         let context = Context {
             doc: self.doc,
             base: self.base,
@@ -250,7 +257,7 @@ impl Facts<'_> {
             PageKind::Article => Vec::new(),
             _ => lists::ahead(&runs, &lists),
         };
-        Lists { kind, lists, ahead }
+        Listed { kind, lists, ahead }
     }
 
     fn paging(&self, after: usize) -> pager::Paging {
