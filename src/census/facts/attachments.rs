@@ -12,6 +12,8 @@ use url::Url;
 
 /// Attachments of one site that are read.
 const MOST: usize = 30;
+/// A list of names is not larger.
+const LARGEST: usize = 6 << 20;
 /// Words of a link behind which a list of persons may be.
 const LIKELY: [&str; 14] = [
     "名单",
@@ -54,7 +56,7 @@ async fn one(survey: &mut Survey<'_>, address: &Url, at: usize) -> Result<(), Ha
         purpose: Purpose::Page,
         look: 0,
         want: Want::Body,
-        cap: None,
+        cap: Some(LARGEST),
         chain: Vec::new(),
     };
     let seen = survey.reader.read(wish).await?;
