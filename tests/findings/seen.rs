@@ -6,6 +6,10 @@ use pucha::model::evidence::{
     ClassSource, ColumnFact, Counts, HomeFact, HomeVisit, InPeriod, LinkFact, Look, SiteEvidence,
 };
 use pucha::model::facts::content::Addresses;
+use pucha::model::facts::features::{
+    Entrance, EntranceFact, HttpsFact, HttpsState, Ipv6Fact, Ipv6State, OfSite, PageSeen,
+    SearchBox, SearchFact, TagScope, TagTally,
+};
 use pucha::model::finding::Finding;
 use pucha::model::page::{Emptiness, Identity, LinkKind, MarkState, Metas, PageKind};
 use pucha::model::site::{ColumnClass, Scope, Site, SiteStatus, UnitClass, site_key};
@@ -162,6 +166,66 @@ fn a_site_read_to_the_end_decides_everything_but_unseen_marks() {
         ("secure_transport.certificate", "", false),
     ] {
         assert_eq!(seen_well(&whole(), &before(code, subject)), well, "{code} {subject}");
+    }
+}
+
+#[test]
+fn how_the_site_is_built_is_mended_only_where_it_was_seen_to_be_right() {
+    let page = || PageSeen {
+        page: url("http://www.a.gov.cn/"),
+        visit: number(),
+        seen_at: at("2026-11-20"),
+    };
+    let look = |reach| vec![Look { visit: number(), at: at("2026-11-20"), reach, by_get: true }];
+    let all = |https, ipv6, reach, found| {
+        let mut evidence = whole();
+        let address = url("http://www.a.gov.cn/search");
+        evidence.facts.features = OfSite {
+            tags: vec![TagTally {
+                scope: TagScope::Column,
+                pages: 9,
+                lacking: 0,
+                lacks: Vec::new(),
+            }],
+            https: Some(HttpsFact { seen: page(), state: https }),
+            ipv6: Some(Ipv6Fact { host: "www.a.gov.cn".into(), seen: page(), state: ipv6 }),
+            search: Some(SearchFact {
+                seen: page(),
+                found: SearchBox::Form { address },
+                parts_unseen: false,
+                looks: look(reach),
+            }),
+            accessibility: Some(EntranceFact { seen: page(), found, parts_unseen: false }),
+            ..OfSite::default()
+        };
+        evidence
+    };
+    let right = all(HttpsState::Serves, Ipv6State::Recorded, Reach::Ok, Entrance::Shown);
+    let open = all(
+        HttpsState::Unknown,
+        Ipv6State::LookupFailed,
+        Reach::NotJudged(Barrier::Robots),
+        Entrance::None,
+    );
+    for (code, subject) in [
+        ("secure_transport.https", ""),
+        ("secure_transport.ipv6", ""),
+        ("site_features.search", ""),
+        ("site_features.accessibility", ""),
+    ] {
+        assert!(seen_well(&right, &before(code, subject)), "{code}");
+        assert!(!seen_well(&open, &before(code, subject)), "{code}");
+        assert!(!seen_well(&whole(), &before(code, subject)), "{code}");
+    }
+    for (code, subject, well) in [
+        ("page_tags.column", "", true),
+        ("page_tags.article", "", false),
+        ("domain_name", "", true),
+        ("suspect_dates.future", COLUMN, true),
+        ("suspect_dates.future", "http://www.a.gov.cn/", true),
+        ("suspect_dates.burst", "http://a.gov.cn/other/", false),
+    ] {
+        assert_eq!(seen_well(&right, &before(code, subject)), well, "{code} {subject}");
     }
 }
 

@@ -24,6 +24,7 @@ mod services;
 mod stale;
 mod there;
 mod tree;
+mod week;
 
 pub(crate) use endless::answer as endless;
 pub use round::SITES;
