@@ -5,6 +5,7 @@ use pucha::findings::seen_well;
 use pucha::model::evidence::{
     ClassSource, ColumnFact, Counts, HomeFact, HomeVisit, InPeriod, LinkFact, Look, SiteEvidence,
 };
+use pucha::model::facts::content::Addresses;
 use pucha::model::facts::features::{
     Entrance, EntranceFact, HttpsFact, HttpsState, Ipv6Fact, Ipv6State, OfSite, PageSeen,
     SearchBox, SearchFact, TagScope, TagTally,
@@ -14,6 +15,7 @@ use pucha::model::page::{Emptiness, Identity, LinkKind, MarkState, Metas, PageKi
 use pucha::model::site::{ColumnClass, Scope, Site, SiteStatus, UnitClass, site_key};
 use pucha::model::time::Period;
 use pucha::model::visit::{Barrier, Failure, Fault, Reach, VisitId};
+use std::collections::BTreeSet;
 use url::Url;
 
 const COLUMN: &str = "http://a.gov.cn/news/";
@@ -69,7 +71,7 @@ fn whole() -> SiteEvidence {
         complete: true,
         remarks: Vec::new(),
         facts: pucha::model::facts::SiteFacts::default(),
-        excused: std::collections::BTreeSet::new(),
+        excused: BTreeSet::new(),
     }
 }
 
@@ -339,4 +341,47 @@ fn a_report_is_there_only_when_it_was_seen_and_a_file_when_its_page_was() {
         links_drawn: false,
     }];
     assert!(seen_well(&read, &file));
+}
+
+#[test]
+fn what_stood_on_a_page_is_gone_only_where_the_page_was_read_again_or_is_gone_itself() {
+    let page = "http://a.gov.cn/x/1.html";
+    let file = "http://a.gov.cn/files/1.xlsx";
+    let read = |address: &str| Addresses::new(&BTreeSet::from([Addresses::digest(&url(address))]));
+    for code in ["hidden_links", "wording", "personal_data.phone"] {
+        let mut finding = before(code, page);
+        finding.observation.page = Some(page.to_owned());
+        let mut evidence = whole();
+        assert!(!seen_well(&evidence, &finding), "{code}: not read");
+        evidence.facts.content.read = read(page);
+        assert!(seen_well(&evidence, &finding), "{code}: read");
+        evidence.facts.content.read = read("http://a.gov.cn/x/2.html");
+        assert!(!seen_well(&evidence, &finding), "{code}: another was read");
+        evidence.links = vec![link(Reach::Bad(Fault::Status(404)))];
+        finding.observation.page = Some(LINK.to_owned());
+        let looks = evidence.links[0].looks.clone();
+        evidence.links[0].looks.extend(looks);
+        assert!(seen_well(&evidence, &finding), "{code}: the page is gone");
+        evidence.links[0].looks.truncate(1);
+        assert!(!seen_well(&evidence, &finding), "{code}: it failed once");
+    }
+    let mut finding = before("personal_data.id_number", file);
+    finding.observation.page = Some(page.to_owned());
+    finding.observation.link = Some(file.to_owned());
+    let mut evidence = whole();
+    evidence.facts.content.read = read(page);
+    assert!(!seen_well(&evidence, &finding), "the page was read, the attachment was not");
+    evidence.facts.content.read = read(file);
+    assert!(seen_well(&evidence, &finding));
+}
+
+#[test]
+fn a_link_is_harmless_again_only_where_what_links_lead_to_was_looked_at() {
+    let finding = before("illegal_links", LINK);
+    let mut evidence = whole();
+    assert!(!seen_well(&evidence, &finding), "no target was looked at");
+    evidence.facts.content.foreign_read = 3;
+    assert!(seen_well(&evidence, &finding));
+    evidence.links = vec![link(Reach::NotJudged(Barrier::Robots))];
+    assert!(!seen_well(&evidence, &finding), "it could not be looked at");
 }
