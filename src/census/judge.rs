@@ -159,6 +159,11 @@ impl Judge {
         })
     }
 
+    /// Whole days before the audit whose probes decide availability.
+    pub(crate) fn probe_days(&self) -> u32 {
+        self.rulebook.unreachable.params.days
+    }
+
     fn texts(&self, code: &str) -> Texts {
         let (indicator, clause, remedy) = self.rulebook.finding_texts(code).unwrap_or_default();
         Texts { indicator, clause, remedy }

@@ -86,7 +86,7 @@ pub enum Command {
         #[command(subcommand)]
         command: RegisterCommand,
     },
-    /// 对所有首页做一轮可用性探测，计入历史
+    /// 可用性探测：访问所有首页，计入历史；--loop 一直运行，--status 看进度
     Probe(ProbeArgs),
     /// 检查：访问、留存、判定、核对问题（主要命令）
     Census(CensusArgs),
@@ -149,6 +149,12 @@ pub struct ProbeArgs {
     /// 只探测这些站点（单位名称、网站名称、网址或标识码，可重复）
     #[arg(long, value_name = "站点")]
     pub site: Vec<String>,
+    /// 一直运行，按 [probe] 设置的次数全天均匀探测，按 Ctrl-C 结束
+    #[arg(long = "loop", conflicts_with = "status")]
+    pub keep_on: bool,
+    /// 不探测，只看每个站点今天和一周内的访问次数、失败比例
+    #[arg(long)]
+    pub status: bool,
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,7 @@ mod display;
 pub mod init;
 pub mod register;
 mod census;
+mod probe;
 mod rejudge;
 pub mod ledger;
 pub mod results;
@@ -67,7 +68,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<u8> {
             print(&text)?;
             Ok(code)
         }
-        Command::Probe(args) => census::probe(&common, &args).await,
+        Command::Probe(args) => probe::run(&common, &args).await,
         Command::Census(args) => census::run(&common, &args).await,
         Command::Rejudge(args) => rejudge::run(&common, &args).await,
         Command::Ledger(args) => documents::ledger(&common, &args),

@@ -32,6 +32,7 @@ pub struct Settings {
     pub store: StorePlace,
     pub crawl: Crawl,
     pub browser: Browser,
+    pub probe: Probe,
     pub rectification: Rectification,
 }
 
@@ -130,6 +131,18 @@ pub struct Browser {
     pub pages_per_site: usize,
 }
 
+/// The rhythm of `pucha probe --loop`, and how long a home page may take.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Probe {
+    /// The day in Asia/Shanghai is cut into so many equal parts, each with one round.
+    pub visits_per_day: u32,
+    /// How much of its part a round may wander in, from 0 to 0.5: two rounds are at least the rest of a part away.
+    pub jitter: f64,
+    /// In place of the crawl's, which may be shorter than the rule allows a home page.
+    pub timeout_seconds: f64,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Rectification {
@@ -151,6 +164,7 @@ impl Default for Settings {
             store: StorePlace::default(),
             crawl: Crawl::default(),
             browser: Browser::default(),
+            probe: Probe::default(),
             rectification: Rectification::default(),
         }
     }
@@ -227,6 +241,12 @@ impl Default for Browser {
             memory_mib: 1024,
             pages_per_site: 40,
         }
+    }
+}
+
+impl Default for Probe {
+    fn default() -> Self {
+        Self { visits_per_day: 24, jitter: 0.5, timeout_seconds: 15.0 }
     }
 }
 

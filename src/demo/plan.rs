@@ -3,6 +3,7 @@
 use crate::demo::answers::{Answer, Writing};
 use crate::demo::dialects::Dialect;
 use crate::demo::feed::Feed;
+use crate::demo::guides::GuidePlan;
 use crate::demo::serve::Door;
 use crate::demo::truth::{Expect, Subject};
 use crate::model::site::{ColumnClass, SiteStatus, UnitClass};
@@ -142,10 +143,16 @@ pub(crate) struct ColumnPlan {
     pub(crate) retouch: Option<fn(&str) -> String>,
     /// Lines lead to these addresses instead of to articles of the site.
     pub(crate) leads_to: Vec<String>,
+    /// The text of the `number`th article in place of the usual one.
+    pub(crate) bodies: Vec<(usize, String)>,
+    /// Where there are any, the list is a table of letters with the state of each.
+    pub(crate) states: Vec<&'static str>,
     /// Markup for the last article.
     pub(crate) in_last: String,
     /// The name that its page gives, where it is another than the navigation's.
     pub(crate) calls_itself: Option<&'static str>,
+    /// How the first of its articles are laid out as guides; the others are whole tables.
+    pub(crate) guides: Vec<GuidePlan>,
 }
 
 #[derive(Clone)]

@@ -11,6 +11,7 @@ mod features;
 mod filled;
 mod healthy;
 mod includes;
+mod interaction;
 mod links;
 mod lists;
 mod marks;
@@ -18,6 +19,7 @@ mod plant;
 mod portal;
 mod round;
 mod sections;
+mod services;
 mod stale;
 mod there;
 mod tree;
@@ -81,6 +83,10 @@ pub(crate) fn plans(today: NaiveDate, sites: usize) -> Vec<SitePlan> {
         };
         let number = u32::try_from(index).unwrap_or_default();
         plan.organ = line.organ.map(|organ| organ + u32::try_from(round).unwrap_or_default());
+        if line.organ.is_some() {
+            // The sheet of a site is the portal's.
+            plan.drop_column("政府网站工作年度报表");
+        }
         plan.writing = line.writing;
         plan.code = format!("349901{:04}", if line.organ.is_some() { 1 } else { number + 1 });
         (line.pattern)(&mut plan, today);

@@ -5,6 +5,7 @@ use crate::demo::columns;
 use crate::demo::patterns::features;
 use crate::demo::plan::{ColumnBody, ColumnPlan, Drawn, SitePlan, Unknown};
 use crate::demo::truth::Subject;
+use crate::model::site::ColumnClass;
 use crate::model::verdict::SiteState;
 use chrono::{Days, Months, NaiveDate};
 
@@ -133,7 +134,7 @@ pub(crate) fn abandoned(site: &mut SitePlan, today: NaiveDate) {
     let last = today - Days::new(200);
     for column in &mut site.columns {
         let ColumnBody::List(days) = &mut column.body else { continue };
-        if column.name == "政府信息公开年报" {
+        if column.name.starts_with("政府") && column.class == ColumnClass::Yearly {
             days.retain(|day| *day < last);
         } else {
             for day in days {

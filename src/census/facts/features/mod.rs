@@ -25,7 +25,7 @@ pub(crate) struct Book {
 
 impl Book {
     pub(super) fn take(&mut self, taken: Taken<'_>) {
-        let Taken { job, visit, page, depth } = taken;
+        let Taken { job, visit, page, depth, .. } = taken;
         if depth == 0 {
             self.take_home(visit, page);
         }
