@@ -48,7 +48,7 @@ impl ColumnBook {
         let mut child = Column::new(fact);
         if let Some(listing) = listing {
             let list = listing.list(None);
-            child.listing.take(&[&list], self.month);
+            child.listing.take(&[&list], self.span(class));
             let fact = &mut child.fact;
             fact.entries = list.entries.len();
             (fact.total, fact.pages) = (listing.total, listing.pages);

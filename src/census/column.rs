@@ -1,11 +1,10 @@
 //! One column as its pages are read: entries, newest date, statement, boxes.
 
 use crate::census::hashed::hash;
-use crate::census::paging::Listing;
+use crate::census::paging::{Listing, Span};
 use crate::model::evidence::{ClassSource, ColumnFact, DatedFact, InPeriod};
 use crate::model::page::{DateSource, Emptiness, Entry, List, NoticeKind, Page, PageKind};
 use crate::model::site::ColumnClass;
-use crate::model::time::Period;
 use crate::model::visit::Visit;
 use crate::parse::same_page_key;
 use url::Url;
@@ -42,7 +41,7 @@ impl Column {
     }
 
     /// What its own page says; once.
-    pub(crate) fn fill(&mut self, page: &Page, visit: &Visit, month: Period) {
+    pub(crate) fn fill(&mut self, page: &Page, visit: &Visit, span: Span) {
         let fact = &mut self.fact;
         if fact.visit.is_some() {
             return;
@@ -54,7 +53,7 @@ impl Column {
         fact.emptiness = page.emptiness.clone();
         fact.archived |= page.notice.as_ref().is_some_and(|it| it.kind == NoticeKind::Archived);
         let lists = own_lists(page);
-        self.listing.take(&lists, month);
+        self.listing.take(&lists, span);
         fact.entries = self.listing.entries;
         (fact.total, fact.pages) = (self.listing.total, self.listing.pages);
         fact.newest = newest_of(&lists, &visit.landed, visit);
@@ -85,9 +84,9 @@ impl Column {
     }
 
     /// A further page of its list.
-    pub(crate) fn extend(&mut self, page: &Page, visit: &Visit, month: Period) {
+    pub(crate) fn extend(&mut self, page: &Page, visit: &Visit, span: Span) {
         let lists = own_lists(page);
-        if !self.listing.take(&lists, month) {
+        if !self.listing.take(&lists, span) {
             return;
         }
         let fact = &mut self.fact;

@@ -3,12 +3,14 @@
 use crate::census::column::{Column, blank_fact, own_lists};
 use crate::census::column_names::{classify, is_column, may_be_a_name};
 use crate::census::hashed::Hashed;
+use crate::census::paging::Span;
 use crate::model::evidence::ClassSource;
 use crate::model::page::Page;
 use crate::model::site::{ColumnClass, ListedColumn};
 use crate::model::time::Period;
 use crate::model::visit::Visit;
 use crate::parse::same_page_key;
+use chrono::NaiveDate;
 use std::collections::HashMap;
 use url::Url;
 
@@ -25,6 +27,8 @@ pub(crate) struct ColumnBook {
     pub(crate) month: Period,
     /// Lists of services are read beyond the month, for the guides.
     pub(crate) reads_services: bool,
+    /// A year before the audit.
+    year_from: NaiveDate,
     pub(crate) by_key: HashMap<String, usize>,
     candidates: Hashed<Candidate>,
     /// Above which column a page stands in a menu or directory, by keys.
@@ -34,16 +38,27 @@ pub(crate) struct ColumnBook {
 }
 
 impl ColumnBook {
-    /// `month`: of which entries are counted.
-    pub(crate) fn new(month: Period) -> Self {
+    /// `month`: of which entries are counted. `year_from`: since when those are that the rules count by the year.
+    pub(crate) fn new(month: Period, year_from: NaiveDate) -> Self {
         Self {
             columns: Vec::new(),
             month,
             reads_services: false,
+            year_from,
             by_key: HashMap::new(),
             candidates: Hashed::default(),
             above: Hashed::default(),
             continued: Hashed::default(),
+        }
+    }
+
+    /// How far back the lists of a class are followed.
+    pub(crate) fn span(&self, class: ColumnClass) -> Span {
+        match class {
+            ColumnClass::Consultation | ColumnClass::Survey | ColumnClass::Interview => {
+                Span::back_to(self.month, self.year_from)
+            }
+            _ => Span::of_month(self.month),
         }
     }
 
@@ -123,7 +138,8 @@ impl ColumnBook {
     pub(crate) fn take(&mut self, asked: &Url, page: &Page, visit: &Visit) -> Option<usize> {
         let key = same_page_key(asked);
         if let Some(&at) = self.continued.get(&key) {
-            self.columns[at].extend(page, visit, self.month);
+            let span = self.span(self.columns[at].fact.class);
+            self.columns[at].extend(page, visit, span);
             return Some(at);
         }
         let landed = same_page_key(&visit.landed);
@@ -162,10 +178,11 @@ impl ColumnBook {
     }
 
     fn fill(&mut self, at: usize, page: &Page, visit: &Visit) {
+        let span = self.span(self.columns[at].fact.class);
         let column = &mut self.columns[at];
         if self.reads_services && column.fact.class == ColumnClass::Services {
             column.listing.read_on();
         }
-        column.fill(page, visit, self.month);
+        column.fill(page, visit, span);
     }
 }

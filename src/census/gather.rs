@@ -1,5 +1,6 @@
 //! From a finished survey to the bundle of facts.
 
+use crate::census::facts::in_year;
 use crate::census::home::Contact;
 use crate::census::job::Job;
 use crate::census::paging;
@@ -11,6 +12,7 @@ use crate::model::facts::SiteFacts;
 use crate::model::page::{
     DateSource, Emptiness, LeadsBy, LinkKind, NoticeKind, Page, PageKind, Place,
 };
+use crate::model::site::ColumnClass;
 use crate::model::visit::{Barrier, Purpose, Reach};
 use crate::parse::same_page_key;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -43,6 +45,8 @@ pub(crate) fn evidence(
 ) -> SiteEvidence {
     survey.columns.link_tree();
     let published = count_published(&mut survey);
+    let [surveys, interviews] =
+        [ColumnClass::Survey, ColumnClass::Interview].map(|it| in_year(&survey, it));
     settle_columns(&mut survey);
     witnesses::call(&mut survey);
     let fact = home_fact(&survey, home);
@@ -67,6 +71,8 @@ pub(crate) fn evidence(
     evidence.links = survey.links.facts();
     evidence.links.sort_by(|a, b| a.address.cmp(&b.address));
     evidence.facts = std::mem::take(&mut survey.facts).facts();
+    evidence.facts.interaction.surveys = surveys;
+    evidence.facts.interaction.interviews = interviews;
     evidence.columns = survey.columns.columns.into_iter().map(|it| it.fact).collect();
     evidence
 }

@@ -7,8 +7,9 @@ use crate::config::Crawl;
 use crate::model::evidence::HomeVisit;
 use crate::model::page::LinkKind;
 use crate::model::site::{ListedColumn, Site, SiteStatus, UnitClass, bare_host};
-use crate::model::time::{Instant, Period};
+use crate::model::time::{Instant, Period, months_before, shanghai};
 use crate::parse::same_page_key;
+use chrono::NaiveDate;
 use std::time::Duration;
 
 /// All that one site's census needs.
@@ -28,6 +29,11 @@ pub struct Job {
 impl Job {
     pub(crate) fn gap(&self) -> Duration {
         Duration::from_secs_f64(self.crawl.home_visit_gap_seconds.max(0.0))
+    }
+
+    /// The first day of the year before the audit.
+    pub(crate) fn year_from(&self) -> NaiveDate {
+        months_before(self.as_of.with_timezone(&shanghai()).date_naive(), 12)
     }
 
     pub(crate) fn second_look_after(&self) -> Duration {
@@ -71,7 +77,7 @@ impl Job {
 
     /// A new, empty set of books, in which the listed columns stand.
     pub(crate) fn books(&self) -> (Frontier, LinkBook, ColumnBook) {
-        let mut columns = ColumnBook::new(self.period);
+        let mut columns = ColumnBook::new(self.period, self.year_from());
         // Guides are judged on the portal.
         columns.reads_services =
             self.site.unit_class == UnitClass::County && !self.site.is_section();

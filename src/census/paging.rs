@@ -16,11 +16,28 @@ const MOST_UNDATED_PAGES: usize = 5;
 
 /// Pages of a list that is read on beyond the month.
 const MOST_READ_ON: usize = 5;
+/// How far back a list's entries are counted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Span {
+    pub(crate) month: Period,
+    /// Not after the month's first day.
+    pub(crate) since: NaiveDate,
+}
+
+impl Span {
+    pub(crate) fn of_month(month: Period) -> Self {
+        Self { month, since: month.first_day() }
+    }
+
+    pub(crate) fn back_to(month: Period, day: NaiveDate) -> Self {
+        Self { month, since: day.min(month.first_day()) }
+    }
+}
 
 /// Why no further page was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
-    /// Every dated entry of the page is older than the month.
+    /// Every dated entry of the page is older than what is counted.
     Older,
     /// No page follows.
     Last,
@@ -36,7 +53,8 @@ pub(crate) struct Listing {
     seen: HashSet<u64>,
     /// Of the first page: tells one list under two addresses.
     first: Vec<u64>,
-    in_period: Vec<u64>,
+    /// Not older than what is counted.
+    recent: Vec<(u64, NaiveDate)>,
     /// Without a date, or with a year that was supplied.
     unsure: Vec<(u64, Option<NaiveDate>)>,
     pages_read: usize,
@@ -58,7 +76,7 @@ impl Listing {
     }
 
     /// Takes the lists of the next page in; false when they hold nothing new.
-    pub(crate) fn take(&mut self, lists: &[&List], month: Period) -> bool {
+    pub(crate) fn take(&mut self, lists: &[&List], span: Span) -> bool {
         let is_first = self.pages_read == 0;
         self.pages_read += 1;
         let pager = lists.iter().find_map(|it| it.pager.as_ref());
@@ -73,7 +91,7 @@ impl Listing {
             }
             new += 1;
             dates.extend(entry.date);
-            self.sort_in(key, entry, month);
+            self.sort_in(key, entry, span);
             if is_first {
                 self.first.push(key);
             }
@@ -86,9 +104,9 @@ impl Listing {
         } else if pager.is_none_or(|it| it.next.is_none()) {
             Some(End::Last)
         } else if self.reads_on && self.pages_read < MOST_READ_ON {
-            self.is_past |= is_older(&dates, month);
+            self.is_past |= is_older(&dates, span);
             None
-        } else if self.is_past || is_older(&dates, month) {
+        } else if self.is_past || is_older(&dates, span) {
             Some(End::Older)
         } else {
             let most = if self.dated { MOST_PAGES } else { MOST_UNDATED_PAGES };
@@ -98,11 +116,11 @@ impl Listing {
         0 < new
     }
 
-    fn sort_in(&mut self, key: u64, entry: &Entry, month: Period) {
+    fn sort_in(&mut self, key: u64, entry: &Entry, span: Span) {
         match (entry.date, entry.date_source) {
             (Some(date), Some(source)) if source != DateSource::Inferred => {
-                if Period::of(date) == month {
-                    self.in_period.push(key);
+                if span.since <= date {
+                    self.recent.push((key, date));
                 }
             }
             (date, _) => self.unsure.push((key, date)),
@@ -131,7 +149,17 @@ impl Listing {
         month: Period,
         date_of: impl Fn(u64) -> Option<NaiveDate>,
     ) -> (HashSet<u64>, bool) {
-        let mut found: HashSet<u64> = self.in_period.iter().copied().collect();
+        self.dated(|it| Period::of(it) == month, date_of)
+    }
+
+    /// The entries whose day fits, and whether there can be no more; `fits` asks for none older than what is counted.
+    pub(crate) fn dated(
+        &self,
+        fits: impl Fn(NaiveDate) -> bool,
+        date_of: impl Fn(u64) -> Option<NaiveDate>,
+    ) -> (HashSet<u64>, bool) {
+        let fitting = self.recent.iter().filter(|(_, date)| fits(*date));
+        let mut found: HashSet<u64> = fitting.map(|(key, _)| *key).collect();
         let mut complete = match self.end {
             _ if self.is_past => true,
             Some(End::Older) => true,
@@ -144,7 +172,7 @@ impl Listing {
         for (key, inferred) in &self.unsure {
             let date = date_of(*key);
             complete &= date.is_some();
-            if date.or(*inferred).is_some_and(|it| Period::of(it) == month) {
+            if date.or(*inferred).is_some_and(&fits) {
                 found.insert(*key);
             }
         }
@@ -168,12 +196,12 @@ impl Listing {
     }
 }
 
-/// Every dated entry is from before the month; not so where the list begins with the oldest.
-fn is_older(dates: &[NaiveDate], month: Period) -> bool {
+/// Every dated entry is older than what is counted; not so where the list begins with the oldest.
+fn is_older(dates: &[NaiveDate], span: Span) -> bool {
     let upwards = 3 <= dates.len()
         && dates.first() < dates.last()
         && dates.windows(2).all(|it| it[0] <= it[1]);
-    !dates.is_empty() && !upwards && dates.iter().all(|it| *it < month.first_day())
+    !dates.is_empty() && !upwards && dates.iter().all(|it| *it < span.since)
 }
 
 /// As the evidence holds it.
@@ -211,7 +239,7 @@ mod tests {
         let asked = Url::parse("http://a.cn/list.html").unwrap();
         let mut read = 0;
         for page in pages {
-            listing.take(&[page], month);
+            listing.take(&[page], Span::of_month(month));
             read += 1;
             if listing.next(&asked, &[page]).is_none() {
                 break;
@@ -271,7 +299,7 @@ mod tests {
             let mut list = page(1, days, false);
             list.pager = Some(Pager { total: Some(total), pages, next: None });
             let mut listing = Listing::default();
-            listing.take(&[&list], month);
+            listing.take(&[&list], Span::of_month(month));
             listing.contradiction()
         };
         assert_eq!(told(1, None, &["2026-11-01"; 5]), Some((1, 5)));

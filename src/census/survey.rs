@@ -102,7 +102,7 @@ impl<'a> Survey<'a> {
                 .insert(address.as_str(), crate::census::page_reader::look_of(&seen.visit, true));
         }
         self.need_browser += usize::from(page.kind == PageKind::Shell);
-        self.take_content(&seen.visit, page, 0);
+        self.take_content(&seen.visit, page, (0, None));
     }
 
     pub(crate) fn take_page(&mut self, lead: &Lead, read: PageRead) {
@@ -160,7 +160,8 @@ impl<'a> Survey<'a> {
         {
             self.columns.meet(&lead.address, name, 2);
         }
-        if let Some(at) = self.columns.take(&lead.address, page, &seen.visit) {
+        let column = self.columns.take(&lead.address, page, &seen.visit);
+        if let Some(at) = column {
             self.columns.columns[at].fact.external |= !self.job.is_same_host(&seen.visit.landed);
             self.columns.note_filling(at, &seen.visit, filling);
             if landed_own {
@@ -169,13 +170,14 @@ impl<'a> Survey<'a> {
             }
         }
         if landed_own {
-            let found = self.take_content(&seen.visit, page, depth);
+            let found = self.take_content(&seen.visit, page, (depth, column));
             self.frontier.endless.learn(&lead.address, page, found);
         }
     }
 
-    /// How many pages not known before it leads to.
-    fn take_content(&mut self, visit: &Visit, page: &Page, depth: u32) -> usize {
+    /// How many pages not known before it leads to. `place`: clicks from the home page, and the column that it shows.
+    fn take_content(&mut self, visit: &Visit, page: &Page, place: (u32, Option<usize>)) -> usize {
+        let (depth, column) = place;
         let open = self.links.open_page(&visit.landed, depth);
         self.pages += usize::from(!open.again);
         self.reader.shared.progress.page(&self.job.site.key, self.frontier.waiting());
@@ -183,7 +185,8 @@ impl<'a> Survey<'a> {
         if !open.again {
             let name = self.columns.name_of(&visit.address);
             let name = name.as_deref();
-            self.facts.take(Taken { job: self.job, visit, page, depth, name });
+            let column = column.map(|it| &self.columns.columns[it].fact);
+            self.facts.take(Taken { job: self.job, visit, page, depth, name, column });
         }
         self.take_ways(open, visit, page, depth)
     }

@@ -5,6 +5,7 @@
 //! One file a check; the rule file of the same name holds its clause, numbers and texts.
 
 mod availability;
+mod absence;
 mod columns;
 pub mod column_state;
 mod names;
@@ -13,6 +14,10 @@ mod params;
 mod proof;
 mod rulebook;
 pub mod annual_report;
+pub mod slow_replies;
+pub mod public_replies;
+pub mod surveys;
+pub mod interviews;
 pub mod broken_links;
 pub mod domain_name;
 pub mod empty_columns;
@@ -130,6 +135,10 @@ fn checks_that_apply(evidence: &SiteEvidence, rules: &Rulebook) -> Vec<Observati
         interpretation::check(evidence, &rules.interpretation),
         late_disclosure::check(evidence, &rules.late_disclosure),
         missing_channel::check(evidence, &rules.missing_channel),
+        slow_replies::check(evidence, &rules.slow_replies),
+        public_replies::check(evidence, &rules.public_replies),
+        surveys::check(evidence, &rules.surveys),
+        interviews::check(evidence, &rules.interviews),
         service_guides::check(evidence, &rules.service_guides),
         service_statistics::check(evidence, &rules.service_statistics),
         broken_links::check(evidence, &rules.broken_links),

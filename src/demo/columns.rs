@@ -89,6 +89,8 @@ fn column(line: &Line, today: NaiveDate) -> ColumnPlan {
         around: (String::new(), String::new()),
         retouch: None,
         leads_to: Vec::new(),
+        bodies: Vec::new(),
+        states: Vec::new(),
         in_last: String::new(),
         calls_itself: None,
         guides: Vec::new(),

@@ -124,7 +124,10 @@ fn list_pages(site: &SitePlan, column: &ColumnPlan, entries: &[Entry]) -> Vec<(S
         };
         let rows =
             rows(column, index * PER_PAGE, shown, |it| site.dialect.relative(at, &it.path, number));
-        let mut list = site.dialect.list(at, &rows, leaf_at);
+        let mut list = match column.states.get(index * PER_PAGE..) {
+            Some(states) if !states.is_empty() => letters(&rows, states),
+            _ => site.dialect.list(at, &rows, leaf_at),
+        };
         if let Some(retouch) = column.retouch {
             list = retouch(&list);
         }
@@ -146,6 +149,23 @@ fn list_pages(site: &SitePlan, column: &ColumnPlan, entries: &[Entry]) -> Vec<(S
         }
     }
     all
+}
+
+/// A table of letters: when each was asked, how it stands, when it was answered.
+fn letters(rows: &[Row], states: &[&str]) -> String {
+    let line = |(row, state): (&Row, &&str)| {
+        let asked = row.day;
+        let is_answered = state.starts_with('已');
+        let answered = if is_answered { (asked + Days::new(2)).to_string() } else { String::new() };
+        format!(
+            "<tr><td><a href=\"{}\">{}</a></td><td>{asked}</td><td>{state}</td><td>{answered}</td></tr>\n",
+            row.href, row.title
+        )
+    };
+    let lines: String = rows.iter().zip(states).map(line).collect();
+    format!(
+        "<table class=\"letters\">\n<tr><th>标题</th><th>来信时间</th><th>办理状态</th><th>回复时间</th></tr>\n{lines}</table>\n"
+    )
 }
 
 /// The interface that brings a column's list, for products that have one.

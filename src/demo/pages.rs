@@ -43,7 +43,9 @@ fn article(
     index: usize,
     extra: &str,
 ) -> Answer {
+    let planned = column.bodies.iter().find(|(at, _)| *at == index);
     let mut html = match column.class {
+        _ if planned.is_some() => planned.map(|(_, body)| body.clone()).unwrap_or_default(),
         ColumnClass::Services => {
             let usual = GuidePlan::default();
             guide(column.guides.get(index).unwrap_or(&usual), &entry.title, &site.short)

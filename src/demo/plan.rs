@@ -146,6 +146,10 @@ pub(crate) struct ColumnPlan {
     pub(crate) retouch: Option<fn(&str) -> String>,
     /// Lines lead to these addresses instead of to articles of the site.
     pub(crate) leads_to: Vec<String>,
+    /// The text of the `number`th article in place of the usual one.
+    pub(crate) bodies: Vec<(usize, String)>,
+    /// Where there are any, the list is a table of letters with the state of each.
+    pub(crate) states: Vec<&'static str>,
     /// Markup for the last article.
     pub(crate) in_last: String,
     /// The name that its page gives, where it is another than the navigation's.

@@ -4,6 +4,7 @@
 //! clock, the database, or a finding called mended that was not looked at again.
 
 pub mod deadlines;
+mod answers;
 mod reconcile;
 mod seen;
 

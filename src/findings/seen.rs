@@ -1,5 +1,6 @@
 //! Whether this time's evidence is good enough to call a finding of before mended when no check reports it any more.
 
+use crate::findings::answers;
 use crate::model::evidence::{ColumnFact, SiteEvidence};
 use crate::model::facts::features::{Entrance, HttpsState, Ipv6State, TagScope};
 use crate::model::facts::publication::{ReportKind, Whose};
@@ -49,6 +50,9 @@ pub fn seen_well(evidence: &SiteEvidence, finding: &Finding) -> bool {
         "suspect_dates" => evidence.complete && column(evidence, subject).is_none_or(was_read),
         "annual_report" => report_is_decided(evidence, kind, subject),
         "interpretation" => file_was_read(evidence, subject),
+        "slow_replies" | "public_replies" | "surveys" | "interviews" => {
+            answers::seen_well(evidence, finding)
+        }
         _ => evidence.complete,
     }
 }

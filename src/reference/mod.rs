@@ -8,6 +8,7 @@ pub mod columns;
 pub mod files;
 pub mod guides;
 pub mod holidays;
+pub mod interaction;
 pub mod interfaces;
 pub mod paging;
 pub mod publication;

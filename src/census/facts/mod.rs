@@ -7,10 +7,13 @@ mod services;
 mod features;
 mod publication;
 
+pub(crate) use interaction::in_year;
+
 use crate::census::job::Job;
 use crate::census::page_reader::PageReader;
 use crate::census::reader::Halt;
 use crate::census::survey::Survey;
+use crate::model::evidence::ColumnFact;
 use crate::model::facts::SiteFacts;
 use crate::model::page::Page;
 use crate::model::visit::Visit;
@@ -25,6 +28,8 @@ pub(crate) struct Taken<'a> {
     pub(crate) depth: u32,
     /// The column's name under which links lead to it.
     pub(crate) name: Option<&'a str>,
+    /// The column that the page shows, or whose list goes on there.
+    pub(crate) column: Option<&'a ColumnFact>,
 }
 
 #[derive(Debug, Default)]

@@ -4,6 +4,7 @@ use crate::demo::answers::Answer;
 use crate::demo::columns;
 use crate::demo::outside;
 use crate::demo::patterns::features;
+use crate::demo::patterns::interaction;
 use crate::demo::plan::{ColumnBody, HomeManner, SitePlan};
 use crate::demo::truth::Subject;
 use crate::model::verdict::SiteState;
@@ -12,6 +13,7 @@ use chrono::NaiveDate;
 pub(crate) fn all_kinds(site: &mut SitePlan, today: NaiveDate) {
     site.home = HomeManner::Cookie;
     site.trap("要求带回 cookie 的首页", "unreachable", Subject::None, "先发 cookie，带回后正常");
+    interaction::letters_of_department(site, today);
     inner(site);
     outer(site);
     files(site);

@@ -1,6 +1,7 @@
 //! Sites that lack footer marks, a channel, or a valid certificate.
 
 use crate::demo::patterns::features;
+use crate::demo::patterns::interaction;
 use crate::demo::patterns::services;
 use crate::demo::plan::{Badge, Drawn, HomeManner, SitePlan, Unknown};
 use crate::demo::serve::Door;
@@ -50,6 +51,7 @@ pub(crate) fn portal_lacking(site: &mut SitePlan, today: NaiveDate) {
         features::lacking(site);
         site.drop_column("咨询留言");
         site.finding("missing_channel", Subject::None, "没有任何咨询渠道");
+        interaction::without_surveys(site);
         site.drop_column("领导信息");
         let section = Subject::Column("领导信息".into());
         site.finding("missing_sections", section, "没有领导信息栏目");

@@ -11,6 +11,7 @@ mod features;
 mod filled;
 mod healthy;
 mod includes;
+mod interaction;
 mod links;
 mod lists;
 mod marks;

@@ -4,6 +4,7 @@ use crate::demo::answers::{Answer, Manner};
 use crate::demo::columns;
 use crate::demo::outside;
 use crate::demo::patterns::features;
+use crate::demo::patterns::interaction;
 use crate::demo::patterns::services;
 use crate::demo::plan::{ColumnBody, ColumnPlan, Paging, SitePlan};
 use crate::demo::truth::Subject;
@@ -18,6 +19,8 @@ pub(crate) fn county(site: &mut SitePlan, today: NaiveDate) {
     }
     site.listed = true;
     lists(site, today);
+    interaction::letters_of_portal(site, today);
+    interaction::surveys_of_portal(site, today);
     refusals(site);
     oddities(site, today);
     services::portal(site, today);

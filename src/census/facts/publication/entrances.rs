@@ -87,7 +87,7 @@ pub(super) async fn read_elsewhere(survey: &Survey<'_>, book: &mut Book) -> Resu
         let Some(page) = seen.page.as_ref().filter(|_| seen.visit.is_ok()) else { continue };
         let (job, visit) = (survey.job, &seen.visit);
         book.entrances.take_links(visit, page);
-        book.reports.take(Taken { job, visit, page, depth: 1, name: Some(&name) });
+        book.reports.take(Taken { job, visit, page, depth: 1, name: Some(&name), column: None });
         let below = page.links.iter().filter(|it| !it.hidden && it.kind == LinkKind::Page);
         let below = below.filter(|it| shelf(it.text.trim()).is_some());
         let known = |address: &Url| survey.page_looks.contains(address.as_str());

@@ -74,7 +74,14 @@ async fn follow(
                     };
                     if let Some(page) = &seen.page {
                         let (job, visit) = (survey.job, &seen.visit);
-                        policies.take(Taken { job, visit, page, depth: 3, name: Some(name) });
+                        policies.take(Taken {
+                            job,
+                            visit,
+                            page,
+                            depth: 3,
+                            name: Some(name),
+                            column: None,
+                        });
                         // Whatever it was, it was this list's.
                         policies.leaves.take(visit, page);
                     }

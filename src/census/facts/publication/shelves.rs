@@ -36,7 +36,7 @@ pub(super) async fn settle(
                     if let Some(page) = &seen.page {
                         let (job, visit) = (survey.job, &seen.visit);
                         let name = Some(first.name.as_str());
-                        reports.take(Taken { job, visit, page, depth: 3, name });
+                        reports.take(Taken { job, visit, page, depth: 3, name, column: None });
                     }
                 }
             }
