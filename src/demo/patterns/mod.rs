@@ -5,6 +5,7 @@
 
 mod charset;
 mod closed;
+mod content;
 mod dates;
 mod endless;
 mod features;
