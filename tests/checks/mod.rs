@@ -5,6 +5,7 @@ mod broken_links;
 mod columns;
 mod explain;
 mod identity;
+mod interaction;
 mod missing;
 mod rules;
 mod stale_home;
