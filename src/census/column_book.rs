@@ -24,7 +24,9 @@ pub(crate) struct Candidate {
 #[derive(Debug)]
 pub(crate) struct ColumnBook {
     pub(crate) columns: Vec<Column>,
-    month: Period,
+    pub(crate) month: Period,
+    /// Lists of services are read beyond the month, for the guides.
+    pub(crate) reads_services: bool,
     /// A year before the audit.
     year_from: NaiveDate,
     pub(crate) by_key: HashMap<String, usize>,
@@ -41,6 +43,7 @@ impl ColumnBook {
         Self {
             columns: Vec::new(),
             month,
+            reads_services: false,
             year_from,
             by_key: HashMap::new(),
             candidates: Hashed::default(),
@@ -126,6 +129,11 @@ impl ColumnBook {
         listed.or_else(|| self.candidates.get(&key).map(|it| it.name.clone()))
     }
 
+    /// The column whose list the page under that key shows, on its first page or a following one.
+    pub(crate) fn column_at(&self, key: &str) -> Option<usize> {
+        self.by_key.get(key).or_else(|| self.continued.get(key)).copied()
+    }
+
     /// What a page that was read says of a column; the column's number when it is one.
     pub(crate) fn take(&mut self, asked: &Url, page: &Page, visit: &Visit) -> Option<usize> {
         let key = same_page_key(asked);
@@ -140,8 +148,7 @@ impl ColumnBook {
                 self.columns[at].leads_to = Some(landed.clone());
             }
             self.by_key.entry(landed).or_insert(at);
-            let span = self.span(self.columns[at].fact.class);
-            self.columns[at].fill(page, visit, span);
+            self.fill(at, page, visit);
             return Some(at);
         }
         if let Some(&at) = self.by_key.get(&landed) {
@@ -166,8 +173,16 @@ impl ColumnBook {
         self.columns.push(Column::new(fact));
         self.by_key.insert(key, at);
         self.by_key.entry(landed).or_insert(at);
-        let span = self.span(class);
-        self.columns[at].fill(page, visit, span);
+        self.fill(at, page, visit);
         Some(at)
+    }
+
+    fn fill(&mut self, at: usize, page: &Page, visit: &Visit) {
+        let span = self.span(self.columns[at].fact.class);
+        let column = &mut self.columns[at];
+        if self.reads_services && column.fact.class == ColumnClass::Services {
+            column.listing.read_on();
+        }
+        column.fill(page, visit, span);
     }
 }

@@ -80,9 +80,14 @@ pub(crate) fn evidence(
 /// A home page that says that the site has closed or moved, and where it is now.
 fn notice_of_moving(page: &Page) -> Option<String> {
     let notice = page.notice.as_ref()?;
-    let address = notice.address.as_ref().map(|it| format!("，给出的新网址为 {it}"));
-    matches!(notice.kind, NoticeKind::Closed | NoticeKind::Moved)
-        .then(|| format!("首页提示“{}”{}", notice.phrase, address.unwrap_or_default()))
+    let address = match &notice.address {
+        Some(address) => format!("给出的新网址为 {address}"),
+        None => "没有给出新网址".to_owned(),
+    };
+    matches!(notice.kind, NoticeKind::Closed | NoticeKind::Moved).then(|| {
+        // One look cannot tell since when it has stood.
+        format!("首页提示“{}”，{address}；公告是否已公示满30天需人工核实", notice.phrase)
+    })
 }
 
 /// How much each column published in the month; the different entries of all of them.

@@ -6,7 +6,7 @@ use crate::census::link_book::LinkBook;
 use crate::config::Crawl;
 use crate::model::evidence::HomeVisit;
 use crate::model::page::LinkKind;
-use crate::model::site::{ListedColumn, Site, SiteStatus, bare_host};
+use crate::model::site::{ListedColumn, Site, SiteStatus, UnitClass, bare_host};
 use crate::model::time::{Instant, Period, months_before, shanghai};
 use crate::parse::same_page_key;
 use chrono::NaiveDate;
@@ -78,6 +78,9 @@ impl Job {
     /// A new, empty set of books, in which the listed columns stand.
     pub(crate) fn books(&self) -> (Frontier, LinkBook, ColumnBook) {
         let mut columns = ColumnBook::new(self.period, self.year_from());
+        // Guides are judged on the portal.
+        columns.reads_services =
+            self.site.unit_class == UnitClass::County && !self.site.is_section();
         let mut frontier = Frontier::new(self.crawl.max_pages_per_site);
         for listed in &self.columns {
             let own_host = listed.address.as_ref().is_some_and(|it| self.is_same_host(it));

@@ -1,28 +1,36 @@
 //! From a bundle of facts to what is said of the site: checks, verdict, findings, stored in one step.
 
+use crate::census::by_hand;
 use crate::checks::{self, Rulebook};
 use crate::config::Rectification;
 use crate::findings::{self, Context, Texts, WorkingDays};
 use crate::model::evidence::SiteEvidence;
 use crate::model::finding::Finding;
-use crate::model::time::Period;
+use crate::model::hand_entry::HandEntry;
+use crate::model::time::in_shanghai;
 use crate::model::verdict::{Observation, Verdict};
-use crate::reference::holidays;
+use crate::reference::holidays::Holidays;
 use crate::store::{History, Run, Store};
 use crate::verdict::{self, VerdictInput};
 use anyhow::Result;
+use std::collections::BTreeSet;
 
 pub struct Judge {
     rulebook: Rulebook,
     working_days: WorkingDays,
+    calendar: Holidays,
 }
 
-/// What other rules over the same evidence came to.
-#[derive(Debug, Default)]
-pub struct Changes {
-    pub judged: usize,
-    /// One line a site whose conclusion, score or number of findings is another now.
-    pub changed: Vec<String>,
+/// What is known of a site beside its evidence.
+pub(crate) struct Known {
+    pub(crate) history: History,
+    pub(crate) entries: Vec<HandEntry>,
+}
+
+pub(crate) struct Judgment {
+    pub(crate) observations: Vec<Observation>,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) verdict: Verdict,
 }
 
 impl Judge {
@@ -32,84 +40,132 @@ impl Judge {
             deduct: rectification.deduct_working_days,
             remind: rectification.remind_working_days,
         };
-        Self { rulebook, working_days }
+        Self { rulebook, working_days, calendar: Holidays::embedded() }
+    }
+
+    pub fn rulebook(&self) -> &Rulebook {
+        &self.rulebook
     }
 
     /// Judges and stores; on the disk when it returns.
-    pub async fn judge(
-        &self,
-        store: &Store,
-        run: &Run,
-        evidence: &SiteEvidence,
-    ) -> Result<Verdict> {
-        let site = &evidence.site.key;
-        let history = store.history(&run.id, site)?;
-        let (observations, findings, verdict) = self.conclude(run, evidence, &history);
-        store.put_judgment(&run.id, site, &observations, &verdict, &findings).await?;
+    pub async fn judge(&self, store: &Store, run: &Run, evidence: SiteEvidence) -> Result<Verdict> {
+        let site = evidence.site.key.clone();
+        let known = Self::known(store, run, &evidence)?;
+        let Judgment { observations, findings, verdict } = self.conclude(run, evidence, &known);
+        store.put_judgment(&run.id, &site, &observations, &verdict, &findings).await?;
         Ok(verdict)
     }
 
-    fn conclude(
+    pub(crate) fn known(store: &Store, run: &Run, evidence: &SiteEvidence) -> Result<Known> {
+        let site = &evidence.site.key;
+        let entries = store.entries(run.period, Some(site))?;
+        let entries =
+            entries.into_iter().filter(|it| it.withdrawn.is_none()).map(|it| it.entry).collect();
+        Ok(Known { history: store.history(&run.id, site)?, entries })
+    }
+
+    pub(crate) fn conclude(
+        &self,
+        run: &Run,
+        mut evidence: SiteEvidence,
+        known: &Known,
+    ) -> Judgment {
+        let first = self.observe(&evidence, known);
+        let excused = self.within(run, &evidence, known, |context| {
+            findings::excused(&known.history.earlier, &first, context)
+        });
+        let observations = if excused.is_empty() {
+            first
+        } else {
+            // What is excused must not count towards a veto either.
+            evidence.excused = excused.iter().cloned().collect();
+            self.observe_beside(&evidence, known, &first, &excused)
+        };
+        let (findings, scored) = self.within(run, &evidence, known, |context| {
+            let earlier = &known.history.earlier;
+            (
+                findings::reconcile(earlier, &observations, context),
+                findings::scored(earlier, &observations, context),
+            )
+        });
+        let state = checks::site_state(&evidence, &self.rulebook);
+        let input = VerdictInput::of(&evidence, state, &scored, &self.rulebook.score)
+            .with_bonuses(by_hand::bonuses(&known.entries, &self.rulebook));
+        let verdict = Verdict {
+            in_order_by_hand: by_hand::in_order(&known.entries),
+            ..verdict::judge(&input)
+        };
+        Judgment { observations, findings, verdict }
+    }
+
+    fn observe(&self, evidence: &SiteEvidence, known: &Known) -> Vec<Observation> {
+        let mut all = checks::check_all(evidence, &self.rulebook);
+        all.extend(by_hand::observations(&known.entries, &self.rulebook));
+        all
+    }
+
+    /// The rows as they are once some are excused; an excused one stays, to be told as such.
+    fn observe_beside(
+        &self,
+        evidence: &SiteEvidence,
+        known: &Known,
+        first: &[Observation],
+        excused: &BTreeSet<(String, String)>,
+    ) -> Vec<Observation> {
+        let mut all = self.observe(evidence, known);
+        let is_excused =
+            |it: &&Observation| excused.contains(&(it.code.clone(), it.subject.clone()));
+        for row in first.iter().filter(is_excused) {
+            if !all.iter().any(|it| it.code == row.code && it.subject == row.subject) {
+                all.push(row.clone());
+            }
+        }
+        all
+    }
+
+    fn within<T>(
         &self,
         run: &Run,
         evidence: &SiteEvidence,
-        history: &History,
-    ) -> (Vec<Observation>, Vec<Finding>, Verdict) {
-        let observations = checks::check_all(evidence, &self.rulebook);
+        known: &Known,
+        ask: impl FnOnce(&Context<'_>) -> T,
+    ) -> T {
         let texts = |code: &str| self.texts(code);
-        let calendar = holidays::Holidays::embedded();
-        let is_workday = |day| calendar.is_workday(day);
+        let is_workday = |day| self.calendar.is_workday(day);
         let seen_well = |finding: &Finding| findings::seen_well(evidence, finding);
-        let context = Context {
+        let day = in_shanghai(evidence.as_of.to_utc()).date_naive();
+        let own: Vec<_> = self
+            .rulebook
+            .exemptions
+            .exemptions
+            .iter()
+            .filter(|it| it.is_of(&evidence.site))
+            .collect();
+        let exempt = |it: &Observation| {
+            own.iter()
+                .find(|one| one.covers(&it.code, (&it.column, &it.subject), day))
+                .map(|one| one.chinese())
+        };
+        ask(&Context {
             site: &evidence.site.key,
             period: run.period,
             now: run.as_of,
             working_days: self.working_days,
-            own: &history.own,
+            own: &known.history.own,
             texts: &texts,
             is_workday: &is_workday,
             seen_well: &seen_well,
-        };
-        let findings = findings::reconcile(&history.earlier, &observations, &context);
-        let scored = findings::scored(&history.earlier, &observations, &context);
-        let state = checks::site_state(evidence, &self.rulebook);
-        let verdict =
-            verdict::judge(&VerdictInput::of(evidence, state, &scored, &self.rulebook.score));
-        (observations, findings, verdict)
+            exempt: &exempt,
+        })
     }
 
-    /// Today's rules over the stored evidence of a period.
-    pub async fn again(&self, store: &Store, period: Period) -> Result<Changes> {
-        let before = store.results(period)?;
-        anyhow::ensure!(
-            !before.is_empty(),
-            "{period} 还没有检查结果；请先运行 pucha census --period {period}"
-        );
-        let mut changes = Changes::default();
-        for result in before {
-            let Some(evidence) = store.bundle(&result.run.id, &result.site.key)? else { continue };
-            let verdict = self.judge(store, &result.run, &evidence).await?;
-            changes.judged += 1;
-            let (old, new) = (short(&result.verdict), short(&verdict));
-            if old != new {
-                changes.changed.push(format!("{}：{old} → {new}", result.site.name));
-            }
-        }
-        Ok(changes)
+    /// Whole days before the audit whose probes decide availability.
+    pub(crate) fn probe_days(&self) -> u32 {
+        self.rulebook.unreachable.params.days
     }
 
     fn texts(&self, code: &str) -> Texts {
         let (indicator, clause, remedy) = self.rulebook.finding_texts(code).unwrap_or_default();
         Texts { indicator, clause, remedy }
     }
-}
-
-fn short(verdict: &Verdict) -> String {
-    let score = verdict.score.map(|it| format!(" {it}分")).unwrap_or_default();
-    let vetoes = if verdict.vetoes.is_empty() {
-        String::new()
-    } else {
-        format!("（{}）", verdict.vetoes.join("；"))
-    };
-    format!("{}{score}{vetoes}", verdict.conclusion)
 }

@@ -5,6 +5,7 @@
 //! It never judges, and what the sites do is never an error.
 
 mod branches;
+mod by_hand;
 mod column;
 mod column_book;
 mod column_names;
@@ -28,6 +29,7 @@ pub mod probe;
 pub mod progress;
 mod reader;
 mod reading;
+mod rejudge;
 mod run;
 mod second_look;
 mod shared;
@@ -41,4 +43,5 @@ mod witnesses;
 pub use job::Job;
 pub use judge::Judge;
 pub use reader::Halt;
+pub use rejudge::{Change, Changes};
 pub use run::{Ended, Plan, Start, run};

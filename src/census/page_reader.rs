@@ -7,9 +7,11 @@ use crate::census::not_there::{
     SHORT_TEXT, Sign, asks_password, has_other_name, is_not_there, is_sent_to_login, sibling,
 };
 use crate::census::reader::{Halt, Reader, Seen, Wish, looks_not_found};
+use crate::census::shared::NoFile;
 use crate::model::evidence::Look;
 use crate::model::page::{LinkKind, Page, PageKind};
-use crate::model::visit::{Fault, HopBy, Method, Purpose, Reach, Visit};
+use crate::model::visit::{Barrier, Fault, HopBy, Method, Purpose, Reach, Visit};
+use crate::parse::files::{self, Content, Says};
 use crate::parse::same_page_key;
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
@@ -17,6 +19,8 @@ use url::Url;
 
 /// Of a file whose presence HEAD does not tell.
 const GLIMPSE: usize = 1024;
+/// Of a file that may be none: an error page whole.
+const FILE_GLIMPSE: usize = 8 * 1024;
 /// Looks by GET at what a HEAD said yes to are numbered from here.
 const FIRST_GLIMPSE: u32 = 30;
 /// Links up to which a page may be an error page.
@@ -105,15 +109,21 @@ impl<'a> PageReader<'a> {
                 Wish::presence(address.clone(), number)
             };
             let mut seen = self.reader.read(wish).await?;
-            if seen.visit.is_ok() && seen.visit.method == Method::Head && self.nods(address).await?
+            let is_file = kind == LinkKind::Attachment;
+            if seen.visit.is_ok()
+                && seen.visit.method == Method::Head
+                && (is_file && is_to_be_opened(&seen.visit) || self.nods(address).await?)
             {
                 let wish = Wish {
-                    cap: Some(GLIMPSE),
+                    cap: Some(if is_file { FILE_GLIMPSE } else { GLIMPSE }),
                     ..Wish::glance(address.clone(), FIRST_GLIMPSE + number)
                 };
                 seen = self.reader.read(wish).await?;
             }
             let mut look = look_of(&seen.visit, seen.visit.method != Method::Head);
+            if is_file && look.by_get && look.reach == Reach::Ok {
+                look.reach = self.opens(address, &seen).await?;
+            }
             if look.reach == Reach::Ok && self.says_not_found(address, &seen).await? {
                 look.reach = Reach::Bad(Fault::SoftNotFound);
             }
@@ -121,6 +131,47 @@ impl<'a> PageReader<'a> {
             Ok(look)
         });
         Ok(look.await?.clone())
+    }
+
+    /// Whether what came is a file, by its first bytes.
+    async fn opens(&self, address: &Url, seen: &Seen) -> Result<Reach, Halt> {
+        let page = match files::content(&seen.visit.headers, &seen.body) {
+            Content::Empty => return Ok(Reach::Bad(Fault::EmptyFile)),
+            Content::File(_) | Content::Unknown => return Ok(Reach::Ok),
+            Content::Page(page) => page,
+        };
+        let is_error = match page.says {
+            Says::NotThere | Says::Fault => true,
+            Says::Login => return Ok(Reach::NotJudged(Barrier::Login)),
+            Says::SomethingElse => {
+                let landed = &seen.visit.landed;
+                let habits = self.reader.shared.habits(address);
+                let habit = habits.no_file.get_or_try_init(|| self.no_file(address)).await?;
+                habit.as_ref().is_some_and(|it| it.is_like(&page, landed))
+            }
+        };
+        Ok(if is_error { Reach::Bad(Fault::NotAFile) } else { Reach::Ok })
+    }
+
+    /// What the host gives for a file that it cannot have.
+    async fn no_file(&self, address: &Url) -> Result<Option<NoFile>, Halt> {
+        let Some(made_up) = made_up(address, "doc") else { return Ok(None) };
+        let wish = Wish {
+            purpose: Purpose::NotFoundSample,
+            cap: Some(FILE_GLIMPSE),
+            ..Wish::glance(made_up, 1)
+        };
+        let seen = self.reader.read(wish).await?;
+        if !seen.visit.is_ok() {
+            return Ok(None);
+        }
+        Ok(match files::content(&seen.visit.headers, &seen.body) {
+            Content::Page(page) => Some(NoFile {
+                text: page.text,
+                led_to: (!seen.visit.chain.is_empty()).then_some(seen.visit.landed),
+            }),
+            _ => None,
+        })
     }
 
     /// Whether the host says yes to a HEAD for what it cannot have.
@@ -271,6 +322,16 @@ impl<'a> PageReader<'a> {
             })
             .await
     }
+}
+
+/// Whether a HEAD that says yes does not tell that a file is there: it promises a page, or says nothing of what it is, or
+/// what is there is so small that it may be a page that somebody keeps as a file.
+fn is_to_be_opened(visit: &Visit) -> bool {
+    let kind = visit.header("content-type").unwrap_or_default().to_ascii_lowercase();
+    let length = visit.header("content-length").and_then(|it| it.trim().parse::<usize>().ok());
+    kind.is_empty()
+        || ["text/", "html", "xml", "json"].iter().any(|it| kind.contains(it))
+        || length.is_none_or(|it| it <= FILE_GLIMPSE)
 }
 
 /// Names under which sites serve their home page once more.

@@ -14,6 +14,8 @@ const MOST_PAGES: usize = 200;
 /// The same for a list that prints no dates: it never says where the month begins.
 const MOST_UNDATED_PAGES: usize = 5;
 
+/// Pages of a list that is read on beyond the month.
+const MOST_READ_ON: usize = 5;
 /// How far back a list's entries are counted.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Span {
@@ -57,6 +59,10 @@ pub(crate) struct Listing {
     unsure: Vec<(u64, Option<NaiveDate>)>,
     pages_read: usize,
     dated: bool,
+    /// Turns the pages of what is read whole and not only for the month.
+    reads_on: bool,
+    /// The month's first day lies behind.
+    is_past: bool,
     end: Option<End>,
     pub(crate) entries: usize,
     pub(crate) total: Option<u32>,
@@ -64,6 +70,11 @@ pub(crate) struct Listing {
 }
 
 impl Listing {
+    /// From now on its pages are turned beyond the month, for what its entries hold.
+    pub(crate) fn read_on(&mut self) {
+        self.reads_on = true;
+    }
+
     /// Takes the lists of the next page in; false when they hold nothing new.
     pub(crate) fn take(&mut self, lists: &[&List], span: Span) -> bool {
         let is_first = self.pages_read == 0;
@@ -92,7 +103,10 @@ impl Listing {
             Some(End::Same)
         } else if pager.is_none_or(|it| it.next.is_none()) {
             Some(End::Last)
-        } else if is_older(&dates, span) {
+        } else if self.reads_on && self.pages_read < MOST_READ_ON {
+            self.is_past |= is_older(&dates, span);
+            None
+        } else if self.is_past || is_older(&dates, span) {
             Some(End::Older)
         } else {
             let most = if self.dated { MOST_PAGES } else { MOST_UNDATED_PAGES };
@@ -147,6 +161,7 @@ impl Listing {
         let fitting = self.recent.iter().filter(|(_, date)| fits(*date));
         let mut found: HashSet<u64> = fitting.map(|(key, _)| *key).collect();
         let mut complete = match self.end {
+            _ if self.is_past => true,
             Some(End::Older) => true,
             Some(End::Last) => {
                 let as_many = |told: Option<u32>, seen| told.is_none_or(|it| it as usize <= seen);

@@ -11,10 +11,9 @@ use crate::fetch::Fetcher;
 use crate::fetch::browser::Browsers;
 use crate::model::evidence::SiteEvidence;
 use crate::model::site::{Register, Site, SiteKey};
-use crate::model::time::{Instant, Period, in_shanghai};
+use crate::model::time::{Instant, Period, ended_days, in_shanghai, start_of_day};
 use crate::store::{NewRun, Run, RunId, RunState, Store};
 use anyhow::{Context, Result};
-use chrono::Days;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
@@ -22,9 +21,6 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
-
-/// The week before the audit, whose probes decide availability (国办秘函〔2019〕19号, 站点无法访问).
-const PROBE_DAYS: u64 = 7;
 
 /// Whether to go on with an unfinished run of the period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -185,11 +181,12 @@ impl Hands {
         self.shared.progress.begin(&site.key, &site.name);
         let key = site.key.clone();
         let evidence = Box::pin(self.evidence(site, gathered)).await;
-        if let Ok(evidence) = &evidence {
-            self.judge.judge(&self.store, &self.run, evidence).await?;
-        }
+        let judged = match evidence {
+            Ok(evidence) => self.judge.judge(&self.store, &self.run, evidence).await.map(drop),
+            Err(fault) => Err(fault),
+        };
         self.shared.progress.end(&key);
-        evidence.map(drop)
+        judged
     }
 
     async fn evidence(&self, site: Site, gathered: bool) -> Result<SiteEvidence> {
@@ -222,8 +219,8 @@ impl Hands {
             .filter(|it| it.key != site.key && it.scope.host == site.scope.host)
             .cloned()
             .collect();
-        let probes =
-            self.store.probes(&site.key, self.run.as_of - Days::new(PROBE_DAYS), self.run.as_of)?;
+        let (first, _) = ended_days(self.run.as_of, self.judge.probe_days());
+        let probes = self.store.probes(&site.key, start_of_day(first), self.run.as_of)?;
         Ok(Job {
             site,
             columns,

@@ -3,6 +3,7 @@
 use crate::census::progress::Progress;
 use crate::model::evidence::Look;
 use crate::model::visit::{Barrier, Failure, Fault, Reach};
+use crate::parse::files::StandIn;
 use std::collections::HashMap;
 use std::num::NonZero;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -32,6 +33,24 @@ pub(crate) struct Habits {
     pub(crate) nods: OnceCell<bool>,
     /// What it shows, without white space, where it does not say 404.
     pub(crate) not_found: OnceCell<Option<String>>,
+    /// Likewise for a file.
+    pub(crate) no_file: OnceCell<Option<NoFile>>,
+}
+
+/// The page that a host gives for a file that it cannot have.
+#[derive(Debug)]
+pub(crate) struct NoFile {
+    /// Without white space.
+    pub(crate) text: String,
+    /// Where it leads for that.
+    pub(crate) led_to: Option<Url>,
+}
+
+impl NoFile {
+    /// Whether a page that came in the place of a file is the same, or stands where this one does.
+    pub(crate) fn is_like(&self, page: &StandIn, landed: &Url) -> bool {
+        (!self.text.is_empty() && self.text == page.text) || self.led_to.as_ref() == Some(landed)
+    }
 }
 
 #[derive(Debug, Default, Clone)]

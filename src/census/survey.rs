@@ -183,8 +183,10 @@ impl<'a> Survey<'a> {
         self.reader.shared.progress.page(&self.job.site.key, self.frontier.waiting());
         self.take_dates(visit, page, depth);
         if !open.again {
+            let name = self.columns.name_of(&visit.address);
+            let name = name.as_deref();
             let column = column.map(|it| &self.columns.columns[it].fact);
-            self.facts.take(Taken { job: self.job, visit, page, depth, column });
+            self.facts.take(Taken { job: self.job, visit, page, depth, name, column });
         }
         self.take_ways(open, visit, page, depth)
     }

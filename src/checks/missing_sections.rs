@@ -5,14 +5,16 @@ use crate::checks::columns::{needs_browser, unread};
 use crate::checks::names::{holds_any, plain};
 use crate::checks::observe::{Found, finding, undecided};
 use crate::checks::params;
-use crate::model::evidence::{ColumnFact, HomeFact, SiteEvidence};
+use crate::model::evidence::{ColumnFact, HomeFact, SectionLead, SiteEvidence};
 use crate::model::page::{Emptiness, PageKind};
 use crate::model::rule::{Level, Rule, Sureness};
 use crate::model::site::{ColumnClass, UnitClass};
 use crate::model::verdict::Observation;
 use crate::model::visit::Reach;
+use crate::reference::publication::is_disclosure_page;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use url::Url;
 
 const CODE: &str = "missing_sections";
 
@@ -32,6 +34,9 @@ pub struct Section {
     /// Unless it holds one of these.
     #[serde(default)]
     pub not_words: Vec<String>,
+    /// On a page of disclosure, a name that is one of these is the section as well: 指南, 年报.
+    #[serde(default)]
+    pub disclosure_names: Vec<String>,
     /// 栏目类别 of which any column is the section.
     pub column_class: Option<String>,
     /// 单位类别 that must have it; empty: switched off.
@@ -100,6 +105,11 @@ pub fn check(evidence: &SiteEvidence, rule: &Rule<Params>) -> Vec<Observation> {
     for section in &rule.params.sections {
         let is_asked = section.units.iter().any(|it| it == evidence.site.unit_class.chinese());
         let is_said = said.iter().any(|it| section.is_named(it));
+        // Without any disclosure, that row says it all.
+        let is_part = !section.disclosure_names.is_empty();
+        if is_part && !names(evidence).any(is_disclosure_page) {
+            continue;
+        }
         if is_asked && !is_said && !evidence.site.is_section() && !is_present(evidence, section) {
             rows.push(required_section(evidence, home, rule, section, open));
         }
@@ -115,7 +125,9 @@ fn required_section(
     open: Option<&str>,
 ) -> Observation {
     let unread = || evidence.columns.iter().any(|it| needs_browser(it) || unread(it).is_some());
-    let open = open.or_else(|| unread().then_some("有栏目未能读到内容"));
+    let open = open
+        .or_else(|| unread().then_some("有栏目未能读到内容"))
+        .or_else(|| disclosure_unseen(evidence, section));
     if let Some(why) = open {
         let text = format!("未找到必设栏目“{}”，但{why}，未判定是否缺失。", section.name);
         return row(evidence, home, &section.name, undecided(CODE, text));
@@ -193,16 +205,41 @@ fn open_question(evidence: &SiteEvidence, home: &HomeFact) -> Option<&'static st
     }
 }
 
+/// Why the pages of disclosure, which might hold the section, say nothing.
+fn disclosure_unseen(evidence: &SiteEvidence, section: &Section) -> Option<&'static str> {
+    if section.disclosure_names.is_empty() {
+        return None;
+    }
+    let site = &evidence.site;
+    let entrances = &evidence.facts.publication.entrances;
+    let is_there = |address: &Url| site.scope.fit(address).is_some();
+    let elsewhere = |it: &SectionLead| is_disclosure_page(&it.name) && !is_there(&it.address);
+    if entrances.is_empty() {
+        Some("政府信息公开页面的入口未能读到")
+    } else if evidence.sections.iter().any(elsewhere)
+        && !entrances.iter().any(|it| !is_there(&it.page))
+    {
+        Some("政府信息公开专栏在其他主机上、未能读到")
+    } else {
+        None
+    }
+}
+
 /// All names under which the site offers something.
 fn names(evidence: &SiteEvidence) -> impl Iterator<Item = &str> {
     let columns = evidence.columns.iter().filter(|it| it.address.is_some());
-    evidence.sections.iter().map(|it| it.name.as_str()).chain(columns.map(|it| it.name.as_str()))
+    let entrances = evidence.facts.publication.entrances.iter().map(|it| it.name.as_str());
+    let sections = evidence.sections.iter().map(|it| it.name.as_str());
+    sections.chain(columns.map(|it| it.name.as_str())).chain(entrances)
 }
 
 fn is_present(evidence: &SiteEvidence, section: &Section) -> bool {
     let class = section.column_class.as_deref().and_then(ColumnClass::from_chinese);
     let of_class = |it: &ColumnFact| it.address.is_some() && Some(it.class) == class;
-    names(evidence).any(|it| section.is_named(it)) || evidence.columns.iter().any(of_class)
+    let short = |name: &str| section.disclosure_names.iter().any(|it| plain(it) == plain(name));
+    names(evidence).any(|it| section.is_named(it))
+        || evidence.columns.iter().any(of_class)
+        || evidence.facts.publication.entrances.iter().any(|it| short(&it.name))
 }
 
 /// Whether a name of the register is found, under itself or under a word that the rules hold for the same.

@@ -4,6 +4,7 @@
 //! Never: I/O, a clock, or a guess. What the evidence does not decide is said to be undecided.
 //! One file a check; the rule file of the same name holds its clause, numbers and texts.
 
+mod availability;
 mod absence;
 mod columns;
 pub mod column_state;
@@ -12,21 +13,31 @@ mod observe;
 mod params;
 mod proof;
 mod rulebook;
+pub mod annual_report;
 pub mod slow_replies;
 pub mod public_replies;
 pub mod surveys;
 pub mod interviews;
 pub mod broken_links;
+pub mod domain_name;
 pub mod empty_columns;
+pub mod interpretation;
+pub mod late_disclosure;
 pub mod missing_channel;
 pub mod missing_sections;
+pub mod page_tags;
 pub mod secure_transport;
+pub mod service_guides;
+pub mod service_statistics;
+pub mod site_features;
 pub mod site_identity;
 pub mod stale_columns;
 pub mod stale_home;
+pub mod suspect_dates;
 pub mod unreachable;
 pub mod zombie_site;
 
+pub use availability::Availability;
 pub use rulebook::{Explanation, RuleError, Rulebook};
 
 use crate::checks::column_state::{Duty, Standing, standing};
@@ -81,8 +92,7 @@ pub fn site_state(evidence: &SiteEvidence, rules: &Rulebook) -> SiteState {
         None if is_challenged(evidence) => return SiteState::Blocked,
         None => {}
     }
-    let unreachable = unreachable::check(evidence, &rules.unreachable);
-    if unreachable.iter().any(|it| it.level != Level::NotJudged) {
+    if unreachable::does_not_open(evidence, &rules.unreachable) {
         return SiteState::Unreachable;
     }
     match zombie {
@@ -119,15 +129,24 @@ fn checks_that_apply(evidence: &SiteEvidence, rules: &Rulebook) -> Vec<Observati
         stale_home::check(evidence, &rules.stale_home),
         stale_columns::check(evidence, &rules.stale_columns),
         empty_columns::check(evidence, &rules.empty_columns),
+        suspect_dates::check(evidence, &rules.suspect_dates),
         missing_sections::check(evidence, &rules.missing_sections),
+        annual_report::check(evidence, &rules.annual_report),
+        interpretation::check(evidence, &rules.interpretation),
+        late_disclosure::check(evidence, &rules.late_disclosure),
         missing_channel::check(evidence, &rules.missing_channel),
         slow_replies::check(evidence, &rules.slow_replies),
         public_replies::check(evidence, &rules.public_replies),
         surveys::check(evidence, &rules.surveys),
         interviews::check(evidence, &rules.interviews),
+        service_guides::check(evidence, &rules.service_guides),
+        service_statistics::check(evidence, &rules.service_statistics),
         broken_links::check(evidence, &rules.broken_links),
         site_identity::check(evidence, &rules.site_identity),
+        domain_name::check(evidence, &rules.domain_name),
+        page_tags::check(evidence, &rules.page_tags),
         secure_transport::check(evidence, &rules.secure_transport),
+        site_features::check(evidence, &rules.site_features),
     ]
     .concat()
 }

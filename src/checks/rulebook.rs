@@ -3,9 +3,10 @@
 use crate::checks::params::Params;
 use crate::checks::proof::{self, in_chinese};
 use crate::checks::{
-    broken_links, empty_columns, interviews, missing_channel, missing_sections, public_replies,
-    secure_transport, site_identity, slow_replies, stale_columns, stale_home, surveys, unreachable,
-    zombie_site,
+    annual_report, broken_links, domain_name, empty_columns, interpretation, interviews,
+    late_disclosure, missing_channel, missing_sections, page_tags, public_replies,
+    secure_transport, service_guides, service_statistics, site_features, site_identity,
+    slow_replies, stale_columns, stale_home, surveys, suspect_dates, unreachable, zombie_site,
 };
 use crate::model::profile::{Exemptions, Indicator, IndicatorTable, Part, Profile};
 use crate::model::rule::{Clause, CodeRule, Level, Rule, ScoreSheet, Sureness};
@@ -107,15 +108,24 @@ rulebook!(
     stale_home,
     stale_columns,
     empty_columns,
+    suspect_dates,
     missing_sections,
+    annual_report,
+    interpretation,
+    late_disclosure,
     missing_channel,
     slow_replies,
     public_replies,
     surveys,
     interviews,
+    service_guides,
+    service_statistics,
     broken_links,
     site_identity,
+    domain_name,
+    page_tags,
     secure_transport,
+    site_features,
 );
 
 impl Rulebook {

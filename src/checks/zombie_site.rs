@@ -158,8 +158,19 @@ fn moved_by_notice(
         NoticeKind::Closed => "关停",
         _ => return None,
     };
-    let text = format!("首页只有{what}公告（“{phrase}”），登记状态仍为{}。", evidence.site.status);
-    Some(on_home(evidence, home, finding(rule, MOVED, text)))
+    let notice = evidence.facts.publication.notice.as_ref();
+    let address = notice.and_then(|it| it.address.as_ref());
+    let where_now = match (notice, address) {
+        (_, Some(address)) => format!("给出的新网址为 {address}，"),
+        (Some(_), None) => "没有给出新网址，".to_owned(),
+        (None, None) => String::new(),
+    };
+    let text = format!(
+        "首页只有{what}公告（“{phrase}”），{where_now}登记状态仍为{}。",
+        evidence.site.status
+    );
+    let row = on_home(evidence, home, finding(rule, MOVED, text));
+    Some(Observation { link: address.map(ToString::to_string), ..row })
 }
 
 fn placeholder(

@@ -1,6 +1,6 @@
 //! What may be typed: commands and options, with their help in Chinese.
 
-use crate::cli::{bulletin, columns, ledger, results};
+use crate::cli::{bulletin, columns, ledger, results, rules};
 use crate::model::column_state::ColumnState;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -86,16 +86,12 @@ pub enum Command {
         #[command(subcommand)]
         command: RegisterCommand,
     },
-    /// 对所有首页做一轮可用性探测，计入历史
+    /// 可用性探测：访问所有首页，计入历史；--loop 一直运行，--status 看进度
     Probe(ProbeArgs),
     /// 检查：访问、留存、判定、核对问题（主要命令）
     Census(CensusArgs),
     /// 用现行规则重新判定已留存的证据，不发出任何请求
-    Rejudge {
-        /// 期次，如 2026-11
-        #[arg(long, value_name = "期次")]
-        period: String,
-    },
+    Rejudge(RejudgeArgs),
     /// 整改台账
     Ledger(LedgerArgs),
     /// 检查结果汇总表
@@ -111,6 +107,16 @@ pub enum Command {
     },
     /// 看 pucha 从一个网页中读出了什么
     Inspect(InspectArgs),
+    /// 问题：列出、查看，人工记入、撤回
+    Findings {
+        #[command(subcommand)]
+        command: FindingsCommand,
+    },
+    /// 规则：检查写法、列出全部指标、比较两套规则
+    Rules {
+        #[command(subcommand)]
+        command: RulesCommand,
+    },
     /// 解释一个指标代码：依据、标准、如何发现、如何整改
     Explain {
         /// 指标代码，如 `stale_columns`；不写则列出全部
@@ -143,6 +149,12 @@ pub struct ProbeArgs {
     /// 只探测这些站点（单位名称、网站名称、网址或标识码，可重复）
     #[arg(long, value_name = "站点")]
     pub site: Vec<String>,
+    /// 一直运行，按 [probe] 设置的次数全天均匀探测，按 Ctrl-C 结束
+    #[arg(long = "loop", conflicts_with = "status")]
+    pub keep_on: bool,
+    /// 不探测，只看每个站点今天和一周内的访问次数、失败比例
+    #[arg(long)]
+    pub status: bool,
 }
 
 #[derive(Debug, Args)]
@@ -194,6 +206,12 @@ pub struct ResultsArgs {
     /// 期次，如 2026-11
     #[arg(long, value_name = "期次")]
     pub period: String,
+    /// 只列出这些站点（单位名称、网站名称、网址或标识码，可重复）
+    #[arg(long, value_name = "站点")]
+    pub site: Vec<String>,
+    /// 在屏幕上逐项列出得分怎样算出来：项目、条款、个数、分值、封顶
+    #[arg(long)]
+    pub explain: bool,
     /// 格式，可用逗号并列
     #[arg(long, value_enum, value_delimiter = ',', default_value = "csv", value_name = "格式")]
     pub format: Vec<results::Format>,
@@ -237,6 +255,119 @@ pub struct BulletinArgs {
     /// 输出目录；不写为 var/out/期次
     #[arg(long, value_name = "目录")]
     pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct RejudgeArgs {
+    /// 期次，如 2026-11
+    #[arg(long, value_name = "期次")]
+    pub period: String,
+    /// 用另一套规则比较（只显示变化，不保存），如 2015
+    #[arg(long, value_name = "规则集")]
+    pub profile: Option<String>,
+    /// 只显示会有什么变化，不保存
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum FindingsCommand {
+    /// 列出一个期次的问题和人工记入
+    List {
+        /// 期次，如 2026-11
+        #[arg(long, value_name = "期次")]
+        period: String,
+        /// 只列出这些站点（可重复）
+        #[arg(long, value_name = "站点")]
+        site: Vec<String>,
+    },
+    /// 查看一个问题的全部内容和经过
+    Show {
+        /// 问题编号，如 F0123456789ab
+        #[arg(value_name = "问题编号")]
+        id: String,
+    },
+    /// 把人工检查发现的问题（或加分）记入一个站点的结果
+    Add(FindingsAddArgs),
+    /// 撤回一条人工记入（保留记录）
+    Withdraw {
+        /// 记入编号，见 pucha findings list
+        #[arg(value_name = "记入编号")]
+        number: i64,
+        /// 经办人
+        #[arg(long, value_name = "姓名")]
+        who: String,
+        /// 理由
+        #[arg(long, value_name = "理由")]
+        why: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct FindingsAddArgs {
+    /// 期次，如 2026-11
+    #[arg(long, value_name = "期次")]
+    pub period: String,
+    /// 站点（单位名称、网站名称、网址或标识码）
+    #[arg(long, value_name = "站点")]
+    pub site: String,
+    /// 代码：`by_hand.security` 等人工检查代码（pucha rules list 列出），或程序漏查的指标代码
+    #[arg(long, value_name = "代码")]
+    pub code: String,
+    /// 问题描述，照原样写入台账
+    #[arg(
+        long,
+        value_name = "描述",
+        required_unless_present = "no_problem",
+        default_value = "",
+        hide_default_value = true
+    )]
+    pub text: String,
+    /// 人工检查过，没有问题：评分表上这一项填“未发现问题”
+    #[arg(long, conflicts_with = "points")]
+    pub no_problem: bool,
+    /// 凭据文件：截图、网页、文档
+    #[arg(long, value_name = "文件", required_unless_present = "no_problem")]
+    pub evidence: Option<PathBuf>,
+    /// 经办人
+    #[arg(long, value_name = "姓名")]
+    pub who: String,
+    /// 问题所在网页
+    #[arg(long, value_name = "网址")]
+    pub page: Option<String>,
+    /// 问题所在栏目
+    #[arg(long, value_name = "栏目名称", default_value = "")]
+    pub column: String,
+    /// 扣（加）几分；不写按规则
+    #[arg(long, value_name = "分值")]
+    pub points: Option<f64>,
+    /// 只显示会记入什么，不保存
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// 检查规则文件的写法，列出待核实的数字、到期的豁免
+    Check,
+    /// 列出指标总表：每一行由谁检查、用哪些代码
+    List {
+        /// 规则集；不写为设置中的规则集
+        #[arg(long, value_name = "规则集")]
+        profile: Option<String>,
+        /// 格式
+        #[arg(long, value_enum, default_value = "text", value_name = "格式")]
+        format: rules::Format,
+    },
+    /// 比较两套规则；只写一个，则与本县改动后的同一套比较
+    Diff {
+        /// 规则集，如 2015
+        #[arg(value_name = "规则集")]
+        from: String,
+        /// 另一个规则集，如 2019
+        #[arg(value_name = "规则集")]
+        to: Option<String>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,8 +1,8 @@
-//! `pucha census`, `probe` and `rejudge`: the main job at the terminal.
+//! `pucha census` and `rejudge`: the main job at the terminal.
 
 use crate::census::progress::Progress;
 use crate::census::{self, Ended, Judge, Plan, Start};
-use crate::cli::args::{CensusArgs, Common, FailOn, ProbeArgs};
+use crate::cli::args::{CensusArgs, Common, FailOn};
 use crate::cli::browser;
 use crate::cli::display::{Display, spell};
 use crate::cli::{DONE, FOUND_WORSE, NOT_ALL_JUDGED, print, setup, tell};
@@ -193,49 +193,4 @@ fn summary(plan: &Plan, ended: &Ended, results: &[SiteResult]) -> String {
         plan.period
     );
     text
-}
-
-pub(crate) async fn probe(common: &Common, args: &ProbeArgs) -> Result<u8> {
-    let settings = setup::settings(common)?;
-    let register = setup::register(&settings)?;
-    let only = setup::chosen(&register.sites, &args.site)?;
-    let store = setup::store(&settings)?;
-    let sites: Vec<_> =
-        register.sites.into_iter().filter(|it| only.is_empty() || only.contains(&it.key)).collect();
-    let round = census::probe::round(&sites, &settings.crawl, &store).await?;
-    store.close().await?;
-    let failed: Vec<String> =
-        round.failed.iter().map(|(site, why)| format!("  {}  {why}", site.name)).collect();
-    let mut text = format!(
-        "本轮探测 {} 个首页：{} 个打开，{} 个未打开，{} 个未能判定\n",
-        sites.len(),
-        round.opened,
-        failed.len(),
-        round.not_judged
-    );
-    if !failed.is_empty() {
-        let _ = write!(text, "未打开：\n{}\n", failed.join("\n"));
-    }
-    print(&text)?;
-    Ok(if round.not_judged > 0 { NOT_ALL_JUDGED } else { DONE })
-}
-
-pub(crate) async fn rejudge(common: &Common, period: &str) -> Result<u8> {
-    let settings = setup::settings(common)?;
-    let period = setup::period(period)?;
-    let judge = Judge::new(setup::rulebook(&settings)?, &settings.rectification);
-    let store = setup::store(&settings)?;
-    let _lock = store.lock_for_run()?;
-    let changes = judge.again(&store, period).await?;
-    store.close().await?;
-    let mut text = format!(
-        "{}：按现行规则重新判定 {} 个站点，{} 个结论或得分有变化\n",
-        period.chinese(),
-        changes.judged,
-        changes.changed.len()
-    );
-    for change in &changes.changed {
-        let _ = writeln!(text, "  {change}");
-    }
-    print(&text)
 }

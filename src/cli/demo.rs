@@ -133,7 +133,8 @@ fn states(results: &[SiteResult]) -> Vec<(String, SiteState)> {
 async fn serve_on(serving: &Serving) {
     tell("模拟网站继续运行，按 Ctrl-C 结束。各站点在本机的地址：");
     for (host, address) in &serving.hosts {
-        tell(&format!("  {host}  http://{address}/"));
+        let first = address.split(';').next().unwrap_or_default();
+        tell(&format!("  {host}  http://{first}/"));
     }
     census::signal_to_end().await;
 }

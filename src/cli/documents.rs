@@ -32,14 +32,19 @@ pub(crate) fn ledger(common: &Common, args: &LedgerArgs) -> Result<u8> {
 
 pub(crate) fn results(common: &Common, args: &ResultsArgs) -> Result<u8> {
     let settings = setup::settings(common)?;
-    let month = month(&settings, setup::period(&args.period)?)?;
+    let rulebook = setup::rulebook(&settings)?;
+    let month = only(month(&settings, setup::period(&args.period)?)?, &args.site)?;
+    if args.explain {
+        return print(&results::explained(&month, &rulebook));
+    }
+    let rules = results::rules(&rulebook);
     let files: Vec<(PathBuf, Vec<u8>)> = args
         .format
         .iter()
         .map(|&it| {
             Ok((
                 results::default_path(&settings.root, month.period, it),
-                results::bytes(&month, it)?,
+                results::bytes(&month, rules, it)?,
             ))
         })
         .collect::<Result<_>>()?;
@@ -120,10 +125,11 @@ pub(crate) fn write_all(
             ledger::bytes(&month, format)?,
         ));
     }
+    let rulebook = setup::rulebook(settings)?;
     for format in [results::Format::Csv, results::Format::Xlsx] {
         files.push((
             named(results::default_path(folder, period, format)),
-            results::bytes(&month, format)?,
+            results::bytes(&month, results::rules(&rulebook), format)?,
         ));
     }
     files.extend(letters(settings, store, &month, folder)?);

@@ -18,7 +18,7 @@ pub fn bytes(month: &Month, format: Format) -> Result<Vec<u8>, ReportError> {
     let table = ledger(month);
     match format {
         Format::Csv => table.csv(),
-        Format::Xlsx => workbook(&table, month.as_of),
+        Format::Xlsx => workbook(&[&table], month.as_of),
     }
 }
 

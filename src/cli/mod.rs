@@ -10,6 +10,8 @@ mod display;
 pub mod init;
 pub mod register;
 mod census;
+mod probe;
+mod rejudge;
 pub mod ledger;
 pub mod results;
 pub mod columns;
@@ -19,6 +21,8 @@ pub mod snapshot;
 pub mod inspect;
 mod look;
 pub mod explain;
+mod findings;
+pub mod rules;
 mod demo;
 
 use crate::cli::args::{Cli, Command, LogFormat, RegisterCommand};
@@ -64,15 +68,17 @@ async fn dispatch(cli: Cli) -> anyhow::Result<u8> {
             print(&text)?;
             Ok(code)
         }
-        Command::Probe(args) => census::probe(&common, &args).await,
+        Command::Probe(args) => probe::run(&common, &args).await,
         Command::Census(args) => census::run(&common, &args).await,
-        Command::Rejudge { period } => census::rejudge(&common, &period).await,
+        Command::Rejudge(args) => rejudge::run(&common, &args).await,
         Command::Ledger(args) => documents::ledger(&common, &args),
         Command::Results(args) => documents::results(&common, &args),
         Command::Columns(args) => documents::columns(&common, &args),
         Command::Bulletin(args) => documents::bulletin(&common, &args),
         Command::Snapshot { command } => documents::snapshot(&common, &command),
         Command::Inspect(args) => look::run(&common, &args).await,
+        Command::Findings { command } => findings::run(&common, &command).await,
+        Command::Rules { command } => rules::run(&common, &command),
         Command::Explain { code } => documents::explain(&common, code.as_deref()),
     }
 }

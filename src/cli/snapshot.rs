@@ -157,6 +157,7 @@ fn purpose(purpose: Purpose) -> &'static str {
         Purpose::Include => "页面组件",
         Purpose::Interface => "列表接口",
         Purpose::Rendered => "浏览器显示的页面",
+        Purpose::ByHand => "人工凭据",
         Purpose::Sentinel => "本机网络检测",
     }
 }

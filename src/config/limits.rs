@@ -14,6 +14,7 @@ pub(crate) fn check(settings: &Settings, places: &Places, file: &str) -> Vec<Com
     checker.crawl_times(settings);
     checker.crawl_addresses(settings);
     checker.browser(settings);
+    checker.probe(settings);
     checker.rectification(settings);
     checker.profile(settings);
     checker.complaints
@@ -96,9 +97,12 @@ impl Checker<'_> {
             let plain = !host.contains([':', '/', ' ', '@']) && Host::parse(host).is_ok();
             let text = format!("中的“{host}”应只写主机名，例如 www.a.gov.cn");
             self.need(("crawl", "hosts"), plain, text);
-            let fits = address.parse::<IpAddr>().is_ok() || address.parse::<SocketAddr>().is_ok();
+            let is_place =
+                |it: &str| it.parse::<IpAddr>().is_ok() || it.parse::<SocketAddr>().is_ok();
+            let mut places = address.split([';', '；']).map(str::trim).filter(|it| !it.is_empty());
+            let fits = places.clone().next().is_some() && places.all(is_place);
             let text = format!(
-                "中“{host}”的值“{address}”应是 IP 地址，可带端口，例如 10.0.0.5 或 10.0.0.5:8080"
+                "中“{host}”的值“{address}”应是 IP 地址，可带端口，例如 10.0.0.5 或 10.0.0.5:8080；几个地址之间用分号隔开"
             );
             self.need(("crawl", "hosts"), fits, text);
         }
@@ -115,6 +119,17 @@ impl Checker<'_> {
             let text = format!("应在 {low} 到 {high} 之间，现在是 {value}");
             self.need(("browser", name), (low..=high).contains(&value), text);
         }
+    }
+
+    fn probe(&mut self, settings: &Settings) {
+        let probe = &settings.probe;
+        let text = format!("应在 1 到 144（次）之间，现在是 {}", probe.visits_per_day);
+        self.need(("probe", "visits_per_day"), (1..=144).contains(&probe.visits_per_day), text);
+        let fits = (0.0..=0.5).contains(&probe.jitter);
+        self.need(("probe", "jitter"), fits, "应在 0 到 0.5 之间");
+        let limit = probe.timeout_seconds;
+        let fits = 0.0 < limit && limit <= 300.0;
+        self.need(("probe", "timeout_seconds"), fits, "应大于 0，至多 300（秒）");
     }
 
     fn rectification(&mut self, settings: &Settings) {

@@ -32,6 +32,7 @@ pub struct Settings {
     pub store: StorePlace,
     pub crawl: Crawl,
     pub browser: Browser,
+    pub probe: Probe,
     pub rectification: Rectification,
 }
 
@@ -111,7 +112,8 @@ pub struct Crawl {
     pub sentinels: Vec<String>,
     /// How long a run waits for our own network to come back before it stops.
     pub own_network_wait_seconds: f64,
-    /// Addresses that DNS does not know or knows wrongly: host = "address" or "address:port".
+    /// Addresses that DNS does not know or knows wrongly: host = "address" or "address:port". Several with `;` between are
+    /// all that the host has; a single one may be one of several.
     pub hosts: BTreeMap<String, String>,
 }
 
@@ -127,6 +129,18 @@ pub struct Browser {
     /// Of one browser with all its processes.
     pub memory_mib: usize,
     pub pages_per_site: usize,
+}
+
+/// The rhythm of `pucha probe --loop`, and how long a home page may take.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Probe {
+    /// The day in Asia/Shanghai is cut into so many equal parts, each with one round.
+    pub visits_per_day: u32,
+    /// How much of its part a round may wander in, from 0 to 0.5: two rounds are at least the rest of a part away.
+    pub jitter: f64,
+    /// In place of the crawl's, which may be shorter than the rule allows a home page.
+    pub timeout_seconds: f64,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -150,6 +164,7 @@ impl Default for Settings {
             store: StorePlace::default(),
             crawl: Crawl::default(),
             browser: Browser::default(),
+            probe: Probe::default(),
             rectification: Rectification::default(),
         }
     }
@@ -226,6 +241,12 @@ impl Default for Browser {
             memory_mib: 1024,
             pages_per_site: 40,
         }
+    }
+}
+
+impl Default for Probe {
+    fn default() -> Self {
+        Self { visits_per_day: 24, jitter: 0.5, timeout_seconds: 15.0 }
     }
 }
 

@@ -55,9 +55,7 @@ pub(crate) fn standard(class: UnitClass, today: NaiveDate) -> Vec<ColumnPlan> {
     let mut columns: Vec<ColumnPlan> =
         COMMON.iter().chain(portal).map(|line| column(line, today)).collect();
     columns.push(yearly("政府信息公开年报", "信息公开年报", "xxgknb", "report", today));
-    if class == UnitClass::County {
-        columns.push(yearly("政府网站工作年度报表", "网站年报", "wznb", "sheet", today));
-    }
+    columns.push(yearly("政府网站工作年度报表", "网站年报", "wznb", "sheet", today));
     for (index, column) in columns.iter_mut().enumerate() {
         column.id = index + 1;
     }
@@ -95,6 +93,7 @@ fn column(line: &Line, today: NaiveDate) -> ColumnPlan {
         states: Vec::new(),
         in_last: String::new(),
         calls_itself: None,
+        guides: Vec::new(),
     }
 }
 

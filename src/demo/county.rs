@@ -53,7 +53,7 @@ impl County {
             });
             host.feeds.extend(plan.feeds.iter().cloned());
             host.feeds.extend(plan.columns.iter().filter_map(|it| lists::feed(plan, it)));
-            if plan.only.is_none() && matches!(plan.door, Door::Open | Door::ExpiredTls) {
+            if plan.only.is_none() && plan.door.is_open() {
                 for (path, answer) in pages::answers(plan) {
                     host.pages.entry(path).or_insert(answer);
                 }
@@ -221,6 +221,7 @@ pub(crate) fn healthy(
             code: true,
             wrong_code: None,
             error_report: true,
+            entrance: true,
             badge: Badge::Shown,
             drawn: Drawn::InPage,
             further: String::new(),
@@ -234,6 +235,7 @@ pub(crate) fn healthy(
         in_article: Vec::new(),
         on_every: String::new(),
         in_head: String::new(),
+        retouch: None,
         menu_loaded: false,
         extra: Vec::new(),
         feeds: Vec::new(),

@@ -49,9 +49,11 @@ pub(crate) fn markup(site: &SitePlan) -> String {
         "<a href=\"http://www.beian.gov.cn/portal/registerSystemInfo?recordcode={0}\"><img src=\"/images/gongan.png\" alt=\"\">皖公网安备 {0}号</a></p>\n",
         34_990_102_000_000_u64 + number(site)
     ));
-    html.push_str(
-        "<p><a href=\"/wzdt.html\">网站地图</a>　<a href=\"/wza.html\">无障碍浏览</a>　版权所有：",
-    );
+    html.push_str("<p><a href=\"/wzdt.html\">网站地图</a>　");
+    if marks.entrance {
+        html.push_str("<a href=\"/wza.html\">无障碍浏览</a>　");
+    }
+    html.push_str("版权所有：");
     html.push_str(&format!("{}　Copyright © 2016-2021</p>\n", site.unit));
     if marks.error_report {
         html.push_str(&format!(

@@ -17,6 +17,7 @@ pub mod county;
 mod dialects;
 mod feed;
 mod footer;
+mod guides;
 mod home;
 mod lists;
 mod odd;

@@ -47,7 +47,12 @@ async fn meet(mut stream: TcpStream, door: Door) -> io::Result<()> {
                 stream.write_all(&piece).await?;
             }
         }
-        Door::Silent | Door::Open | Door::ExpiredTls | Door::Refuses => {
+        Door::Silent
+        | Door::Open
+        | Door::ExpiredTls
+        | Door::Everywhere
+        | Door::OnlyHere
+        | Door::Refuses => {
             std::future::pending::<()>().await;
         }
     }

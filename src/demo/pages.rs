@@ -2,6 +2,7 @@
 
 use crate::demo::answers::Answer;
 use crate::demo::dialects::ArticleView;
+use crate::demo::guides::{GuidePlan, guide};
 use crate::demo::home::home;
 use crate::demo::lists::{Entry, column_pages, entries};
 use crate::demo::plan::{ColumnPlan, Drawn, Print, SitePlan};
@@ -45,7 +46,10 @@ fn article(
     let planned = column.bodies.iter().find(|(at, _)| *at == index);
     let mut html = match column.class {
         _ if planned.is_some() => planned.map(|(_, body)| body.clone()).unwrap_or_default(),
-        ColumnClass::Services => guide(&entry.title, &site.short),
+        ColumnClass::Services => {
+            let usual = GuidePlan::default();
+            guide(column.guides.get(index).unwrap_or(&usual), &entry.title, &site.short)
+        }
         ColumnClass::Consultation => letter(entry, &site.short),
         _ => words::text(&entry.title, &site.short),
     };
@@ -73,16 +77,6 @@ fn article(
     };
     let page = Leaflet { title: &entry.title, tags, crumb: crumb(site, Some(column)), main };
     Answer::page(writing, &whole(site, writing, &page))
-}
-
-/// A service guide with all eight elements.
-fn guide(title: &str, unit: &str) -> String {
-    format!(
-        "<table class=\"guide\">\n<tr><th>事项名称</th><td>{title}</td></tr>\n<tr><th>设定依据</th><td>《社会救助暂行办法》第十一条</td></tr>\n\
-         <tr><th>申请条件</th><td>具有本地户籍且符合规定条件的居民</td></tr>\n<tr><th>办理材料</th><td>身份证、户口簿、申请表</td></tr>\n\
-         <tr><th>办理地点</th><td>{unit}便民服务中心二楼3号窗口</td></tr>\n<tr><th>办理时间</th><td>工作日上午8:30-12:00，下午14:30-17:30</td></tr>\n\
-         <tr><th>联系电话</th><td>0999-6012345</td></tr>\n<tr><th>办理流程</th><td>申请、受理、审核、办结</td></tr>\n</table>\n"
-    )
 }
 
 /// A message with its reply two days later.

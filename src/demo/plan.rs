@@ -3,6 +3,7 @@
 use crate::demo::answers::{Answer, Writing};
 use crate::demo::dialects::Dialect;
 use crate::demo::feed::Feed;
+use crate::demo::guides::GuidePlan;
 use crate::demo::serve::Door;
 use crate::demo::truth::{Expect, Subject};
 use crate::model::site::{ColumnClass, SiteStatus, UnitClass};
@@ -41,6 +42,8 @@ pub(crate) struct SitePlan {
     pub(crate) on_every: String,
     /// Style rules and scripts for the head of every page.
     pub(crate) in_head: String,
+    /// Changes the markup of every page.
+    pub(crate) retouch: Option<fn(&str) -> String>,
     /// A script of the page loads the header and its menu.
     pub(crate) menu_loaded: bool,
     /// Further addresses of the host.
@@ -148,6 +151,8 @@ pub(crate) struct ColumnPlan {
     pub(crate) in_last: String,
     /// The name that its page gives, where it is another than the navigation's.
     pub(crate) calls_itself: Option<&'static str>,
+    /// How the first of its articles are laid out as guides; the others are whole tables.
+    pub(crate) guides: Vec<GuidePlan>,
 }
 
 #[derive(Clone)]
@@ -203,6 +208,8 @@ pub(crate) struct Marks {
     /// Printed instead of the right code.
     pub(crate) wrong_code: Option<&'static str>,
     pub(crate) error_report: bool,
+    /// For people with impairments.
+    pub(crate) entrance: bool,
     pub(crate) badge: Badge,
     pub(crate) drawn: Drawn,
     /// Markup that the footer has besides, mostly where no visitor sees it.

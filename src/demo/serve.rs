@@ -13,7 +13,7 @@ use bytes::Bytes;
 use futures_util::stream;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
@@ -38,6 +38,10 @@ pub enum Door {
     Open,
     /// Also speaks TLS on the same port, with a certificate that ended years ago.
     ExpiredTls,
+    /// Open, and by TLS at a second place and over IPv6; the settings name all three.
+    Everywhere,
+    /// Open, and the settings say that this is its only place.
+    OnlyHere,
     Refuses,
     /// Takes the connection and says nothing.
     Silent,
@@ -47,6 +51,13 @@ pub enum Door {
     Drips,
     /// A body without end.
     Endless,
+}
+
+impl Door {
+    /// Whether pages are served behind it.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Open | Self::ExpiredTls | Self::Everywhere | Self::OnlyHere)
+    }
 }
 
 /// What one host was asked.
@@ -66,7 +77,7 @@ impl Tally {
 
 /// A world on loopback, until it is dropped.
 pub struct Serving {
-    /// Host to `address:port`, as `[crawl.hosts]` wants it.
+    /// Host to `address:port`, or to several of them, as `[crawl.hosts]` wants it.
     pub hosts: BTreeMap<String, String>,
     tallies: Arc<BTreeMap<String, Tally>>,
     tasks: JoinSet<()>,
@@ -126,6 +137,15 @@ pub async fn serve<W: World + Clone>(world: &W) -> io::Result<Serving> {
         let listener = socket.listen(1024)?;
         match host.door {
             Door::Open => open(&mut serving.tasks, listener, &desk),
+            Door::OnlyHere => {
+                serving.hosts.insert(host.name.clone(), format!("{address};"));
+                open(&mut serving.tasks, listener, &desk);
+            }
+            Door::Everywhere => {
+                open(&mut serving.tasks, listener, &desk);
+                let places = further(&mut serving.tasks, index, address)?;
+                serving.hosts.insert(host.name.clone(), format!("{address};{places}"));
+            }
             Door::ExpiredTls => {
                 let plain = bound(index)?.listen(1024)?;
                 let behind = plain.local_addr()?;
@@ -139,6 +159,22 @@ pub async fn serve<W: World + Clone>(world: &W) -> io::Result<Serving> {
         }
     }
     Ok(serving)
+}
+
+/// Two more places of a host, both by TLS. Where the machine has no IPv6, the second is only a name.
+fn further(tasks: &mut JoinSet<()>, index: usize, behind: SocketAddr) -> io::Result<String> {
+    let secure = bound(index)?.listen(64)?;
+    let place = secure.local_addr()?;
+    tasks.spawn(tls::front(secure, behind, tls::expired()?));
+    let loopback = SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 0);
+    let newer = TcpSocket::new_v6().and_then(|socket| {
+        socket.bind(loopback)?;
+        socket.listen(64)
+    });
+    let Ok(newer) = newer else { return Ok(format!("{place};[::1]:9")) };
+    let newer_place = newer.local_addr()?;
+    tasks.spawn(tls::front(newer, behind, tls::expired()?));
+    Ok(format!("{place};{newer_place}"))
 }
 
 /// An unused port on a loopback address of the host's own; on systems that have only one such address, on that.

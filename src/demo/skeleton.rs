@@ -35,7 +35,7 @@ pub(crate) fn site_name(site: &SitePlan) -> String {
 
 pub(crate) fn whole(site: &SitePlan, writing: Writing, leaf: &Leaflet<'_>) -> String {
     let name = site_name(site);
-    format!(
+    let html = format!(
         "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n{}\n<title>{}</title>\n{}\
          <meta name=\"SiteName\" content=\"{name}\">\n<meta name=\"SiteDomain\" content=\"{}\">\n\
          <meta name=\"SiteIDCode\" content=\"{}\">\n{}{}<link rel=\"stylesheet\" href=\"/css/main.css\">\n\
@@ -52,7 +52,8 @@ pub(crate) fn whole(site: &SitePlan, writing: Writing, leaf: &Leaflet<'_>) -> St
         if leaf.crumb.is_empty() { "" } else { &site.on_every },
         leaf.main,
         footer::in_page(site)
-    )
+    );
+    site.retouch.map_or(html.clone(), |retouch| retouch(&html))
 }
 
 const LOADED: &str = "<div id=\"header\"></div>\n<script>$(function(){ $(\"#header\").load(\"/include/header.html\"); });</script>\n";

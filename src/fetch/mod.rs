@@ -16,12 +16,14 @@ mod redirect;
 mod robots;
 mod robots_book;
 mod tls;
+mod transport;
 mod trouble;
 
 pub use guard::is_public;
 pub use host_gate::HostStats;
 pub use network::{Asker, NetworkWatch};
 pub use robots::{RobotsState, RobotsView, Rules};
+pub use transport::Listing;
 
 use crate::config::Crawl;
 use crate::fetch::client::Clients;

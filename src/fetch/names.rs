@@ -52,9 +52,17 @@ struct Lookup {
     answer: OnceCell<(Instant, Answer)>,
 }
 
+/// Where the settings lead a host.
+struct Listed {
+    /// At least one. Port 0: the scheme's own.
+    places: Arc<[SocketAddr]>,
+    /// Written as a list (with `;`), so that the host has no others.
+    whole: bool,
+}
+
 pub(in crate::fetch) struct Names {
-    /// The operator's own word, by lower-case ASCII host. Port 0: the scheme's own.
-    listed: BTreeMap<String, SocketAddr>,
+    /// The operator's own word, by lower-case ASCII host.
+    listed: BTreeMap<String, Listed>,
     allow_private: bool,
     /// `None` where the machine has no usable resolver settings: then every name fails at the name server.
     resolver: Option<TokioResolver>,
@@ -92,7 +100,7 @@ impl Names {
     pub(in crate::fetch) fn dialled(&self, address: &Url) -> Option<Url> {
         let host = address.host_str()?;
         matches!(address.host()?, Host::Ipv4(_) | Host::Ipv6(_)).then_some(())?;
-        let place = self.listed.get(host)?;
+        let place = self.listed.get(host)?.places.first()?;
         let mut dialled = address.clone();
         dialled.set_ip_host(place.ip()).ok()?;
         if address.port().is_none() && place.port() != 0 {
@@ -102,14 +110,37 @@ impl Names {
     }
 
     fn literal(&self, address: &Url, ip: IpAddr) -> Arc<[SocketAddr]> {
-        let listed = address.host_str().and_then(|host| self.listed.get(host)).copied();
-        Arc::from([listed.unwrap_or(SocketAddr::new(ip, 0))])
+        let listed = address.host_str().and_then(|host| self.listed.get(host));
+        listed.map_or_else(|| Arc::from([SocketAddr::new(ip, 0)]), |it| Arc::clone(&it.places))
+    }
+
+    /// What the settings say of the places of a host: `None` where they do not name it, empty where they name one place
+    /// of perhaps several.
+    pub(in crate::fetch) fn all_listed(&self, host: &str) -> Option<Arc<[SocketAddr]>> {
+        let listed = self.listed.get(host.trim_end_matches('.'))?;
+        Some(if listed.whole { Arc::clone(&listed.places) } else { Arc::from([]) })
+    }
+
+    /// The IPv6 addresses of a name, by DNS alone.
+    pub(in crate::fetch) async fn ipv6(&self, name: &str) -> Answer {
+        let Some(resolver) = &self.resolver else { return Err(NameFault::NameServer) };
+        let Ok(mut full) = Name::from_str_relaxed(name.trim_end_matches('.')) else {
+            return Err(NameFault::Unknown);
+        };
+        full.set_fqdn(true);
+        let asking = async { addresses(resolver.ipv6_lookup(full).await) };
+        timeout(self.time, asking).await.unwrap_or(Err(NameFault::NameServer))
+    }
+
+    /// Whether the settings let us go there.
+    pub(in crate::fetch) fn may_visit(&self, place: SocketAddr) -> bool {
+        self.allow_private || is_public(place.ip())
     }
 
     async fn places_of_name(&self, name: &str) -> Answer {
         let name = name.trim_end_matches('.').to_ascii_lowercase();
-        if let Some(place) = self.listed.get(&name) {
-            return self.guarded(Arc::from([*place]));
+        if let Some(listed) = self.listed.get(&name) {
+            return self.guarded(Arc::clone(&listed.places));
         }
         let lookup = self.lookup(&name);
         let asked = async || {
@@ -203,21 +234,27 @@ fn system_resolver(time: Duration) -> Option<TokioResolver> {
     made.inspect_err(|error| tracing::warn!(%error, "本机没有可用的域名解析设置，只能访问 crawl.hosts 中列出的主机")).ok()
 }
 
-/// One line of `[crawl.hosts]`: `127.0.0.5`, `127.0.0.5:18080`, `[::1]:80` or `::1`.
-fn entry(host: &str, place: &str) -> Result<(String, SocketAddr), FetchError> {
+/// One line of `[crawl.hosts]`: `127.0.0.5`, `127.0.0.5:18080`, `[::1]:80` or `::1`, or several with `;` between.
+fn entry(host: &str, place: &str) -> Result<(String, Listed), FetchError> {
     let fault =
         |mend| FetchError::Setting { key: "hosts", value: format!("{host} = {place}"), mend };
     let name = Url::parse(&format!("http://{}/", host.trim()))
         .ok()
         .and_then(|url| url.host_str().map(|it| it.trim_end_matches('.').to_owned()))
         .ok_or_else(|| fault("等号左边应是主机名，例如 \"www.example.gov.cn\""))?;
-    let text = place.trim();
+    let parts = place.split([';', '；']).map(str::trim).filter(|it| !it.is_empty());
+    let places: Option<Vec<SocketAddr>> = parts.map(single).collect();
+    let places = places.filter(|it| !it.is_empty()).ok_or_else(|| {
+        fault("等号右边应是地址，例如 \"127.0.0.5\" 或 \"127.0.0.5:18080\"，几个地址之间用分号隔开")
+    })?;
+    Ok((name, Listed { places: Arc::from(places), whole: place.contains([';', '；']) }))
+}
+
+fn single(text: &str) -> Option<SocketAddr> {
     let bare = text.trim_start_matches('[').trim_end_matches(']');
-    let place = text
-        .parse::<SocketAddr>()
+    text.parse::<SocketAddr>()
         .or_else(|_| bare.parse::<IpAddr>().map(|ip| SocketAddr::new(ip, 0)))
-        .map_err(|_| fault("等号右边应是地址，例如 \"127.0.0.5\" 或 \"127.0.0.5:18080\""))?;
-    Ok((name, place))
+        .ok()
 }
 
 #[cfg(test)]

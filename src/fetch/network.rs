@@ -138,6 +138,14 @@ impl NetworkWatch {
         }
     }
 
+    /// Whether any sentinel of the settings answers now; `None` where they name none.
+    pub async fn sentinel_answers(&self) -> Option<bool> {
+        if self.sentinels.is_empty() {
+            return None;
+        }
+        Some(self.anybody_answers(self.sentinels.clone()).await)
+    }
+
     fn witnesses(&self) -> Vec<Url> {
         if !self.sentinels.is_empty() {
             return self.sentinels.clone();

@@ -49,6 +49,11 @@ impl RobotsView {
         }
     }
 
+    /// Whether the host said what it allows.
+    pub(in crate::fetch) fn is_known(&self) -> bool {
+        matches!(self.state, RobotsState::Read | RobotsState::Missing)
+    }
+
     pub fn allows(&self, address: &Url) -> bool {
         self.state != RobotsState::Unavailable && self.rules.allow(address)
     }

@@ -43,7 +43,12 @@ impl Inner {
                 return Arc::clone(view);
             }
         }
-        let view = Arc::new(self.read_robots(address).await);
+        let mut view = Arc::new(self.read_robots(address).await);
+        // §2.4: what was read before may be used longer while the file cannot be had.
+        if let Some((_, known)) = page.as_ref().filter(|(_, it)| it.is_known() && !view.is_known())
+        {
+            view = Arc::clone(known);
+        }
         *page = Some((Instant::now(), Arc::clone(&view)));
         view
     }

@@ -8,5 +8,5 @@ mod answers;
 mod reconcile;
 mod seen;
 
-pub use reconcile::{Context, Texts, WorkingDays, reconcile, scored};
+pub use reconcile::{Context, Texts, WorkingDays, excused, reconcile, scored};
 pub use seen::seen_well;

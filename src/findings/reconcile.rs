@@ -59,6 +59,8 @@ pub struct Context<'a> {
     /// Whether the thing that the finding is about was looked at this time, well enough that not finding it means
     /// that it is put right.
     pub seen_well: &'a dyn Fn(&Finding) -> bool,
+    /// 豁免 that the rules give what is observed, in words.
+    pub exempt: &'a dyn Fn(&Observation) -> Option<String>,
 }
 
 /// The latest records of one finding from earlier runs.
@@ -112,21 +114,31 @@ pub fn reconcile(
     findings
 }
 
-/// Observations that go into the score: without those that a person excused.
+/// Observations that go into the score: without those that a person or the rules excused.
 pub fn scored(
     previous: &[Finding],
     observations: &[Observation],
     context: &Context<'_>,
 ) -> Vec<Observation> {
-    let excused: BTreeSet<FindingId> = pasts(previous, context)
-        .into_iter()
-        .filter(|(_, past)| excuse(past).is_some())
-        .map(|(id, _)| id)
-        .collect();
+    let excused = excused(previous, observations, context);
+    let is_out = |it: &Observation| excused.contains(&(it.code.clone(), it.subject.clone()));
+    observations.iter().filter(|it| !is_out(it)).cloned().collect()
+}
+
+/// Code and subject of the observations that a person or the rules excused.
+pub fn excused(
+    previous: &[Finding],
+    observations: &[Observation],
+    context: &Context<'_>,
+) -> BTreeSet<(String, String)> {
+    let pasts = pasts(previous, context);
     observations
         .iter()
-        .filter(|it| !excused.contains(&FindingId::new(context.site, &it.code, &it.subject)))
-        .cloned()
+        .filter(|it| {
+            let id = FindingId::new(context.site, &it.code, &it.subject);
+            (context.exempt)(it).is_some() || pasts.get(&id).is_some_and(|it| excuse(it).is_some())
+        })
+        .map(|it| (it.code.clone(), it.subject.clone()))
         .collect()
 }
 
@@ -154,7 +166,7 @@ fn today(context: &Context<'_>) -> NaiveDate {
 }
 
 fn excuse<'a>(past: &Past<'a>) -> Option<&'a Finding> {
-    past.own.or(past.latest()).filter(|it| it.state.is_excused())
+    past.own.or(past.latest()).filter(|it| it.is_excused_by_a_person())
 }
 
 fn observed(
@@ -164,11 +176,14 @@ fn observed(
     context: &Context<'_>,
 ) -> Finding {
     let latest = past.latest();
-    let state = state(past);
+    let exemption = (context.exempt)(observation).filter(|_| excuse(&past).is_none());
+    let state = if exemption.is_some() { FindingState::Exempt } else { state(past) };
     let Texts { indicator, clause, remedy } = (context.texts)(&observation.code);
     // A deadline that was set stays, however often the fault is found; a relapse gets a new one.
-    let fresh_start = latest.is_none_or(|it| it.state == FindingState::Mended);
-    let kept = past.own.or(latest.filter(|_| !fresh_start)).and_then(|it| it.deadline);
+    let was_exempt = |it: &Finding| it.exemption.is_some();
+    let fresh_start = latest.is_none_or(|it| it.state == FindingState::Mended || was_exempt(it));
+    let own = past.own.filter(|it| !was_exempt(it));
+    let kept = own.or(latest.filter(|_| !fresh_start)).and_then(|it| it.deadline);
     let counted = || {
         let days = context.working_days.of(observation.level)?;
         Some(due(today(context), days, context.is_workday).day)
@@ -186,13 +201,15 @@ fn observed(
         state,
         first_found: latest.map_or(observation.found_at, |it| it.first_found),
         periods_in_row: periods_in_row(past),
-        deadline: kept.or_else(counted),
+        deadline: if exemption.is_some() { None } else { kept.or_else(counted) },
         mended_on: None,
         review: match decided {
-            Some(it) if it.state.is_excused() => it.review.clone(),
+            Some(it) if it.is_excused_by_a_person() => it.review.clone(),
+            _ if exemption.is_some() => String::new(),
             _ => review(state, past),
         },
         remark: decided.map(|it| it.remark.clone()).unwrap_or_default(),
+        exemption,
     }
 }
 

@@ -2,10 +2,14 @@
 
 use crate::findings::answers;
 use crate::model::evidence::{ColumnFact, SiteEvidence};
+use crate::model::facts::features::{Entrance, HttpsState, Ipv6State, TagScope};
+use crate::model::facts::publication::{ReportKind, Whose};
+use crate::model::facts::services::ElementState;
 use crate::model::finding::Finding;
 use crate::model::page::{Emptiness, Identity, MarkState, PageKind};
 use crate::model::site::SiteStatus;
 use crate::model::visit::Reach;
+use chrono::Datelike;
 
 /// To be given to `Context::seen_well`. Answers no wherever it is not sure: a finding that stays on the list a month
 /// longer can be mended next time, one that was wrongly closed is forgotten.
@@ -36,10 +40,19 @@ pub fn seen_well(evidence: &SiteEvidence, finding: &Finding) -> bool {
         }
         "site_identity" => mark(&home.identity, kind).is_none_or(|it| it != MarkState::Unseen),
         "broken_links" => evidence.complete && link_is_decided(evidence, subject),
+        // What a person saw only a person can see gone.
+        "by_hand" => false,
+        "service_guides" => guides_are_decided(evidence, kind, subject),
+        "secure_transport" => transport_is_decided(evidence, kind),
+        "domain_name" => true,
+        "page_tags" => evidence.complete && tags_were_read(evidence, kind),
+        "site_features" => feature_is_seen(evidence, kind),
+        "suspect_dates" => evidence.complete && column(evidence, subject).is_none_or(was_read),
+        "annual_report" => report_is_decided(evidence, kind, subject),
+        "interpretation" => file_was_read(evidence, subject),
         "slow_replies" | "public_replies" | "surveys" | "interviews" => {
             answers::seen_well(evidence, finding)
         }
-        "secure_transport" => !evidence.tls.is_empty(),
         _ => evidence.complete,
     }
 }
@@ -57,6 +70,43 @@ fn was_read(column: &ColumnFact) -> bool {
         && !matches!(column.kind, PageKind::Shell | PageKind::Blocked | PageKind::NotFound)
 }
 
+fn transport_is_decided(evidence: &SiteEvidence, kind: &str) -> bool {
+    let facts = &evidence.facts.features;
+    match kind {
+        "https" => {
+            let by_https = evidence.home.as_ref().is_some_and(|it| it.landed.scheme() == "https");
+            by_https || facts.https.as_ref().is_some_and(|it| it.state == HttpsState::Serves)
+        }
+        "ipv6" => facts
+            .ipv6
+            .as_ref()
+            .is_some_and(|it| matches!(it.state, Ipv6State::Answers | Ipv6State::Recorded)),
+        _ => !evidence.tls.is_empty(),
+    }
+}
+
+fn tags_were_read(evidence: &SiteEvidence, kind: &str) -> bool {
+    let scope = match kind {
+        "site" => TagScope::Site,
+        "column" => TagScope::Column,
+        _ => TagScope::Article,
+    };
+    evidence.facts.features.tags.iter().any(|it| it.scope == scope && 0 < it.pages)
+}
+
+/// It is there and works, as far as that can be tried.
+fn feature_is_seen(evidence: &SiteEvidence, kind: &str) -> bool {
+    let facts = &evidence.facts.features;
+    match kind {
+        "search" => facts
+            .search
+            .as_ref()
+            .and_then(|it| it.looks.last())
+            .is_some_and(|it| it.reach == Reach::Ok),
+        _ => facts.accessibility.as_ref().is_some_and(|it| it.found == Entrance::Shown),
+    }
+}
+
 /// Links that serve are only counted: one that is not in the list served, or is no longer there.
 fn link_is_decided(evidence: &SiteEvidence, subject: &str) -> bool {
     evidence
@@ -64,6 +114,37 @@ fn link_is_decided(evidence: &SiteEvidence, subject: &str) -> bool {
         .iter()
         .filter(|it| it.address.as_str() == subject)
         .all(|link| link.looks.last().is_some_and(|it| !matches!(it.reach, Reach::NotJudged(_))))
+}
+
+/// A guide that is still there was read again; one that is not is gone only where everything could be read.
+fn guides_are_decided(evidence: &SiteEvidence, kind: &str, subject: &str) -> bool {
+    let guides = &evidence.facts.services.guides;
+    let all_read = evidence.complete && evidence.counts.columns_need_browser == 0;
+    if kind != "elements" {
+        return all_read;
+    }
+    match guides.iter().find(|it| it.address.as_str() == subject) {
+        Some(guide) => guide.of_state(&[ElementState::Unseen]).is_empty(),
+        None => all_read && link_is_decided(evidence, subject),
+    }
+}
+
+/// A missing report is there when it is seen; a late one is only of the year in which it was due.
+fn report_is_decided(evidence: &SiteEvidence, kind: &str, subject: &str) -> bool {
+    let named = |it: &ReportKind| subject.strip_prefix(it.chinese())?.parse::<i32>().ok();
+    let Some((report, year)) = ReportKind::ALL.iter().find_map(|it| Some((*it, named(it)?))) else {
+        return false;
+    };
+    let is_last_year = year == evidence.as_of.year() - 1;
+    let seen = evidence.facts.publication.reports.iter().any(|it| {
+        it.kind == report && it.year == Some(year) && it.whose != Whose::Other && !it.is_doubtful
+    });
+    seen || kind == "late" && !is_last_year
+}
+
+/// A policy file that fell out of the sample, or whose page was not read again, proves nothing.
+fn file_was_read(evidence: &SiteEvidence, subject: &str) -> bool {
+    evidence.facts.publication.policies.iter().any(|it| it.address.as_str() == subject)
 }
 
 fn mark(identity: &Identity, kind: &str) -> Option<MarkState> {

@@ -84,6 +84,16 @@ pub struct Finding {
     /// 复核结果.
     pub review: String,
     pub remark: String,
+    /// 豁免 by the rules, for as long as it holds: reason, who approved, until when.
+    #[serde(default)]
+    pub exemption: Option<String>,
+}
+
+impl Finding {
+    /// A person took it out of the score, and only a person brings it back.
+    pub fn is_excused_by_a_person(&self) -> bool {
+        self.state.is_excused() && self.exemption.is_none()
+    }
 }
 
 /// 复核结果 of a finding that could not be looked at again.

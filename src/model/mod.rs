@@ -43,3 +43,4 @@ pub mod rule;
 pub mod profile;
 pub mod verdict;
 pub mod finding;
+pub mod hand_entry;

@@ -54,6 +54,9 @@ pub struct Indicator {
     /// Finding codes by which the program answers it.
     #[serde(default)]
     pub codes: Vec<String>,
+    /// Items of the score sheet that the row stands for, where its name is not the item's.
+    #[serde(default)]
+    pub items: Vec<String>,
     /// What is left to a person.
     #[serde(default)]
     pub by_hand: Option<ByHand>,

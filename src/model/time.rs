@@ -1,6 +1,6 @@
 //! Periods, days and months as the indicators count them, all in Asia/Shanghai.
 
-use chrono::{DateTime, Datelike, Days, FixedOffset, Months, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Days, FixedOffset, Months, NaiveDate, NaiveTime, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -22,6 +22,23 @@ pub fn in_shanghai(utc: DateTime<Utc>) -> Instant {
 pub fn end_of_day(day: NaiveDate) -> Instant {
     let last = day.and_hms_opt(23, 59, 59).expect("every day has a last second");
     shanghai().from_local_datetime(&last).single().expect("a fixed offset has no gaps")
+}
+
+/// The first second of `day` in Asia/Shanghai.
+pub fn start_of_day(day: NaiveDate) -> Instant {
+    let first = day.and_time(NaiveTime::MIN);
+    shanghai().from_local_datetime(&first).single().expect("a fixed offset has no gaps")
+}
+
+/// First and last of the `days` whole days in Asia/Shanghai that had ended at `at`. A day has ended with its last
+/// second, so that an audit on a bare date counts that day too.
+pub fn ended_days(at: Instant, days: u32) -> (NaiveDate, NaiveDate) {
+    let today = at.with_timezone(&shanghai()).date_naive();
+    let before = |day: NaiveDate, days: u32| {
+        day.checked_sub_days(Days::new(days.into())).unwrap_or(NaiveDate::MIN)
+    };
+    let last = if end_of_day(today) <= at { today } else { before(today, 1) };
+    (before(last, days.saturating_sub(1)), last)
 }
 
 /// `YYYY-MM-DD HH:MM`, the form of times in the ledger.
@@ -178,6 +195,24 @@ mod tests {
         assert!(!Window::Days(14).is_late(day("2026-11-06"), today));
         assert!(Window::Days(14).is_late(day("2026-11-05"), today));
         assert_eq!(Window::Days(14).days_late(day("2026-11-05"), today), 1);
+    }
+
+    #[test]
+    fn a_week_is_of_days_that_have_ended_in_shanghai() {
+        let at = |text: &str| DateTime::parse_from_rfc3339(text).unwrap();
+        for (audit, first, last) in [
+            ("2026-11-20T23:59:59+08:00", "2026-11-14", "2026-11-20"),
+            ("2026-11-20T23:59:58+08:00", "2026-11-13", "2026-11-19"),
+            ("2026-11-20T00:00:00+08:00", "2026-11-13", "2026-11-19"),
+            // Already the 20th in Shanghai, still the 19th in UTC.
+            ("2026-11-19T16:00:00Z", "2026-11-13", "2026-11-19"),
+            ("2026-11-19T15:59:59Z", "2026-11-13", "2026-11-19"),
+            ("2026-11-19T15:59:58Z", "2026-11-12", "2026-11-18"),
+            ("2028-03-01T09:00:00+08:00", "2028-02-23", "2028-02-29"),
+        ] {
+            assert_eq!(ended_days(at(audit), 7), (day(first), day(last)), "{audit}");
+        }
+        assert_eq!(ended_days(at("2026-11-20T09:00:00+08:00"), 1).0, day("2026-11-19"));
     }
 
     #[test]

@@ -151,6 +151,9 @@ pub struct Verdict {
     pub deductions: Vec<Deduction>,
     #[serde(default)]
     pub arithmetic: Arithmetic,
+    /// Codes of the official table that a person looked at and found in order.
+    #[serde(default)]
+    pub in_order_by_hand: Vec<String>,
     /// 备注 of the results: samples, what could not be judged.
     pub notes: Vec<String>,
     /// 首页最新更新.

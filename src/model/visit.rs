@@ -45,6 +45,8 @@ pub enum Purpose {
     Interface,
     /// A page as a browser shows it after its scripts have run; the body is what they made of it.
     Rendered,
+    /// No visit at all: a file that a person added as evidence; the address is its name.
+    ByHand,
     /// A host of the settings that tells whether our own network works.
     Sentinel,
 }
@@ -144,6 +146,8 @@ pub enum Barrier {
     PrivateAddress,
     /// 401, 403, 405, 412, 429, 451, 503 with Retry-After, 521 and the like.
     Status(u16),
+    /// A page to log in on, in the place of what was asked for.
+    Login,
     /// A challenge or block page; the name of the product where it is known, else `unknown`.
     Challenge(String),
     /// No TLS that our library speaks, nor plain http: browsers may still open it (国密, old protocols).
@@ -161,6 +165,7 @@ impl Barrier {
             Self::RobotsUnavailable => "robots.txt 暂时无法读取".into(),
             Self::PrivateAddress => "内网地址，未访问".into(),
             Self::Status(status) => format!("服务器以状态码 {status} 拒绝本机访问"),
+            Self::Login => "需要登录后才能打开".into(),
             Self::Challenge(_) => "被安全防护设备拦截".into(),
             Self::Tls => "加密方式特殊，本机无法建立安全连接".into(),
             Self::OwnNetwork => "本机网络中断".into(),
@@ -314,6 +319,8 @@ pub enum Fault {
     SoftNotFound,
     /// An attachment that answers with an error page.
     NotAFile,
+    /// An attachment without a single byte.
+    EmptyFile,
 }
 
 impl Fault {
@@ -325,7 +332,8 @@ impl Fault {
             Self::Status(status) => format!("无法打开（状态码 {status}）"),
             Self::Failure(failure) => failure.chinese().into(),
             Self::SoftNotFound => "页面提示内容不存在".into(),
-            Self::NotAFile => "附件打不开，返回的是错误页面".into(),
+            Self::NotAFile => "返回的是错误页面，不是文件".into(),
+            Self::EmptyFile => "文件是空的（0 字节）".into(),
         }
     }
 

@@ -11,6 +11,7 @@ mod dates;
 mod doc;
 mod extras;
 mod family;
+pub mod files;
 mod head;
 mod identity;
 mod includes;

@@ -51,6 +51,15 @@ impl Holidays {
         let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
         Some(days.on.contains(&day) || !weekend && !days.off.contains(&day))
     }
+
+    /// Workdays after `from`, up to `to` and with it; `None` where a year between them is not known.
+    pub fn workdays_after(&self, from: NaiveDate, to: NaiveDate) -> Option<u32> {
+        if (from.year()..=to.year()).any(|year| !self.years.contains_key(&year)) {
+            return None;
+        }
+        let days = from.iter_days().skip(1).take_while(|it| *it <= to);
+        Some(days.map(|it| u32::from(self.is_workday(it) == Some(true))).sum())
+    }
 }
 
 fn read(text: &str) -> Days {
@@ -86,6 +95,24 @@ mod tests {
             ("2027-01-04", None),
         ] {
             assert_eq!(holidays.is_workday(day.parse().unwrap()), works, "{day}");
+        }
+    }
+
+    #[test]
+    fn workdays_are_counted_from_the_day_after() {
+        let holidays = Holidays::embedded();
+        for (from, to, days) in [
+            ("2026-09-30", "2026-10-08", Some(1)),
+            ("2026-09-30", "2026-10-10", Some(3)),
+            ("2026-11-02", "2026-11-02", Some(0)),
+            ("2026-11-02", "2026-11-30", Some(20)),
+            ("2026-11-02", "2026-12-01", Some(21)),
+            ("2025-12-31", "2026-01-05", Some(2)),
+            ("2024-12-31", "2025-01-06", None),
+            ("2026-12-25", "2027-01-06", None),
+        ] {
+            let (from, to) = (from.parse().unwrap(), to.parse().unwrap());
+            assert_eq!(holidays.workdays_after(from, to), days, "{from} {to}");
         }
     }
 

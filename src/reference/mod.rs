@@ -5,10 +5,13 @@
 
 pub mod cms;
 pub mod columns;
+pub mod files;
+pub mod guides;
 pub mod holidays;
 pub mod interaction;
 pub mod interfaces;
 pub mod paging;
+pub mod publication;
 pub mod signs;
 
 pub use columns::column_class;

@@ -1,5 +1,6 @@
 //! What a profile's rule files say of their documents, and what in them nobody has confirmed.
 
+use crate::model::profile::Profile;
 use crate::model::rule::{Rule, Sureness};
 use crate::reports::{Basis, Document, Unconfirmed};
 use std::collections::BTreeMap;
@@ -19,7 +20,10 @@ const TITLES: &[(&str, &str)] = &[
 pub fn of_profile(profile: &str, tables: &BTreeMap<String, toml::Table>) -> Basis {
     let mut numbers: Vec<String> = Vec::new();
     let mut unconfirmed = Vec::new();
-    for (check, table) in tables {
+    let about = tables.get("profile").cloned().map(Value::Table);
+    let about = about.and_then(|it| it.try_into::<Profile>().ok());
+    let without = about.map(|it| it.without).unwrap_or_default();
+    for (check, table) in tables.iter().filter(|(check, _)| !without.contains(check)) {
         let Ok(rule) = Value::Table(table.clone()).try_into::<Rule<Value>>() else { continue };
         if !numbers.contains(&rule.clause.document) {
             numbers.push(rule.clause.document.clone());

@@ -105,8 +105,16 @@ fn row(number: usize, month: &Month, result: &SiteResult, finding: &Finding) -> 
         Cell::text(finding.state.chinese()),
         Cell::date(finding.mended_on),
         Cell::text(&finding.review),
-        Cell::text(&finding.remark),
+        Cell::text(remark(finding)),
     ]
+}
+
+/// 备注, and why and how long a finding is excused.
+fn remark(finding: &Finding) -> String {
+    let exemption = finding.exemption.as_ref().map(|it| format!("豁免：{it}"));
+    let remark = Some(finding.remark.clone()).filter(|it| !it.is_empty());
+    let parts: Vec<String> = remark.into_iter().chain(exemption).collect();
+    parts.join("；")
 }
 
 fn days_late(days: Option<i64>) -> Cell {

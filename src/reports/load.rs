@@ -4,6 +4,7 @@ use crate::config::Settings;
 use crate::model::site::{Site, SiteStatus};
 use crate::model::time::{Period, shanghai};
 use crate::model::verdict::{Arithmetic, Conclusion, SiteState, Verdict};
+use crate::reports::portals;
 use crate::reports::{Basis, Month, Previous, RunTimes, SiteResult};
 use crate::store::{Run, RunState, SiteResult as Stored, Store, StoreError};
 use std::collections::HashMap;
@@ -31,7 +32,7 @@ pub fn month(
         office: settings.office.clone(),
         rectification: settings.rectification.clone(),
         basis,
-        results: complete(register.sites, stored, &newest),
+        results: portals::told(complete(register.sites, stored, &newest)),
         previous,
     }))
 }
@@ -81,6 +82,7 @@ fn not_yet(site: Site, newest: &Run) -> SiteResult {
         conclusion,
         score: None,
         vetoes: Vec::new(),
+        in_order_by_hand: Vec::new(),
         arithmetic: Arithmetic::default(),
         deductions: Vec::new(),
         notes: vec!["本期尚未检查".into()],

@@ -18,8 +18,10 @@ pub mod clean;
 pub mod clearance;
 pub mod ledger;
 pub mod load;
+mod portals;
 pub mod ranks;
 pub mod results;
+pub mod score_sheet;
 pub mod table;
 pub mod xlsx;
 

@@ -17,29 +17,32 @@ const MOST_LINKS: usize = 65_530;
 const LONGEST_LINK: usize = 2_000;
 const A4: u8 = 9;
 
-/// `table` as one sheet; `made_on` is the date in the file's properties, so that the same table is the same file.
-pub fn workbook(table: &Table, made_on: NaiveDate) -> Result<Vec<u8>, ReportError> {
-    if MOST_ROWS <= table.rows.len() {
-        return Err(ReportError::TooManyRows { rows: table.rows.len() });
+/// Each table as one sheet; `made_on` is the date in the file's properties, so that the same tables are the same file.
+pub fn workbook(tables: &[&Table], made_on: NaiveDate) -> Result<Vec<u8>, ReportError> {
+    if let Some(long) = tables.iter().find(|it| MOST_ROWS <= it.rows.len()) {
+        return Err(ReportError::TooManyRows { rows: long.rows.len() });
     }
-    write(table, made_on).map_err(|it| ReportError::Write { file: "xlsx", reason: it.to_string() })
+    write(tables, made_on).map_err(|it| ReportError::Write { file: "xlsx", reason: it.to_string() })
 }
 
-fn write(table: &Table, made_on: NaiveDate) -> Result<Vec<u8>, XlsxError> {
+fn write(tables: &[&Table], made_on: NaiveDate) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
+    let title = tables.first().map_or("", |it| it.name);
     book.set_properties(
-        &DocProperties::new().set_title(table.name).set_creation_datetime(&excel_date(made_on)?),
+        &DocProperties::new().set_title(title).set_creation_datetime(&excel_date(made_on)?),
     );
-    let sheet = book.add_worksheet();
-    sheet.set_name(table.name)?;
-    headings(sheet, table)?;
     let looks = Looks::new();
-    let mut links = 0;
-    for (row, cells) in (1..).zip(&table.rows) {
-        for (field, cell) in (0..).zip(cells) {
-            let as_link = links < MOST_LINKS && opens(cell);
-            links += usize::from(as_link);
-            put(sheet, (row, field), cell, &looks, as_link)?;
+    for table in tables {
+        let sheet = book.add_worksheet();
+        sheet.set_name(table.name)?;
+        headings(sheet, table)?;
+        let mut links = 0;
+        for (row, cells) in (1..).zip(&table.rows) {
+            for (field, cell) in (0..).zip(cells) {
+                let as_link = links < MOST_LINKS && opens(cell);
+                links += usize::from(as_link);
+                put(sheet, (row, field), cell, &looks, as_link)?;
+            }
         }
     }
     book.save_to_buffer()

@@ -35,6 +35,11 @@ pub enum StoreError {
     Locked(PathBuf),
     #[error("已有一次普查正在使用数据库 {}（{holder}），请等它结束后再运行", .path.display())]
     Running { path: PathBuf, holder: String },
+    #[error(
+        "已有一个 pucha probe --loop 在向数据库 {} 记录（{holder}），不必再启动一个",
+        .path.display()
+    )]
+    Probing { path: PathBuf, holder: String },
     #[error("数据库 {} 已损坏（{cause}），请停止使用并从备份恢复", .path.display())]
     Damaged { path: PathBuf, cause: String },
     #[error(

@@ -89,6 +89,39 @@ impl Store {
         })
     }
 
+    /// Whose judgment counts for the period: run and site, in the order of the newest register.
+    pub fn judged(&self, period: Period) -> Result<Vec<(RunId, SiteKey)>, StoreError> {
+        self.read(|connection| {
+            let mut asked = connection.prepare(
+                "SELECT judgment.run, judgment.site, max(judgment.number)
+                 FROM judgment JOIN run_site ON run_site.run = judgment.run AND run_site.site = judgment.site
+                 WHERE judgment.period = ?1
+                 GROUP BY judgment.site ORDER BY run_site.place, judgment.site",
+            )?;
+            asked
+                .query_map([period.to_string()], |row| Ok((RunId(row.get(0)?), SiteKey(row.get(1)?))))?
+                .collect()
+        })
+    }
+
+    /// What a run concluded on a site, and from what.
+    pub fn judgment(
+        &self,
+        run: &RunId,
+        site: &SiteKey,
+    ) -> Result<Option<(Verdict, Vec<Observation>)>, StoreError> {
+        self.read(|connection| {
+            connection
+                .prepare_cached(
+                    "SELECT verdict, observations FROM judgment WHERE run = ?1 AND site = ?2",
+                )?
+                .query_row(params![run.0, site.0], |row| {
+                    Ok((from_json(row, 0)?, from_json(row, 1)?))
+                })
+                .optional()
+        })
+    }
+
     /// Periods that hold judgments, oldest first.
     pub fn periods(&self) -> Result<Vec<Period>, StoreError> {
         self.read(|connection| {

@@ -1,4 +1,5 @@
-//! One run at a time: a lock file beside the database, held by the system, so that a killed process leaves no lock.
+//! One run at a time, and beside it one probe loop: lock files beside the database, held by the system, so that a
+//! killed process leaves no lock.
 
 use crate::model::time::{in_shanghai, minute};
 use crate::store::error::StoreError;
@@ -6,7 +7,7 @@ use crate::store::schema::beside;
 use chrono::{DateTime, Utc};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Held for as long as it lives.
 #[derive(Debug)]
@@ -14,9 +15,22 @@ pub struct RunLock {
     _file: File,
 }
 
-/// `<database>.lock`.
-pub(super) fn lock(database: &Path) -> Result<RunLock, StoreError> {
-    let path = beside(database, ".lock");
+/// `<database>.lock`: a census.
+pub(super) fn for_run(database: &Path) -> Result<RunLock, StoreError> {
+    lock(database, ".lock", |path, holder| StoreError::Running { path, holder })
+}
+
+/// `<database>.probe.lock`: a probe loop, which may run beside a census.
+pub(super) fn for_probes(database: &Path) -> Result<RunLock, StoreError> {
+    lock(database, ".probe.lock", |path, holder| StoreError::Probing { path, holder })
+}
+
+fn lock(
+    database: &Path,
+    ending: &str,
+    taken: fn(PathBuf, String) -> StoreError,
+) -> Result<RunLock, StoreError> {
+    let path = beside(database, ending);
     let io = |error: &std::io::Error| StoreError::from_io(&path, error);
     let mut file = OpenOptions::new()
         .read(true)
@@ -28,10 +42,7 @@ pub(super) fn lock(database: &Path) -> Result<RunLock, StoreError> {
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
-            return Err(StoreError::Running {
-                path: database.to_owned(),
-                holder: holder(&mut file),
-            });
+            return Err(taken(database.to_owned(), holder(&mut file)));
         }
         Err(TryLockError::Error(error)) => return Err(io(&error)),
     }

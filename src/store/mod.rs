@@ -16,6 +16,7 @@ mod bodies;
 mod evidence;
 mod judgments;
 mod findings;
+mod hand_entries;
 
 pub use error::StoreError;
 pub use findings::{History, Step};
@@ -104,7 +105,13 @@ impl Store {
 
     /// Makes this process the only one that may run a census on the database. The lock ends with the process.
     pub fn lock_for_run(&self) -> Result<RunLock, StoreError> {
-        lock::lock(&self.inner.path)
+        lock::for_run(&self.inner.path)
+    }
+
+    /// Makes this process the only one that keeps the rhythm of probes on the database at `path`; it may run beside a
+    /// census. The database itself need not be open.
+    pub fn lock_for_probes(path: &Path) -> Result<RunLock, StoreError> {
+        lock::for_probes(path)
     }
 
     /// Everything handed in before is on the disk when this returns `Ok`; else the first fault of the writer.

@@ -3,10 +3,14 @@
 use crate::model::evidence::{HomeVisit, SiteEvidence};
 use crate::model::rule::{Level, ScoreSheet};
 use crate::model::site::{ColumnClass, SiteStatus, UnitClass};
+use crate::model::time::{ended_days, shanghai};
 use crate::model::verdict::{Bonus, Conclusion, Observation, SiteState};
-use crate::model::visit::Reach;
+use crate::model::visit::{Barrier, Reach};
 use crate::verdict::is_open_question;
 use chrono::NaiveDate;
+
+/// Whole days before the audit whose probes make up 可用率.
+const WEEK: u32 = 7;
 
 pub struct VerdictInput<'a> {
     pub observations: &'a [Observation],
@@ -109,6 +113,11 @@ fn remarks(evidence: &SiteEvidence) -> Vec<String> {
     if let Some(barrier) = &evidence.barrier {
         remarks.push(format!("未能检查：{}", barrier.chinese()));
     }
+    let own_network = Reach::NotJudged(Barrier::OwnNetwork);
+    match of_week(evidence).filter(|it| it.reach == own_network).count() {
+        0 => {}
+        count => remarks.push(format!("本机网络中断的{count}次访问不计入")),
+    }
     if 0 < counts.links_not_judged {
         remarks.push(format!("{}条链接因对方拒绝访问等原因未判定", counts.links_not_judged));
     }
@@ -118,20 +127,36 @@ fn remarks(evidence: &SiteEvidence) -> Vec<String> {
     if evidence.site.status == SiteStatus::Moved && evidence.home.is_some() {
         remarks.push("登记状态为迁移，请核对登记的网站地址".to_owned());
     }
+    if evidence.site.status == SiteStatus::Suspended {
+        let text = "登记状态为临时下线，登记表没有起始日期，是否超过30天需人工核实";
+        remarks.push(text.to_owned());
+    }
     remarks.extend(evidence.remarks.iter().cloned());
     remarks
 }
 
-/// Probes of the week where there are any, else the census's own visits.
+/// Probes of the week before the audit where there are any, else today's, else the census's own visits.
 #[expect(clippy::cast_precision_loss, reason = "visits of a week are far below 2^52")]
 fn availability(evidence: &SiteEvidence) -> Option<(f64, usize)> {
-    let judged = |visits: &[HomeVisit]| {
+    let judged = |visits: Vec<&HomeVisit>| {
         let of = |wanted: fn(&Reach) -> bool| visits.iter().filter(|it| wanted(&it.reach)).count();
         (of(|it| *it == Reach::Ok), of(|it| !matches!(it, Reach::NotJudged(_))))
     };
-    let of_probes = judged(&evidence.probes);
-    let (opened, all) = if 0 < of_probes.1 { of_probes } else { judged(&evidence.home_visits) };
-    (0 < all).then(|| (opened as f64 / all as f64, all))
+    let (opened, all) = [
+        of_week(evidence).collect(),
+        evidence.probes.iter().collect(),
+        evidence.home_visits.iter().collect(),
+    ]
+    .into_iter()
+    .map(judged)
+    .find(|(_, all)| 0 < *all)?;
+    Some((opened as f64 / all as f64, all))
+}
+
+fn of_week(evidence: &SiteEvidence) -> impl Iterator<Item = &HomeVisit> {
+    let (first, last) = ended_days(evidence.as_of, WEEK);
+    let day = |it: &HomeVisit| it.at.with_timezone(&shanghai()).date_naive();
+    evidence.probes.iter().filter(move |it| (first..=last).contains(&day(it)))
 }
 
 /// Whether a column or entrance of its own offers services. The menu of a portal speaks for the portal, not for its

@@ -31,6 +31,7 @@ pub fn judge(input: &VerdictInput<'_>) -> Verdict {
         vetoes,
         deductions,
         arithmetic,
+        in_order_by_hand: Vec::new(),
         notes: input.notes(conclusion),
         home_newest: input.home_newest,
         availability: input.availability,

@@ -10,3 +10,6 @@ mod columns;
 mod endless;
 mod sections;
 mod trouble;
+mod probe;
+mod probe_rhythm;
+mod probe_outage;

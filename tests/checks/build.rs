@@ -6,6 +6,8 @@ use pucha::model::evidence::{
     ClassSource, ColumnFact, Counts, DatedFact, HomeFact, HomeVisit, InPeriod, LinkFact, Look,
     SectionLead, SiteEvidence,
 };
+use pucha::model::facts::SiteFacts;
+use pucha::model::facts::services::{self, StatisticsFact};
 use pucha::model::page::{
     DateSource, Emptiness, Identity, LinkKind, Mark, MarkState, Metas, PageKind, Place,
 };
@@ -98,6 +100,12 @@ pub(super) fn healthy() -> SiteEvidence {
         "政策文件",
         "政策解读",
         "县长信箱",
+        "办事服务",
+        "政府信息公开指南",
+        "政府信息公开制度",
+        "法定主动公开内容",
+        "政府信息公开年报",
+        "依申请公开",
     ];
     let lead = |name: &&str| SectionLead {
         name: (*name).to_owned(),
@@ -121,9 +129,22 @@ pub(super) fn healthy() -> SiteEvidence {
         counts: Counts { pages: 30, links: 100, columns: 1, ..Counts::default() },
         complete: true,
         remarks: Vec::new(),
-        facts: pucha::model::facts::SiteFacts::default(),
+        facts: facts(),
         excused: std::collections::BTreeSet::new(),
     }
+}
+
+fn facts() -> SiteFacts {
+    let statistics = StatisticsFact {
+        name: "办事统计".into(),
+        address: url("http://www.a.gov.cn/bstj/"),
+        visit: id("Estatistics"),
+        seen_at: noon(),
+        newest: Some(ago(20)),
+    };
+    let services = services::OfSite { statistics: vec![statistics], ..Default::default() };
+    let publication = crate::checks::publication::published();
+    SiteFacts { services, publication, ..SiteFacts::default() }
 }
 
 fn home() -> HomeFact {

@@ -2,7 +2,9 @@
 
 use crate::checks::build::*;
 use pucha::model::evidence::{ColumnFact, SectionLead, SiteEvidence};
+use pucha::model::facts::publication::Entrance;
 use pucha::model::page::{Emptiness, LinkKind, PageKind, Place};
+use pucha::model::rule::Level;
 use pucha::model::site::{ColumnClass, UnitClass};
 use pucha::model::visit::Reach;
 
@@ -40,6 +42,46 @@ fn a_portal_without_a_section_of_the_rules_is_found_once_by_its_name() {
 }
 
 #[test]
+fn a_part_of_the_disclosure_is_missed_only_where_its_pages_were_seen() {
+    let entrance = |name: &str, page: &str| Entrance {
+        name: name.into(),
+        address: url(page),
+        page: url(page),
+        visit: id("Exxgk"),
+        seen_at: noon(),
+    };
+    let bare = without("政府信息公开制度");
+    assert_eq!(undecided(&bare), ["missing_sections"], "no entrance was seen");
+    let mut seen = bare.clone();
+    seen.facts.publication.entrances =
+        vec![entrance("政府信息公开指南", "http://www.a.gov.cn/xxgk/")];
+    let rows = judged(&seen);
+    assert_eq!((rows[0].column.as_str(), rows[0].level), ("政府信息公开制度", Level::Remind));
+    assert_eq!(rows.len(), 1);
+    for name in ["制度", "政府信息公开规定", "信息公开制度汇编"] {
+        let mut there = seen.clone();
+        there.facts.publication.entrances.push(entrance(name, "http://www.a.gov.cn/xxgk/"));
+        assert!(found(&there).is_empty() && undecided(&there).is_empty(), "{name}");
+    }
+    // On another host: read, or not.
+    let mut platform = seen.clone();
+    platform.sections.push(SectionLead { name: "信息公开平台".into(), ..lead("") });
+    assert_eq!(undecided(&platform), ["missing_sections"]);
+    platform.facts.publication.entrances.push(entrance("年报", "http://zx.b.gov.cn/xxgk/"));
+    assert_eq!(found(&platform), ["missing_sections"]);
+    platform.facts.publication.entrances.push(entrance("制度", "http://zx.b.gov.cn/xxgk/"));
+    assert!(found(&platform).is_empty());
+    // Without any disclosure that row says it all.
+    let mut none = with(|it| it.sections.retain(|lead| !lead.name.contains("公开")));
+    none.complete = true;
+    assert_eq!(judged(&none).iter().filter(|it| it.code == "missing_sections").count(), 1);
+    // The parts are asked of the portal only.
+    let mut town = seen;
+    town.site = site(HOME, UnitClass::Township);
+    assert!(found(&town).is_empty());
+}
+
+#[test]
 fn synonyms_and_columns_of_the_class_are_the_section() {
     let mut synonym = without("领导之窗");
     synonym.sections.push(lead("县 政府 · 领导 分工"));
@@ -54,7 +96,7 @@ fn what_is_required_depends_on_the_class_of_unit() {
     let mut town = without("领导之窗");
     town.site = site(HOME, UnitClass::Township);
     assert!(found(&town).is_empty());
-    town.sections.retain(|it| it.name != "政府信息公开");
+    town.sections.retain(|it| !it.name.contains("公开"));
     assert_eq!(found(&town), ["missing_sections"]);
     let mut other = town.clone();
     other.site = site(HOME, UnitClass::Other);

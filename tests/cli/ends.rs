@@ -74,5 +74,5 @@ async fn a_file_that_cannot_be_written_leaves_nothing_behind() {
     let ledger = ["ledger", "--period", "2026-11", "--output", "-", "--site", site.as_str()];
     rows(&world.run(&ledger).ends(0).out());
     world.write("config/rules/2019/stale_columns.toml", "[params]\nnews_days = 1\n");
-    world.run(&["rejudge", "--period", "2026-11"]).ends(0).says(&["按现行规则重新判定"]);
+    world.run(&["rejudge", "--period", "2026-11"]).ends(0).says(&["重新判定"]);
 }

@@ -2,7 +2,9 @@
 
 mod bad_input;
 mod ends;
+mod judging;
 mod month;
+mod probe;
 mod resume;
 mod usage;
 pub(crate) mod world;

@@ -129,6 +129,11 @@ fn the_default_county_has_a_row_for_each_kind_of_fault() {
         "empty_columns",
         "empty_columns.veto",
         "missing_sections",
+        "annual_report.missing",
+        "annual_report.late",
+        "interpretation.missing",
+        "interpretation.unlinked",
+        "late_disclosure",
         "missing_channel",
         "slow_replies",
         "slow_replies.veto",
@@ -137,6 +142,10 @@ fn the_default_county_has_a_row_for_each_kind_of_fault() {
         "surveys.few",
         "surveys.results",
         "interviews",
+        "service_guides.none",
+        "service_guides.elements",
+        "service_guides.veto",
+        "service_statistics",
         "broken_links.internal",
         "broken_links.external",
         "broken_links.image",
@@ -150,6 +159,7 @@ fn the_default_county_has_a_row_for_each_kind_of_fault() {
         assert!(codes.contains(code), "{code}");
     }
     assert_eq!(county().counts(), (96, 276), "faults and traps of the default county");
+    assert_eq!(county().counts(), (99, 281), "faults and traps of the default county");
 }
 
 /// A report that is right in everything.

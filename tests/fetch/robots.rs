@@ -195,6 +195,29 @@ async fn a_deferred_robots_is_asked_again_later_in_the_run() {
 }
 
 #[tokio::test]
+async fn a_robots_that_fails_after_a_day_leaves_what_it_said_in_force() {
+    let well = Arc::new(AtomicBool::new(true));
+    let state = Arc::clone(&well);
+    let server = serve(move |_| match state.load(Ordering::SeqCst) {
+        true => say(200, &[], "User-agent: *\nDisallow: /no\n"),
+        false => say(502, &[], "Bad Gateway"),
+    })
+    .await;
+    let fetcher = fetcher_for(&server);
+    assert!(page(&fetcher, "http://www.a.gov.cn/").await.visit.is_ok());
+    well.store(false, Ordering::SeqCst);
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_hours(25)).await;
+    tokio::time::resume();
+    let fetched = page(&fetcher, "http://www.a.gov.cn/").await;
+    assert_eq!(fetched.visit.outcome, Outcome::Answered(502), "the host itself is down");
+    let asked = server.seen().iter().filter(|it| it.path == "/robots.txt").count();
+    assert_eq!(asked, 2);
+    let no = page(&fetcher, "http://www.a.gov.cn/no").await;
+    assert_eq!(no.visit.outcome, Outcome::Barred(Barrier::Robots));
+}
+
+#[tokio::test]
 async fn a_dead_host_has_its_own_failure_not_that_of_robots() {
     for (act, failure) in [(Act::Reset, Failure::Reset), (Act::Hang, Failure::TimeOut)] {
         let server = serve(move |_| act.clone()).await;

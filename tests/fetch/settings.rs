@@ -31,8 +31,8 @@ fn settings_that_cannot_be_used_are_refused_by_name() {
     设置 crawl.crawl_delay_cap_seconds 的值“-1”不能用：应为不小于 0 的秒数
     设置 crawl.user_agent 的值“换行\n”不能用：只能用英文字母、数字和常用符号
     设置 crawl.sentinels 的值“ftp://a.cn/”不能用：应为网址，例如 "https://www.gov.cn/"
-    设置 crawl.hosts 的值“www.a.gov.cn = localhost”不能用：等号右边应是地址，例如 "127.0.0.5" 或 "127.0.0.5:18080"
-    设置 crawl.hosts 的值“www.a.gov.cn = 127.0.0.1:port”不能用：等号右边应是地址，例如 "127.0.0.5" 或 "127.0.0.5:18080"
+    设置 crawl.hosts 的值“www.a.gov.cn = localhost”不能用：等号右边应是地址，例如 "127.0.0.5" 或 "127.0.0.5:18080"，几个地址之间用分号隔开
+    设置 crawl.hosts 的值“www.a.gov.cn = 127.0.0.1:port”不能用：等号右边应是地址，例如 "127.0.0.5" 或 "127.0.0.5:18080"，几个地址之间用分号隔开
     设置 crawl.hosts 的值“not a host = 127.0.0.1”不能用：等号左边应是主机名，例如 "www.example.gov.cn"
     "#);
 }

@@ -85,6 +85,7 @@ pub(crate) fn with_context<T>(
         texts: &texts,
         is_workday: &calendar,
         seen_well: &|_| seen_well,
+        exempt: &|_| None,
     })
 }
 

@@ -82,6 +82,7 @@ pub(crate) fn site(host: &str, unit: &str, class: UnitClass) -> SiteResult {
             conclusion: Conclusion::Qualified,
             score: Some(100.0),
             vetoes: Vec::new(),
+            in_order_by_hand: Vec::new(),
             arithmetic: pucha::model::verdict::Arithmetic::default(),
             deductions: Vec::new(),
             notes: Vec::new(),
@@ -187,6 +188,7 @@ pub(crate) fn finding(code: &str, level: Level, column: &str) -> Finding {
         mended_on: None,
         review: String::new(),
         remark: String::new(),
+        exemption: None,
     }
 }
 

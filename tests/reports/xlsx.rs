@@ -11,7 +11,7 @@ use pucha::reports::xlsx::workbook;
 use std::io::Cursor;
 
 fn read(table: &Table) -> calamine::Range<Data> {
-    let bytes = workbook(table, day("2026-11-20")).expect("a workbook");
+    let bytes = workbook(&[table], day("2026-11-20")).expect("a workbook");
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a readable workbook");
     book.worksheet_range(table.name).expect("the sheet")
 }
@@ -64,6 +64,6 @@ fn a_formula_stays_text_and_a_huge_cell_is_cut() {
 #[test]
 fn the_same_table_is_the_same_file() {
     let table = results(&full_month());
-    let made = || workbook(&table, day("2026-11-20")).expect("a workbook");
+    let made = || workbook(&[&table], day("2026-11-20")).expect("a workbook");
     assert_eq!(made(), made());
 }

@@ -144,6 +144,7 @@ pub(crate) fn verdict(score: f64) -> Verdict {
         conclusion: Conclusion::Qualified,
         score: Some(score),
         vetoes: Vec::new(),
+        in_order_by_hand: Vec::new(),
         arithmetic: pucha::model::verdict::Arithmetic::default(),
         deductions: Vec::new(),
         notes: Vec::new(),
@@ -171,6 +172,7 @@ pub(crate) fn finding(site: &SiteKey, month: &str, subject: &str, state: Finding
         mended_on: None,
         review: String::new(),
         remark: String::new(),
+        exemption: None,
         observation,
     }
 }

@@ -26,6 +26,8 @@ pub(crate) struct Taken<'a> {
     pub(crate) page: &'a Page,
     /// Clicks from the home page, which is 0.
     pub(crate) depth: u32,
+    /// The column's name under which links lead to it.
+    pub(crate) name: Option<&'a str>,
     /// The column that the page shows, or whose list goes on there.
     pub(crate) column: Option<&'a ColumnFact>,
 }

@@ -29,8 +29,19 @@ pub fn tables(root: &Path, profile: &str) -> Result<BTreeMap<String, Table>, Con
             folder: folder(root, profile).parent().map(Path::to_owned).unwrap_or_default(),
         });
     }
+    assemble(profile, overlay_tables(root, profile)?)
+}
+
+/// The embedded rules as they are without any folder of the county's.
+pub fn embedded_only(profile: &str) -> Result<BTreeMap<String, Table>, ConfigError> {
+    assemble(profile, Vec::new())
+}
+
+fn assemble(
+    profile: &str,
+    over: Vec<(String, String, Table)>,
+) -> Result<BTreeMap<String, Table>, ConfigError> {
     let own = embedded_tables(profile)?;
-    let over = overlay_tables(root, profile)?;
     let about = over.iter().find(|(stem, ..)| stem == ABOUT).map(|(_, _, table)| table);
     let base = about.or(own.get(ABOUT)).and_then(|it| it.get("base"));
     let mut tables = match base {
@@ -62,11 +73,6 @@ fn overlay_tables(root: &Path, profile: &str) -> Result<Vec<(String, String, Tab
         tables.push((stem, place, table));
     }
     Ok(tables)
-}
-
-/// The embedded rules as they are without any folder of the county's.
-pub fn embedded_only(profile: &str) -> Result<BTreeMap<String, Table>, ConfigError> {
-    tables(Path::new(""), profile)
 }
 
 fn base_tables(profile: &str, base: &Value) -> Result<BTreeMap<String, Table>, ConfigError> {

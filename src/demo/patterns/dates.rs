@@ -1,5 +1,6 @@
 //! Days written in every way that real lists write them, and numbers that look like days and are none.
 
+use crate::demo::patterns::features;
 use crate::demo::patterns::plant::{MOST_COLUMNS, add, days, half_a_year_and, keep, kept, late};
 use crate::demo::plan::{ColumnBody, Print, SitePlan};
 use crate::demo::truth::Subject;
@@ -117,10 +118,18 @@ pub(crate) fn decoys(site: &mut SitePlan, today: NaiveDate) {
 
 /// A row from the future makes no late column fresh and no fresh one late; a day in a title is no publication day.
 fn futures(site: &mut SitePlan, today: NaiveDate) {
-    let ahead = (today + Days::new(41)).format("%Y-%m-%d").to_string();
+    let ahead = features::far_ahead(today).format("%Y-%m-%d").to_string();
     days(site, today, "工作动态", &[20, 26, 33, 47]);
     site.column("工作动态").printed = vec![(1, ahead.clone())];
     late(site, "工作动态", "最新一条是 20 天前，另一条印成将来的日期，不作数");
+    for name in ["工作动态", "通知公告"] {
+        let column = Subject::Column(name.into());
+        site.finding("suspect_dates.future", column, "一条信息印成十年以后的日期");
+    }
+    for name in ["人事信息", "回应关切"] {
+        let column = Subject::Column(name.into());
+        site.trap("空日期字段", "suspect_dates.future", column, "空日期字段不是将来的日期");
+    }
     days(site, today, "通知公告", &[12, 35, 70]);
     let notices = site.column("通知公告");
     notices.printed = vec![(2, ahead)];

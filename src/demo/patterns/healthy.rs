@@ -2,6 +2,7 @@
 
 use crate::demo::answers::Answer;
 use crate::demo::columns;
+use crate::demo::patterns::features;
 use crate::demo::plan::{Badge, ColumnBody, Drawn, HomeManner, Print, SitePlan};
 use crate::demo::truth::Subject;
 use crate::model::verdict::SiteState;
@@ -56,6 +57,7 @@ pub(crate) fn section(site: &mut SitePlan, today: NaiveDate) {
 /// Hanweb: records in script islands, a visible list that is empty, a jump by script, a calendar without end.
 pub(crate) fn islands(site: &mut SitePlan, today: NaiveDate) {
     site.home = HomeManner::ScriptJump;
+    features::own_name_of_town(site);
     site.trap(
         "脚本跳转的首页",
         "zombie_site.placeholder",

@@ -1,6 +1,8 @@
 //! Sites that lack footer marks, a channel, or a valid certificate.
 
+use crate::demo::patterns::features;
 use crate::demo::patterns::interaction;
+use crate::demo::patterns::services;
 use crate::demo::plan::{Badge, Drawn, HomeManner, SitePlan, Unknown};
 use crate::demo::serve::Door;
 use crate::demo::truth::Subject;
@@ -10,6 +12,7 @@ use chrono::NaiveDate;
 
 /// No ICP number, a code that is none, a badge only in a comment; unknown addresses get a page with status 200.
 pub(crate) fn lacking(site: &mut SitePlan, _today: NaiveDate) {
+    features::without_source_tag(site);
     site.marks.icp = false;
     site.finding("site_identity.icp", Subject::None, "页脚没有 ICP 备案号");
     site.marks.wrong_code = Some("34990100");
@@ -43,8 +46,9 @@ pub(crate) fn expired_certificate(site: &mut SitePlan, _today: NaiveDate) {
 }
 
 /// A second government without a way to ask, and without the entrance for reporting errors.
-pub(crate) fn portal_lacking(site: &mut SitePlan, _today: NaiveDate) {
+pub(crate) fn portal_lacking(site: &mut SitePlan, today: NaiveDate) {
     if site.class == UnitClass::County {
+        features::lacking(site);
         site.drop_column("咨询留言");
         site.finding("missing_channel", Subject::None, "没有任何咨询渠道");
         interaction::without_surveys(site);
@@ -53,6 +57,7 @@ pub(crate) fn portal_lacking(site: &mut SitePlan, _today: NaiveDate) {
         site.finding("missing_sections", section, "没有领导信息栏目");
         site.marks.error_report = false;
         site.finding("site_identity.error_report", Subject::None, "没有“我为政府网站找错”入口");
+        services::poor(site, today);
     }
     site.state(SiteState::Normal, "网站正常");
 }

@@ -7,6 +7,7 @@ mod charset;
 mod closed;
 mod dates;
 mod endless;
+mod features;
 mod filled;
 mod healthy;
 mod includes;
@@ -18,6 +19,7 @@ mod plant;
 mod portal;
 mod round;
 mod sections;
+mod services;
 mod stale;
 mod there;
 mod tree;
@@ -81,6 +83,10 @@ pub(crate) fn plans(today: NaiveDate, sites: usize) -> Vec<SitePlan> {
         };
         let number = u32::try_from(index).unwrap_or_default();
         plan.organ = line.organ.map(|organ| organ + u32::try_from(round).unwrap_or_default());
+        if line.organ.is_some() {
+            // The sheet of a site is the portal's.
+            plan.drop_column("政府网站工作年度报表");
+        }
         plan.writing = line.writing;
         plan.code = format!("349901{:04}", if line.organ.is_some() { 1 } else { number + 1 });
         (line.pattern)(&mut plan, today);
@@ -102,6 +108,9 @@ fn later(line: &Line, index: usize, today: NaiveDate) -> SitePlan {
     };
     let host = match line.organ {
         Some(_) => PORTAL.to_owned(),
+        None if line.class == UnitClass::Department => {
+            format!("{one_latin}{two_latin}.lanqing.gov.cn")
+        }
         None => format!("www.lq{one_latin}{two_latin}.gov.cn"),
     };
     let class = if line.class == County { Township } else { line.class };

@@ -54,7 +54,8 @@ pub(crate) const MOST_COLUMNS: &[&str] = &[
 
 /// Only these columns remain of the standard set, so that a site stays small.
 pub(crate) fn keep(site: &mut SitePlan, names: &[&str]) {
-    const ALWAYS: &[&str] = &["概况信息", "领导信息", "政府信息公开指南", "政府信息公开年报"];
+    const ALWAYS: &[&str] =
+        &["概况信息", "领导信息", "政府信息公开指南", "政府信息公开年报", "政府网站工作年度报表"];
     site.columns
         .retain(|it| names.contains(&it.name.as_str()) || ALWAYS.contains(&it.name.as_str()));
 }

@@ -3,7 +3,9 @@
 use crate::demo::answers::{Answer, Manner};
 use crate::demo::columns;
 use crate::demo::outside;
+use crate::demo::patterns::features;
 use crate::demo::patterns::interaction;
+use crate::demo::patterns::services;
 use crate::demo::plan::{ColumnBody, ColumnPlan, Paging, SitePlan};
 use crate::demo::truth::Subject;
 use crate::model::site::{ColumnClass, UnitClass};
@@ -21,6 +23,8 @@ pub(crate) fn county(site: &mut SitePlan, today: NaiveDate) {
     interaction::surveys_of_portal(site, today);
     refusals(site);
     oddities(site, today);
+    services::portal(site, today);
+    features::sound(site, today);
     let picture = site.at("/images/banner-old.jpg");
     site.on_home.push("<p><img src=\"/images/banner-old.jpg\" alt=\"横幅\"></p>\n".into());
     site.finding("broken_links.image", Subject::Link(picture), "首页横幅图片已删除，返回 404");

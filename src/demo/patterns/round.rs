@@ -8,7 +8,7 @@ use crate::demo::dialects::{
 };
 use crate::demo::patterns::{
     Pattern, charset, closed, dates, filled, healthy, includes, interaction, links, lists, marks,
-    portal, sections, stale, there, tree,
+    portal, sections, services, stale, there, tree,
 };
 use crate::model::site::UnitClass;
 
@@ -189,6 +189,7 @@ pub(crate) const FIRST_ROUND: &[Line] = &[
         (&Trs, Utf8),
         there::closed_notice,
     ),
+    line("鹿鸣山风景区管理委员会", County, "www.lumingshan.gov.cn", (&Trs, Utf8), services::none),
     line("澜青县旅游发展中心", Department, "www.lqlvyou.gov.cn", (&Trs, Utf8), there::resold),
     line(
         "云台山风景区管理委员会",

@@ -2,6 +2,7 @@
 
 use crate::demo::answers::Answer;
 use crate::demo::patterns::plant::{days, half_a_year_and, keep, kept, late};
+use crate::demo::patterns::services;
 use crate::demo::plan::{ColumnBody, SitePlan};
 use crate::demo::truth::Subject;
 use crate::model::verdict::SiteState;
@@ -63,6 +64,7 @@ pub(crate) fn sound(site: &mut SitePlan, today: NaiveDate) {
         Subject::Link(address),
         "错链在另一单位的页面上",
     );
+    services::not_asked(site);
     site.state(SiteState::Normal, "各项正常的专栏");
 }
 

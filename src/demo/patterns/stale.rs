@@ -2,8 +2,10 @@
 
 use crate::demo::answers::Answer;
 use crate::demo::columns;
+use crate::demo::patterns::features;
 use crate::demo::plan::{ColumnBody, ColumnPlan, Drawn, SitePlan, Unknown};
 use crate::demo::truth::Subject;
+use crate::model::site::ColumnClass;
 use crate::model::verdict::SiteState;
 use chrono::{Days, Months, NaiveDate};
 
@@ -25,8 +27,10 @@ fn half_a_year_and(today: NaiveDate, days: u64) -> NaiveDate {
 pub(crate) fn section(site: &mut SitePlan, today: NaiveDate) {
     site.listed = true;
     let mut news = columns::ago(today, &[15, 18, 30]);
-    news.push(today + Days::new(10));
+    news.push(features::far_ahead(today));
     late(site, "工作动态", news, "最新一条是 15 天前，刚过期限；另一条写成将来的日期，不作数");
+    let news = Subject::Column("工作动态".into());
+    site.finding("suspect_dates.future", news, "一条信息的年份录错，成了十年以后");
     late(
         site,
         "通知公告",
@@ -130,7 +134,7 @@ pub(crate) fn abandoned(site: &mut SitePlan, today: NaiveDate) {
     let last = today - Days::new(200);
     for column in &mut site.columns {
         let ColumnBody::List(days) = &mut column.body else { continue };
-        if column.name == "政府信息公开年报" {
+        if column.name.starts_with("政府") && column.class == ColumnClass::Yearly {
             days.retain(|day| *day < last);
         } else {
             for day in days {

@@ -1,6 +1,7 @@
 //! The tree of columns: one column under several addresses, parents that only show children, columns without duty.
 
 use crate::demo::answers::Answer;
+use crate::demo::patterns::features;
 use crate::demo::patterns::plant::{
     MOST_COLUMNS, add, broken, class, days, empty, half_a_year_and, keep, kept, late, no_link,
 };
@@ -10,6 +11,8 @@ use crate::model::verdict::SiteState;
 use chrono::{Days, NaiveDate};
 
 pub(crate) fn branches(site: &mut SitePlan, today: NaiveDate) {
+    features::bought_name(site);
+    features::misspelt_tag(site);
     keep(site, MOST_COLUMNS);
     three_addresses(site, today);
     parents(site, today);

@@ -1,6 +1,7 @@
 //! Dates as portals print them, and which of them may be believed.
 
 mod address;
+mod behind;
 mod decoys;
 mod pieces;
 mod plain;
@@ -11,6 +12,7 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 pub(super) use address::{Hint, in_address};
+pub(super) use behind::behind;
 pub(super) use decoys::{is_clock, is_neighbour, is_other_day};
 pub(super) use pieces::{Piece, piece};
 pub(super) use plain::plain;

@@ -7,6 +7,7 @@ mod features;
 mod publication;
 
 use crate::model::facts::PageExtras;
+use crate::model::facts::features::AheadEntry;
 use crate::model::page::{Link, List, Metas, PageKind, Published};
 use crate::parse::Source;
 use crate::parse::doc::Doc;
@@ -26,6 +27,8 @@ pub(super) struct Reading<'a> {
     pub(super) lists: &'a [List],
     pub(super) metas: &'a Metas,
     pub(super) published: Option<&'a Published>,
+    /// Entries of its lists that are dated after the audit day.
+    pub(super) ahead: &'a [AheadEntry],
 }
 
 pub(super) fn read(reading: &Reading<'_>) -> PageExtras {

@@ -14,6 +14,7 @@ mod qualify;
 mod rows;
 mod titles;
 
+use crate::model::facts::features::AheadEntry;
 use crate::model::page::{DateSource, Entry, List, Witness};
 use crate::parse::dates;
 use crate::parse::doc::Doc;
@@ -24,8 +25,12 @@ use url::Url;
 
 use choose::main_runs;
 
+/// Entries from the future that are told of one page.
+const MOST_AHEAD: usize = 50;
+
 pub(super) use family::{Settled, settle};
 pub(super) use heads::published_cells;
+use printed::Odd;
 use rows::Row;
 pub(super) use rows::{Run, runs};
 
@@ -94,6 +99,28 @@ fn list(context: &Context<'_>, runs: &[&Run], name: Option<String>, more: Option
         .max();
     let newest = sure.max(entries.iter().filter_map(|it| it.date).max());
     List { name, more, newest, entries, pager: None }
+}
+
+/// Entries of the page's lists for which a day after the audit's is printed. The lists themselves show them without a day.
+pub(super) fn ahead(runs: &[Run], lists: &[List]) -> Vec<AheadEntry> {
+    let rows = runs.iter().flat_map(|it| &it.rows);
+    let dated = rows.filter_map(|row| match row.odd {
+        Some(Odd::Ahead(date)) => Some((row, date)),
+        _ => None,
+    });
+    let list_of = |row: &Row| {
+        let holds = |it: &&List| {
+            it.entries.iter().any(|e| e.address == row.address && e.title == row.title)
+        };
+        lists.iter().find(holds)
+    };
+    dated
+        .take(MOST_AHEAD)
+        .filter_map(|(row, date)| {
+            let list = list_of(row)?.name.clone();
+            Some(AheadEntry { title: row.title.clone(), address: row.address.clone(), date, list })
+        })
+        .collect()
 }
 
 /// What is printed for a row, and the day in its address.

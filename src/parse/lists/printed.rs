@@ -10,7 +10,24 @@ use chrono::NaiveDate;
 use std::ops::Range;
 use url::Url;
 
-pub(super) type Printed = (Option<(NaiveDate, DateSource)>, Option<String>);
+pub(super) type Printed = (Option<(NaiveDate, DateSource)>, Option<Odd>);
+
+/// Something that is printed where the day of publication stands and can be none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Odd {
+    /// A day after the audit's.
+    Ahead(NaiveDate),
+    Void,
+}
+
+impl Odd {
+    pub(crate) fn chinese(self) -> String {
+        match self {
+            Self::Ahead(date) => format!("日期 {date} 晚于检查日期，未采用"),
+            Self::Void => "日期是无效值，未采用".into(),
+        }
+    }
+}
 
 /// The date that stands in the row outside the title, or alone inside the link, or after a label in `title`.
 pub(super) fn printed_date(
@@ -139,7 +156,7 @@ pub(super) fn read(context: &Context<'_>, texts: &[&str], address: &Url) -> Prin
     whole.extend(
         pieces.iter().filter_map(|it| if let Piece::Whole(date) = it { Some(*date) } else { None }),
     );
-    let future = |date: NaiveDate| (None, Some(format!("日期 {date} 晚于检查日期，未采用")));
+    let future = |date: NaiveDate| (None, Some(Odd::Ahead(date)));
     if let Some(date) = sure
         .or_else(|| whole.iter().filter(|it| !dates::is_future(**it, context.as_of)).max().copied())
     {
@@ -153,7 +170,7 @@ pub(super) fn read(context: &Context<'_>, texts: &[&str], address: &Url) -> Prin
         return future(*date);
     }
     if pieces.contains(&Piece::Void) {
-        return (None, Some("日期是无效值，未采用".into()));
+        return (None, Some(Odd::Void));
     }
     from_pieces(context, &pieces, address)
 }

@@ -8,7 +8,7 @@ use crate::parse::kind::own_text;
 use crate::parse::links;
 use crate::parse::lists::Context;
 use crate::parse::lists::asides::drop_asides;
-use crate::parse::lists::printed::{dates_beside, dates_between, printed_date};
+use crate::parse::lists::printed::{Odd, dates_beside, dates_between, printed_date};
 use crate::parse::lists::qualify::{is_article_like, is_list};
 use crate::parse::lists::titles::{is_beside, is_neighbour, is_step, picture, title};
 use chrono::NaiveDate;
@@ -32,7 +32,7 @@ pub(crate) struct Row {
     pub(crate) date: Option<NaiveDate>,
     pub(crate) source: Option<DateSource>,
     /// Something was printed that can be no day of publication.
-    pub(crate) odd: Option<String>,
+    pub(crate) odd: Option<Odd>,
 }
 
 pub(crate) struct Run {

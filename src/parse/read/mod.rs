@@ -2,6 +2,7 @@
 
 mod dominant;
 
+use crate::model::facts::features::AheadEntry;
 use crate::model::page::{
     Crumb, DateSource, Emptiness, Identity, LeadsTo, Link, List, Metas, Notice, NoticeKind, Page,
     PageKind, Place, Published, Witness,
@@ -103,6 +104,7 @@ fn read(source: &Source<'_>, scripts: Scripts) -> Page {
         lists: &lists.lists,
         metas: &metas,
         published: facts.published.as_ref(),
+        ahead: &lists.ahead,
     });
     let notice = sense.notice.map(|it| notices::with_address(it, &links, &text, source.address));
     Page {
@@ -205,6 +207,7 @@ struct Sense {
 struct Lists {
     kind: PageKind,
     lists: Vec<List>,
+    ahead: Vec<AheadEntry>,
 }
 
 impl Facts<'_> {
@@ -217,9 +220,10 @@ impl Facts<'_> {
             crumbs: self.crumbs,
         };
         let runs = lists::runs(&context);
-        for odd in runs.iter().flat_map(|it| &it.rows).filter_map(|it| it.odd.as_ref()) {
-            if !defects.contains(odd) && defects.len() < 40 {
-                defects.push(odd.clone());
+        for odd in runs.iter().flat_map(|it| &it.rows).filter_map(|it| it.odd) {
+            let odd = odd.chinese();
+            if !defects.contains(&odd) && defects.len() < 40 {
+                defects.push(odd);
             }
         }
         let end = runs.iter().map(Run::end).max().unwrap_or(0);
@@ -242,7 +246,11 @@ impl Facts<'_> {
             }
             _ => lists::boxes(&context, &runs, &aside),
         };
-        Lists { kind, lists }
+        let ahead = match kind {
+            PageKind::Article => Vec::new(),
+            _ => lists::ahead(&runs, &lists),
+        };
+        Lists { kind, lists, ahead }
     }
 
     fn paging(&self, after: usize) -> pager::Paging {

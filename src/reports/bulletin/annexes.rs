@@ -18,15 +18,25 @@ const EXAMPLES: usize = 3;
 pub(crate) fn numbers(month: &Month) -> AnnexNumbers {
     let has_problems = problems(month).next().is_some();
     let has_undecided = !unjudged(month).is_empty() || !matters(month).is_empty();
-    let problems = has_problems.then_some(2);
-    let undecided = has_undecided.then_some(if has_problems { 3 } else { 2 });
-    AnnexNumbers { results: 1, problems, undecided }
+    let mut next = 2;
+    let mut number = |is_there: bool| {
+        let number = is_there.then_some(next);
+        next += usize::from(is_there);
+        number
+    };
+    AnnexNumbers {
+        results: 1,
+        problems: number(has_problems),
+        undecided: number(has_undecided),
+        exempt: number(exempted(month).next().is_some()),
+    }
 }
 
 pub(crate) fn annexes(month: &Month, numbers: AnnexNumbers) -> Vec<Annex> {
     let mut all = vec![results(month, numbers.results)];
     all.extend(numbers.problems.map(|number| problem_list(month, number)));
     all.extend(numbers.undecided.map(|number| undecided(month, number)));
+    all.extend(numbers.exempt.map(|number| exempt(month, number)));
     all
 }
 
@@ -289,6 +299,43 @@ fn unjudged_row(number: usize, it: &SiteResult) -> Vec<Field> {
         field(it.verdict.state.chinese()),
         field(reasons.join("；")),
     ]
+}
+
+/// Findings that the rules excuse for a time.
+fn exempted(month: &Month) -> impl Iterator<Item = (&SiteResult, &Finding)> {
+    in_order(month)
+        .into_iter()
+        .flat_map(|it| it.ledger_findings().map(move |finding| (it, finding)))
+        .filter(|(_, it)| it.exemption.is_some())
+}
+
+fn exempt(month: &Month, number: usize) -> Annex {
+    let rows = exempted(month)
+        .enumerate()
+        .map(|(index, (result, it))| {
+            vec![
+                field((index + 1).to_string()),
+                field(&result.site.unit),
+                field(&it.indicator),
+                field(&it.observation.description),
+                field(it.exemption.as_deref().unwrap_or_default()),
+            ]
+        })
+        .collect();
+    let columns = columns(&[
+        ("序号", 6, true),
+        ("单位名称", 18, false),
+        ("指标", 16, false),
+        ("情况", 34, false),
+        ("豁免理由、批准人和期限", 26, false),
+    ]);
+    Annex {
+        number,
+        title: "经批准豁免的事项".into(),
+        wide: false,
+        groups: vec![Group { heading: String::new(), columns, rows }],
+        notes: vec!["注：本表所列事项在有效期内不扣分、不通报，到期自动恢复。".into()],
+    }
 }
 
 /// What stayed undecided on sites that were judged: one row a site and code.

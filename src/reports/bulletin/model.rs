@@ -93,6 +93,7 @@ pub struct AnnexNumbers {
     pub results: usize,
     pub problems: Option<usize>,
     pub undecided: Option<usize>,
+    pub exempt: Option<usize>,
 }
 
 pub fn bulletin(month: &Month) -> Bulletin {

@@ -1,0 +1,302 @@
+//! 服务不实用: a site without services, and guides that lack elements.
+
+use crate::checks::names::holds_any;
+use crate::checks::observe::{Found, finding, undecided};
+use crate::checks::params;
+use crate::model::evidence::SiteEvidence;
+use crate::model::facts::services::{ElementClass, ElementState, GuideFact};
+use crate::model::page::{Emptiness, PageKind};
+use crate::model::rule::{Rule, Sureness};
+use crate::model::site::{ColumnClass, UnitClass};
+use crate::model::verdict::Observation;
+use crate::model::visit::Reach;
+use serde::{Deserialize, Serialize};
+
+const NONE: &str = "service_guides.none";
+const ELEMENTS: &str = "service_guides.elements";
+const VETO: &str = "service_guides.veto";
+
+/// Guides that a description names.
+const EXAMPLES: usize = 5;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Params {
+    /// A column or link whose name holds one of these is an entrance to services.
+    pub service_words: Vec<String>,
+    /// A name that holds one of these is none.
+    pub not_service_words: Vec<String>,
+    pub words_sureness: Sureness,
+    /// 单位类别 whose guides are judged.
+    pub unit_classes: Vec<String>,
+    /// Elements lacking from which on a guide counts towards the veto.
+    pub veto_elements: usize,
+    pub veto_elements_sureness: Sureness,
+    /// Such guides from which on it is a veto; with fewer guides in all, when every one of them is.
+    pub veto_guides: usize,
+    pub veto_guides_sureness: Sureness,
+}
+
+impl params::Params for Params {
+    const CODES: &'static [&'static str] = &[NONE, ELEMENTS, VETO];
+
+    fn thresholds(&self) -> Vec<String> {
+        let classes: Vec<&str> = ElementClass::ALL.iter().map(|it| it.chinese()).collect();
+        vec![
+            format!("检查对象：{}网站（栏目式专栏除外）", self.unit_classes.join("、")),
+            format!(
+                "名称含以下词语的栏目或链接算办事服务入口：{}（{}）",
+                self.service_words.join("、"),
+                self.words_sureness
+            ),
+            format!("办事指南的要素：{}（转引）", classes.join("、")),
+            format!(
+                "缺少{}类及以上要素的事项计入单项否决（{}）",
+                self.veto_elements, self.veto_elements_sureness
+            ),
+            format!(
+                "单项否决：此类事项{}个及以上，或事项总数不足{}个而全部如此（{}）",
+                self.veto_guides, self.veto_guides, self.veto_guides_sureness
+            ),
+        ]
+    }
+
+    fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        if self.service_words.is_empty() {
+            faults.push("service_words 不能为空".to_owned());
+        }
+        if !(1..=ElementClass::ALL.len()).contains(&self.veto_elements) {
+            faults.push("veto_elements 应在 1 与 8 之间".to_owned());
+        }
+        if self.veto_guides == 0 {
+            faults.push("veto_guides 应大于 0".to_owned());
+        }
+        for name in &self.unit_classes {
+            if UnitClass::from_chinese(name).is_none() {
+                faults.push(format!("unit_classes 中不认识单位类别“{name}”"));
+            }
+        }
+        faults
+    }
+}
+
+impl Params {
+    fn judges(&self, class: UnitClass) -> bool {
+        self.unit_classes.iter().any(|it| UnitClass::from_chinese(it) == Some(class))
+    }
+}
+
+pub fn check(evidence: &SiteEvidence, rule: &Rule<Params>) -> Vec<Observation> {
+    let site = &evidence.site;
+    if site.is_section() || !rule.params.judges(site.unit_class) || evidence.home.is_none() {
+        return Vec::new();
+    }
+    let mut rows = Vec::new();
+    if site.unit_class == UnitClass::County {
+        rows.extend(none(evidence, rule));
+    }
+    rows.extend(evidence.facts.services.guides.iter().filter_map(|it| incomplete(it, rule)));
+    rows.extend(unseen(evidence));
+    rows.extend(veto(evidence, rule));
+    rows
+}
+
+fn none(evidence: &SiteEvidence, rule: &Rule<Params>) -> Option<Observation> {
+    let home = evidence.home.as_ref()?;
+    let ways = ways(evidence, &rule.params);
+    if ways.iter().any(|it| !matches!(it, Some(Reach::Bad(_)))) {
+        return None;
+    }
+    let found = if home.kind == PageKind::Shell || home.emptiness == Emptiness::Undecided {
+        undecided(NONE, "首页内容需浏览器才能显示，有无办事服务未判定。".to_owned())
+    } else if home.menu_unseen {
+        undecided(NONE, "首页导航由脚本显示，未能读到，有无办事服务未判定。".to_owned())
+    } else if !evidence.complete {
+        undecided(NONE, "本次检查未完成，有无办事服务未判定。".to_owned())
+    } else if !ways.is_empty() {
+        undecided(NONE, "有办事服务的入口，但本次未能打开，是否有效需人工核实。".to_owned())
+    } else {
+        let text = "未提供办事服务：首页和各栏目中没有办事服务、办事指南、政务服务一类栏目，\
+                    也没有通往政务服务网的链接。";
+        finding(rule, NONE, text.to_owned())
+    };
+    Some(on_home(evidence, found.on("", home.seen_at, &[&home.visit])))
+}
+
+/// How each way to services answered, where it was asked.
+fn ways(evidence: &SiteEvidence, params: &Params) -> Vec<Option<Reach>> {
+    let is_name = |it: &str| {
+        holds_any(it, &params.service_words) && !holds_any(it, &params.not_service_words)
+    };
+    let columns = evidence
+        .columns
+        .iter()
+        .filter(|it| {
+            it.address.is_some() && (it.class == ColumnClass::Services || is_name(&it.name))
+        })
+        .map(|it| it.reach.clone());
+    let sections =
+        evidence.sections.iter().filter(|it| is_name(&it.name)).map(|it| it.reach.clone());
+    let services = &evidence.facts.services;
+    let by_address = services.entrances.iter().map(|_| None);
+    let guides = services.guides.iter().map(|_| Some(Reach::Ok));
+    columns.chain(sections).chain(by_address).chain(guides).collect()
+}
+
+fn incomplete(guide: &GuideFact, rule: &Rule<Params>) -> Option<Observation> {
+    if guide.lacking().is_empty() {
+        return None;
+    }
+    let said = |state: ElementState, how: &str| {
+        let names = names(&guide.of_state(&[state]));
+        (!names.is_empty()).then(|| format!("{names}（{how}）"))
+    };
+    let lacking: Vec<String> =
+        [said(ElementState::Absent, "页面上没有"), said(ElementState::Blank, "未填写内容")]
+            .into_iter()
+            .flatten()
+            .collect();
+    let mut found = finding(
+        rule,
+        ELEMENTS,
+        format!(
+            "办事指南“{}”缺少{}类要素：{}。",
+            guide.item,
+            guide.lacking().len(),
+            lacking.join("；")
+        ),
+    );
+    let open = guide.of_state(&[ElementState::Unseen]);
+    if !open.is_empty() {
+        found = found.also(&format!("另有{}可能由图片、附件或脚本提供，未计入。", names(&open)));
+    }
+    let address = guide.address.to_string();
+    let mut row = found.on(&address, guide.seen_at, &[&guide.visit]);
+    row.page = Some(address.clone());
+    row.link = Some(address);
+    Some(row)
+}
+
+/// Guides of which a person has to look at pictures and files.
+fn unseen(evidence: &SiteEvidence) -> Option<Observation> {
+    let open: Vec<&GuideFact> = evidence
+        .facts
+        .services
+        .guides
+        .iter()
+        .filter(|it| !it.of_state(&[ElementState::Unseen]).is_empty())
+        .collect();
+    let first = open.first()?;
+    let text = format!(
+        "有{}个办事指南的部分要素可能由图片、附件或脚本提供，是否齐全未判定，如：{}。",
+        open.len(),
+        examples(&open)
+    );
+    let subject = format!("{}#unseen", evidence.site.home);
+    let row = undecided(ELEMENTS, text).on(&subject, first.seen_at, &[&first.visit]);
+    Some(Observation { page: Some(first.address.to_string()), ..row })
+}
+
+fn veto(evidence: &SiteEvidence, rule: &Rule<Params>) -> Option<Observation> {
+    let params = &rule.params;
+    let services = &evidence.facts.services;
+    let counts = |it: &&GuideFact| !evidence.is_excused(ELEMENTS, it.address.as_str());
+    let poor: Vec<&GuideFact> = services
+        .guides
+        .iter()
+        .filter(counts)
+        .filter(|it| params.veto_elements <= it.lacking().len())
+        .collect();
+    let all = services.guides.len();
+    if params.veto_guides <= poor.len() {
+        let text = format!(
+            "服务不实用：{}个事项的办事指南缺少{}类及以上要素（达到{}个）：{}。",
+            poor.len(),
+            params.veto_elements,
+            params.veto_guides,
+            examples(&poor)
+        );
+        return Some(veto_row(evidence, &poor, finding(rule, VETO, text)));
+    }
+    if (1..params.veto_guides).contains(&all) && poor.len() == all {
+        let text = format!(
+            "服务不实用：网站上共{all}个事项的办事指南，均缺少{}类及以上要素：{}。",
+            params.veto_elements,
+            examples(&poor)
+        );
+        let found = match why_not_all(evidence) {
+            None => finding(rule, VETO, text),
+            Some(why) => undecided(VETO, format!("{text}但{why}，是否全部如此未判定。")),
+        };
+        return Some(veto_row(evidence, &poor, found));
+    }
+    let might: Vec<&GuideFact> = services
+        .guides
+        .iter()
+        .filter(counts)
+        .filter(|it| {
+            let open = it.of_state(&[ElementState::Unseen]).len();
+            params.veto_elements <= it.lacking().len() + open
+        })
+        .collect();
+    (params.veto_guides <= might.len()).then(|| {
+        let text = format!(
+            "有{}个事项的办事指南可能缺少{}类及以上要素，其中部分要素由图片、附件或脚本提供，未判定：{}。",
+            might.len(),
+            params.veto_elements,
+            examples(&might)
+        );
+        veto_row(evidence, &might, undecided(VETO, text))
+    })
+}
+
+/// Why there may be more guides than those that were read.
+fn why_not_all(evidence: &SiteEvidence) -> Option<&'static str> {
+    let home = evidence.site.home.host_str();
+    let is_elsewhere = |it: &url::Url| it.host_str() != home;
+    let services = &evidence.facts.services;
+    let external_column = evidence.columns.iter().any(|it| {
+        it.class == ColumnClass::Services
+            && (it.external || it.address.as_ref().is_some_and(is_elsewhere))
+    });
+    let unread_pages = evidence.columns.iter().any(|it| {
+        it.class == ColumnClass::Services
+            && it
+                .total
+                .is_some_and(|total| it.entries < usize::try_from(total).unwrap_or(usize::MAX))
+    });
+    if !evidence.complete || services.guides_cut || unread_pages {
+        Some("本次检查未完成")
+    } else if services.entrances.iter().any(|it| is_elsewhere(&it.address)) || external_column {
+        Some("网站另有通往政务服务网的入口")
+    } else if 0 < evidence.counts.columns_need_browser {
+        Some("有页面需浏览器才能显示")
+    } else {
+        None
+    }
+}
+
+fn veto_row(evidence: &SiteEvidence, guides: &[&GuideFact], found: Found) -> Observation {
+    let visits: Vec<_> = guides.iter().map(|it| &it.visit).collect();
+    let at = guides.iter().map(|it| it.seen_at).max().unwrap_or(evidence.as_of);
+    on_home(evidence, found.on("", at, &visits))
+}
+
+fn on_home(evidence: &SiteEvidence, row: Observation) -> Observation {
+    Observation { page: Some(evidence.site.home.to_string()), ..row }
+}
+
+fn names(classes: &[ElementClass]) -> String {
+    let names: Vec<&str> = classes.iter().map(|it| it.chinese()).collect();
+    names.join("、")
+}
+
+/// `“甲”、“乙”等6个`.
+fn examples(guides: &[&GuideFact]) -> String {
+    let quoted: Vec<String> =
+        guides.iter().take(EXAMPLES).map(|it| format!("“{}”", it.item)).collect();
+    let more =
+        if EXAMPLES < guides.len() { format!("等{}个", guides.len()) } else { String::new() };
+    quoted.join("、") + &more
+}
