@@ -10,6 +10,7 @@ use pucha::model::facts::features::{
     Entrance, EntranceFact, HttpsFact, HttpsState, Ipv6Fact, Ipv6State, OfSite, PageSeen,
     SearchBox, SearchFact, TagScope, TagTally,
 };
+use pucha::model::facts::services::{Element, ElementClass, ElementState, GuideFact};
 use pucha::model::finding::Finding;
 use pucha::model::page::{Emptiness, Identity, LinkKind, MarkState, Metas, PageKind};
 use pucha::model::site::{ColumnClass, Scope, Site, SiteStatus, UnitClass, site_key};
@@ -384,4 +385,34 @@ fn a_link_is_harmless_again_only_where_what_links_lead_to_was_looked_at() {
     assert!(seen_well(&evidence, &finding));
     evidence.links = vec![link(Reach::NotJudged(Barrier::Robots))];
     assert!(!seen_well(&evidence, &finding), "it could not be looked at");
+}
+
+fn guide(state: ElementState) -> GuideFact {
+    GuideFact {
+        address: url(LINK),
+        item: "某事项".into(),
+        visit: number(),
+        seen_at: at("2026-11-20"),
+        elements: vec![Element { class: ElementClass::Hours, state }],
+    }
+}
+
+#[test]
+fn a_guide_is_mended_when_it_was_read_again_and_all_of_it_was_seen() {
+    let with = |guides: Vec<GuideFact>, change: fn(&mut SiteEvidence)| {
+        let mut evidence = whole();
+        evidence.facts.services.guides = guides;
+        change(&mut evidence);
+        seen_well(&evidence, &before("service_guides.elements", LINK))
+    };
+    assert!(with(vec![guide(ElementState::Filled)], |_| {}));
+    assert!(!with(vec![guide(ElementState::Unseen)], |_| {}));
+    assert!(with(Vec::new(), |_| {}), "the guide is gone");
+    assert!(!with(Vec::new(), |it| it.complete = false));
+    assert!(!with(Vec::new(), |it| it.counts.columns_need_browser = 1));
+    assert!(with(vec![guide(ElementState::Filled)], |it| it.complete = false));
+    let mut unread = whole();
+    unread.counts.columns_need_browser = 1;
+    assert!(!seen_well(&unread, &before("service_guides.veto", "")));
+    assert!(seen_well(&whole(), &before("service_guides.veto", "")));
 }
