@@ -34,7 +34,7 @@ pub(crate) struct Row {
     first_page: usize,
     last_page: usize,
     pages: usize,
-    on_home: bool,
+    pub(crate) on_home: bool,
     pub(crate) looks: Vec<Look>,
 }
 
@@ -102,6 +102,12 @@ impl LinkBook {
 
     pub(crate) fn row(&self, at: usize) -> &Row {
         &self.rows[at]
+    }
+
+    /// The first page that holds the link, and how many do.
+    pub(crate) fn stands_on(&self, at: usize) -> (&Url, usize) {
+        let row = &self.rows[at];
+        (&self.pages[row.first_page].1, row.pages)
     }
 
     pub(crate) fn len(&self) -> usize {

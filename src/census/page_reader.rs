@@ -8,6 +8,7 @@ use crate::census::not_there::{
 };
 use crate::census::reader::{Halt, Reader, Seen, Wish, looks_not_found};
 use crate::census::shared::NoFile;
+use crate::census::shared::Said;
 use crate::model::evidence::Look;
 use crate::model::page::{LinkKind, Page, PageKind};
 use crate::model::visit::{Barrier, Fault, HopBy, Method, Purpose, Reach, Visit};
@@ -126,6 +127,12 @@ impl<'a> PageReader<'a> {
             }
             if look.reach == Reach::Ok && self.says_not_found(address, &seen).await? {
                 look.reach = Reach::Bad(Fault::SoftNotFound);
+            }
+            if let Some(page) = seen.page.as_ref().filter(|_| look.reach == Reach::Ok)
+                && let Some(saying) = page.extras.content.saying.clone()
+            {
+                let landed = seen.visit.landed.clone();
+                shared.note_saying(address, round, Said { landed, saying });
             }
             shared.note_host(address, round, &look);
             Ok(look)

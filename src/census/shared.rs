@@ -2,6 +2,7 @@
 
 use crate::census::progress::Progress;
 use crate::model::evidence::Look;
+use crate::model::facts::content::Saying;
 use crate::model::visit::{Barrier, Failure, Fault, Reach};
 use crate::parse::files::StandIn;
 use std::collections::HashMap;
@@ -24,6 +25,15 @@ pub(crate) struct Shared {
     links: [Mutex<HashMap<String, Arc<OnceCell<Look>>>>; MOST_LOOKS],
     hosts: Mutex<HashMap<(String, usize), HostHealth>>,
     habits: Mutex<HashMap<String, Arc<Habits>>>,
+    /// What targets of links advertise, by address and round; hardly any does.
+    sayings: Mutex<HashMap<(String, usize), Said>>,
+}
+
+/// What the target of a link says of itself.
+#[derive(Debug, Clone)]
+pub(crate) struct Said {
+    pub(crate) landed: Url,
+    pub(crate) saying: Saying,
 }
 
 /// How a host answers for what it does not have; asked at most once per run.
@@ -69,6 +79,7 @@ impl Shared {
             links: std::array::from_fn(|_| Mutex::default()),
             hosts: Mutex::default(),
             habits: Mutex::default(),
+            sayings: Mutex::default(),
         }
     }
 
@@ -81,6 +92,16 @@ impl Shared {
     pub(crate) fn habits(&self, address: &Url) -> Arc<Habits> {
         let mut habits = self.habits.lock().unwrap_or_else(PoisonError::into_inner);
         habits.entry(host_of(address)).or_default().clone()
+    }
+
+    pub(crate) fn note_saying(&self, address: &Url, round: usize, said: Said) {
+        let mut sayings = self.sayings.lock().unwrap_or_else(PoisonError::into_inner);
+        sayings.insert((address.to_string(), round), said);
+    }
+
+    pub(crate) fn said(&self, address: &Url, round: usize) -> Option<Said> {
+        let sayings = self.sayings.lock().unwrap_or_else(PoisonError::into_inner);
+        sayings.get(&(address.to_string(), round)).cloned()
     }
 
     /// The last look at a host whose every connection failed in this round: it speaks for its other links too.

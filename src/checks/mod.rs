@@ -21,11 +21,14 @@ pub mod interviews;
 pub mod broken_links;
 pub mod domain_name;
 pub mod empty_columns;
+pub mod hidden_links;
+pub mod illegal_links;
 pub mod interpretation;
 pub mod late_disclosure;
 pub mod missing_channel;
 pub mod missing_sections;
 pub mod page_tags;
+pub mod personal_data;
 pub mod secure_transport;
 pub mod service_guides;
 pub mod service_statistics;
@@ -35,6 +38,7 @@ pub mod stale_columns;
 pub mod stale_home;
 pub mod suspect_dates;
 pub mod unreachable;
+pub mod wording;
 pub mod zombie_site;
 
 pub use availability::Availability;
@@ -142,6 +146,10 @@ fn checks_that_apply(evidence: &SiteEvidence, rules: &Rulebook) -> Vec<Observati
         service_guides::check(evidence, &rules.service_guides),
         service_statistics::check(evidence, &rules.service_statistics),
         broken_links::check(evidence, &rules.broken_links),
+        hidden_links::check(evidence, &rules.hidden_links),
+        illegal_links::check(evidence, &rules.illegal_links),
+        personal_data::check(evidence, &rules.personal_data),
+        wording::check(evidence, &rules.wording),
         site_identity::check(evidence, &rules.site_identity),
         domain_name::check(evidence, &rules.domain_name),
         page_tags::check(evidence, &rules.page_tags),

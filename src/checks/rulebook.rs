@@ -3,10 +3,11 @@
 use crate::checks::params::Params;
 use crate::checks::proof::{self, in_chinese};
 use crate::checks::{
-    annual_report, broken_links, domain_name, empty_columns, interpretation, interviews,
-    late_disclosure, missing_channel, missing_sections, page_tags, public_replies,
-    secure_transport, service_guides, service_statistics, site_features, site_identity,
-    slow_replies, stale_columns, stale_home, surveys, suspect_dates, unreachable, zombie_site,
+    annual_report, broken_links, domain_name, empty_columns, hidden_links, illegal_links,
+    interpretation, interviews, late_disclosure, missing_channel, missing_sections, page_tags,
+    personal_data, public_replies, secure_transport, service_guides, service_statistics,
+    site_features, site_identity, slow_replies, stale_columns, stale_home, surveys, suspect_dates,
+    unreachable, wording, zombie_site,
 };
 use crate::model::profile::{Exemptions, Indicator, IndicatorTable, Part, Profile};
 use crate::model::rule::{Clause, CodeRule, Level, Rule, ScoreSheet, Sureness};
@@ -121,6 +122,10 @@ rulebook!(
     service_guides,
     service_statistics,
     broken_links,
+    hidden_links,
+    illegal_links,
+    personal_data,
+    wording,
     site_identity,
     domain_name,
     page_tags,

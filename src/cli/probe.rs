@@ -14,6 +14,7 @@ use crate::model::time::{Instant, ended_days, minute, start_of_day};
 use crate::model::visit::{Barrier, Reach};
 use crate::store::{Store, StoreError};
 use anyhow::Result;
+use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{CellAlignment, Table};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -180,6 +181,7 @@ fn status(listed: &Listed) -> Result<String> {
     let (first, _) = ended_days(now, rule.days);
     let (mut table, mut complete, mut all) = (Table::new(), 0, 0);
     let week = format!("前{}天次数", rule.days);
+    table.load_style(UTF8_FULL_CONDENSED);
     table.set_header([
         "站点",
         "今天次数",

@@ -7,10 +7,12 @@ use crate::demo::plan::{Badge, Drawn, HomeManner, Marks, SitePlan, Unknown};
 use crate::demo::serve::{Door, Host, World};
 use crate::demo::truth::{Expect, TruthRow};
 use crate::demo::{columns, lists, outside, pages, patterns, register};
-use crate::model::site::{SiteStatus, UnitClass};
+use crate::model::evidence::HomeVisit;
+use crate::model::site::{SiteKey, SiteStatus, UnitClass, site_key};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use url::Url;
 
 /// Host of the county's own portal, which its sections share.
 pub const PORTAL: &str = "www.lanqing.gov.cn";
@@ -92,6 +94,14 @@ impl County {
                 .collect::<Vec<_>>()
         };
         self.inner.sites.iter().flat_map(rows).collect()
+    }
+
+    /// What hourly visits through the week before that day would have found, for the sites that have such a history.
+    pub fn probes(&self) -> impl Iterator<Item = (SiteKey, &HomeVisit)> {
+        self.inner.sites.iter().flat_map(|site| {
+            let key = Url::parse(&site.address()).ok().map(|home| site_key(&home));
+            key.into_iter().flat_map(|key| site.probes.iter().map(move |it| (key.clone(), it)))
+        })
     }
 
     /// Planted faults and traps, for a summary.
@@ -239,6 +249,7 @@ pub(crate) fn healthy(
         menu_loaded: false,
         extra: Vec::new(),
         feeds: Vec::new(),
+        probes: Vec::new(),
         truth: Vec::new(),
         shown: Vec::new(),
     }

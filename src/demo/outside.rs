@@ -18,6 +18,28 @@ const OPEN: &[(&str, &str)] = &[
     ("help.365cyd.com", "创宇盾"),
 ];
 
+/// Hosts that are nobody's friends, and some that only look so: name, title, text.
+const STRANGERS: &[(&str, &str, &str)] = &[
+    (GAMBLING, "澳门新葡京官网_百家乐_真人荷官在线投注", "注册送彩金，老虎机，百家乐，六合彩。"),
+    (SOLD, "域名正在出售", "This domain is for sale. 您访问的域名正在出售，有意者请联系。"),
+    (
+        WARNING,
+        "反诈课堂：警惕“百家乐”网络赌博骗局",
+        "所谓真人荷官、老虎机、六合彩，都是骗局。遇到请拨打110，切勿转账。",
+    ),
+    (
+        LOTTERY,
+        "体育彩票投注站查询",
+        "中国体育彩票投注站地址查询，购彩请到实体店，未成年人不得购彩。",
+    ),
+    (COMPANY, "澜青城投公司", "公司负责县城基础设施建设和管理，欢迎垂询。"),
+];
+pub(crate) const GAMBLING: &str = "www.bocai.example";
+pub(crate) const SOLD: &str = "www.lqjkjy.example";
+pub(crate) const WARNING: &str = "www.fanzha.example";
+pub(crate) const LOTTERY: &str = "www.ticai.example";
+pub(crate) const COMPANY: &str = "www.lqct.example";
+
 /// Names whose hosts misbehave; county pages link to them.
 pub(crate) const REFUSING: &str = "old.anlan.gov.cn";
 pub(crate) const SILENT: &str = "slow.anlan.gov.cn";
@@ -37,11 +59,18 @@ pub(crate) fn hosts() -> Vec<Host> {
         (ENDLESS, Door::Endless),
         (BAD_CERTIFICATE, Door::ExpiredTls),
     ];
+    let open = open.chain(STRANGERS.iter().map(|(name, ..)| (*name, Door::Open)));
     open.chain(odd).map(|(name, door)| Host { name: name.to_owned(), door }).collect()
 }
 
 /// `None`: no host of this world.
 pub(crate) fn answer(host: &str, target: &str) -> Option<Answer> {
+    if let Some((_, title, text)) = STRANGERS.iter().find(|it| it.0 == host) {
+        return Some(match target {
+            "/" => Answer::html(200, &stranger(title, text)),
+            _ => Answer::not_found(),
+        });
+    }
     let known = OPEN.iter().find(|(name, _)| *name == host).map(|(_, title)| *title);
     let title = known.or((host == BAD_CERTIFICATE).then_some("安澜市政务服务网"))?;
     if target.starts_with("/robots.txt") || target.starts_with("/gone/") {
@@ -64,4 +93,10 @@ pub(crate) fn answer(host: &str, target: &str) -> Option<Answer> {
              <p>本页面为{title}的演示页面，仅用于本机演示，内容与真实网站无关。</p></body></html>"
         ),
     ))
+}
+
+fn stranger(title: &str, text: &str) -> String {
+    format!(
+        "<html><head><meta charset=\"utf-8\"><title>{title}</title></head><body><h1>{title}</h1><p>{text}</p></body></html>"
+    )
 }

@@ -6,6 +6,7 @@ use crate::demo::feed::Feed;
 use crate::demo::guides::GuidePlan;
 use crate::demo::serve::Door;
 use crate::demo::truth::{Expect, Subject};
+use crate::model::evidence::HomeVisit;
 use crate::model::site::{ColumnClass, SiteStatus, UnitClass};
 use crate::model::verdict::SiteState;
 use chrono::NaiveDate;
@@ -50,6 +51,8 @@ pub(crate) struct SitePlan {
     pub(crate) extra: Vec<(String, Answer)>,
     /// Interfaces that scripts of the pages ask.
     pub(crate) feeds: Vec<Feed>,
+    /// Home page visits of the week before the audit, in order.
+    pub(crate) probes: Vec<HomeVisit>,
     pub(crate) truth: Vec<(Expect, String)>,
     /// Faults that only a browser shows.
     pub(crate) shown: Vec<(Expect, String)>,

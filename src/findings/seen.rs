@@ -8,8 +8,9 @@ use crate::model::facts::services::ElementState;
 use crate::model::finding::Finding;
 use crate::model::page::{Emptiness, Identity, MarkState, PageKind};
 use crate::model::site::SiteStatus;
-use crate::model::visit::Reach;
+use crate::model::visit::{Fault, Reach};
 use chrono::Datelike;
+use url::Url;
 
 /// To be given to `Context::seen_well`. Answers no wherever it is not sure: a finding that stays on the list a month
 /// longer can be mended next time, one that was wrongly closed is forgotten.
@@ -39,6 +40,12 @@ pub fn seen_well(evidence: &SiteEvidence, finding: &Finding) -> bool {
             !home.is_entrance || home.second_level_complete || home.newest.is_some()
         }
         "site_identity" => mark(&home.identity, kind).is_none_or(|it| it != MarkState::Unseen),
+        "hidden_links" | "personal_data" | "wording" => pages_were_read(evidence, finding),
+        "illegal_links" => {
+            evidence.complete
+                && 0 < evidence.facts.content.foreign_read
+                && link_is_decided(evidence, subject)
+        }
         "broken_links" => evidence.complete && link_is_decided(evidence, subject),
         // What a person saw only a person can see gone.
         "by_hand" => false,
@@ -68,6 +75,28 @@ fn was_read(column: &ColumnFact) -> bool {
         && column.articles_unread == 0
         && column.emptiness != Emptiness::Undecided
         && !matches!(column.kind, PageKind::Shell | PageKind::Blocked | PageKind::NotFound)
+}
+
+/// The page or attachment that held it was read again, or is surely gone.
+fn pages_were_read(evidence: &SiteEvidence, finding: &Finding) -> bool {
+    let observation = &finding.observation;
+    // Personal data may stand in an attachment; the page only leads to it.
+    let place = match observation.code.split_once('.') {
+        Some(("personal_data", _)) => observation.link.as_ref().or(observation.page.as_ref()),
+        _ => observation.page.as_ref(),
+    };
+    let Some(place) = place.and_then(|it| Url::parse(it).ok()) else { return false };
+    let is_gone = || {
+        evidence.links.iter().any(|link| {
+            let is_missing = |reach: &Reach| {
+                matches!(reach, Reach::Bad(Fault::Status(404 | 410) | Fault::SoftNotFound))
+            };
+            link.address == place
+                && 2 <= link.looks.len()
+                && link.looks.iter().all(|it| is_missing(&it.reach))
+        })
+    };
+    evidence.facts.content.read.holds(&place) || is_gone()
 }
 
 fn transport_is_decided(evidence: &SiteEvidence, kind: &str) -> bool {

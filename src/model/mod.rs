@@ -18,6 +18,10 @@
 //! | 情况说明 | statement (nothing to publish) |
 //! | 错链断链 | broken link |
 //! | 暗链 | hidden link |
+//! | 非法外链 | illegal link (its target advertises gambling and the like, or its domain is for sale) |
+//! | 错敏词 | wrong word, of the lexicon |
+//! | 严重表述错误 | serious misstatement |
+//! | 个人信息 | personal data |
 //! | 僵尸网站 | zombie site |
 //! | 指标, 依据条款 | indicator, clause |
 //! | 单项否决, 扣分, 提醒 | veto, deduction, reminder |

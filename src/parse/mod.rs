@@ -5,6 +5,7 @@
 //! it leaves undecided.
 
 mod address;
+mod attachment;
 mod challenge;
 mod charset;
 mod dates;
@@ -24,6 +25,7 @@ mod lists;
 mod notices;
 mod outline;
 mod pager;
+mod personal;
 mod published;
 mod queries;
 mod read;
@@ -38,8 +40,10 @@ use chrono::NaiveDate;
 use url::Url;
 
 pub use address::same_page_key;
+pub use attachment::attachment_text;
 pub use challenge::challenge;
 pub use charset::{Decoded, decode};
+pub use personal::{masked, personal};
 pub use read::{page, rendered};
 pub use sitemap::{Sitemap, SitemapEntry, sitemap};
 

@@ -135,7 +135,7 @@ fn shows_or_hides(body: &str) -> Option<(bool, bool)> {
 }
 
 /// Calls with selectors and body of each rule for the screen, in order.
-fn each_rule<'a>(sheet: &'a str, found: &mut impl FnMut(&'a str, &'a str)) {
+pub(super) fn each_rule<'a>(sheet: &'a str, found: &mut impl FnMut(&'a str, &'a str)) {
     let mut rest = sheet;
     // Blocks that stand open, and how many of them are not for the screen.
     let mut open: Vec<bool> = Vec::new();

@@ -8,11 +8,15 @@ pub mod columns;
 pub mod files;
 pub mod guides;
 pub mod holidays;
+pub mod hosts;
+pub mod illegal;
 pub mod interaction;
 pub mod interfaces;
 pub mod paging;
+pub mod personal;
 pub mod publication;
 pub mod signs;
+pub mod wording;
 
 pub use columns::column_class;
 pub use columns::column_type_class;

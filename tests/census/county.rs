@@ -19,6 +19,9 @@ use tokio_util::sync::CancellationToken;
 async fn judged(county: &County, serving: &Serving, folder: &Path) -> Vec<SiteResult> {
     let plan = plan(county, serving, folder);
     let store = Store::open(&folder.join("pucha.db")).expect("a store");
+    for (site, visit) in county.probes() {
+        store.put_probe(&site, visit).await.expect("taken");
+    }
     let progress = Arc::new(Progress::default());
     let ended = census::run(&plan, &store, Arc::new(judge()), progress, CancellationToken::new())
         .await
@@ -80,6 +83,26 @@ fn found(results: &[SiteResult]) -> Vec<FoundRow> {
     rows.collect()
 }
 
+/// The week before the audit makes a veto, a warning, or neither, and is told.
+fn availability(results: &[SiteResult]) {
+    let level = |it: &SiteResult| {
+        let row = it.observations.iter().find(|it| it.code == "unreachable");
+        row.map(|it| (it.level, it.description.contains("共探测168次")))
+    };
+    let of_week: Vec<_> =
+        results.iter().filter(|it| it.verdict.availability.is_some_and(|it| 100 < it.1)).collect();
+    let mut told: Vec<_> = of_week.iter().map(|it| level(it)).collect();
+    told.sort();
+    let expected = [None, Some((Level::Veto, true)), Some((Level::Remind, true))];
+    assert_eq!(told, expected, "{of_week:#?}");
+    for it in of_week {
+        let is_veto = it.verdict.vetoes.iter().any(|it| it == "unreachable");
+        assert_eq!(is_veto, level(it).is_some_and(|it| it.0 == Level::Veto));
+        let own = it.verdict.notes.iter().any(|it| it == "本机网络中断的3次访问不计入");
+        assert_eq!(own, level(it).is_none(), "{:?}", it.verdict.notes);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_demo_county_is_found_as_planted() {
     let county = County::new("2026-11-20".parse().expect("a day"), SITES);
@@ -90,6 +113,7 @@ async fn the_demo_county_is_found_as_planted() {
         results.iter().map(|it| (it.site.home.to_string(), it.verdict.state)).collect();
     let comparison = demo::compare(&county.truth(), &found(&results), &states);
     assert!(comparison.agrees(), "\n{comparison}");
+    availability(&results);
     assert!(comparison.planted >= 80 && comparison.traps >= 250, "\n{comparison}");
     for host in serving.hosts.keys() {
         let most = serving.tally(host).map_or(0, demo::serve::Tally::most_at_once);

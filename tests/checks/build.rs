@@ -7,6 +7,7 @@ use pucha::model::evidence::{
     SectionLead, SiteEvidence,
 };
 use pucha::model::facts::SiteFacts;
+use pucha::model::facts::interaction::{self, InYear};
 use pucha::model::facts::services::{self, StatisticsFact};
 use pucha::model::page::{
     DateSource, Emptiness, Identity, LinkKind, Mark, MarkState, Metas, PageKind, Place,
@@ -121,7 +122,7 @@ pub(super) fn healthy() -> SiteEvidence {
         probes: Vec::new(),
         home: Some(home()),
         barrier: None,
-        columns: vec![column("政务动态", ColumnClass::News, Some(ago(2)))],
+        columns: beside(vec![column("政务动态", ColumnClass::News, Some(ago(2)))]),
         sections: names.iter().map(lead).collect(),
         links: Vec::new(),
         tls: Vec::new(),
@@ -144,7 +145,17 @@ fn facts() -> SiteFacts {
     };
     let services = services::OfSite { statistics: vec![statistics], ..Default::default() };
     let publication = crate::checks::publication::published();
-    SiteFacts { services, publication, ..SiteFacts::default() }
+    let often = InYear { columns: 1, count: 8, results: 0, complete: true };
+    let interaction =
+        interaction::OfSite { surveys: often, interviews: often, ..Default::default() };
+    SiteFacts { services, publication, interaction, ..SiteFacts::default() }
+}
+
+/// With the columns of surveys and interviews that a portal must have.
+pub(super) fn beside(mut columns: Vec<ColumnFact>) -> Vec<ColumnFact> {
+    columns.push(column("征集调查", ColumnClass::Survey, None));
+    columns.push(column("在线访谈", ColumnClass::Interview, None));
+    columns
 }
 
 fn home() -> HomeFact {

@@ -356,7 +356,7 @@ fn every_column_has_one_state() {
         ),
         ("required and not found", ColumnFact { address: None, ..old() }, "未找到"),
     ] {
-        let evidence = with(|it| it.columns = vec![column]);
+        let evidence = with(|it| it.columns = beside(vec![column]));
         let stands = column_standings(&evidence, &rules()).remove(0);
         assert_eq!(stands.state.chinese(), state, "{name}: {}", stands.reason);
         assert!(!stands.reason.is_empty(), "{name}");

@@ -201,10 +201,10 @@ fn channels_are_asked_of_the_portal_only_and_undecided_where_unread() {
     assert!(found(&section).is_empty());
     let mut unfinished = without("县长信箱");
     unfinished.complete = false;
-    assert_eq!(undecided(&unfinished), ["missing_channel"]);
+    assert!(undecided(&unfinished).contains(&"missing_channel".to_owned()));
     let mut dead = without("县长信箱");
     dead.sections.push(SectionLead { reach: Some(not_found()), ..lead("网上咨询") });
-    assert_eq!(undecided(&dead), ["missing_channel"]);
+    assert!(undecided(&dead).contains(&"missing_channel".to_owned()));
 }
 
 #[test]

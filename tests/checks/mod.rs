@@ -3,6 +3,7 @@
 mod build;
 mod broken_links;
 mod columns;
+mod content;
 mod explain;
 mod identity;
 mod interaction;

@@ -18,7 +18,7 @@ use pucha::model::verdict::Observation;
 pub(super) fn published() -> OfSite {
     let of_year =
         |year: i32| ReportKind::ALL.map(|kind| report(kind, year, &format!("{}-01-20", year + 1)));
-    OfSite { reports: (2022..=2025).flat_map(of_year).collect(), ..OfSite::default() }
+    OfSite { reports: (2022..=2027).flat_map(of_year).collect(), ..OfSite::default() }
 }
 
 fn shown(date: &str, visit: &str) -> ShownDay {

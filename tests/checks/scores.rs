@@ -139,13 +139,16 @@ fn evidence(case: &Case) -> SiteEvidence {
         }
     }
     it.newest = Some(dated(day));
+    for statistics in &mut it.facts.services.statistics {
+        statistics.newest = Some(day);
+    }
     if let Some(unit) = &case.unit {
         it.site.unit_class = UnitClass::from_chinese(unit).expect("a class of unit");
     }
     if let Some(names) = &case.sections {
         it.sections = names.iter().map(|name| section(name)).collect();
     }
-    it.columns = vec![column("政务动态", ColumnClass::News, Some(day))];
+    it.columns = beside(vec![column("政务动态", ColumnClass::News, Some(day))]);
     for of in &case.columns {
         it.columns.extend((0..of.count).map(|number| one_of(of, number)));
     }
@@ -193,16 +196,16 @@ fn section(name: &str) -> SectionLead {
 /// Spread evenly over the week before the audit.
 fn visits(evidence: &SiteEvidence, probes: &Probes) -> Vec<HomeVisit> {
     let all = i64::try_from(probes.visits).expect("few visits");
-    let gap = 7 * 24 * 60 / all;
     (0..probes.visits)
+        .rev()
         .map(|number| {
-            let back = gap * i64::try_from(number).expect("few visits") + 5;
+            let back = 7 * 24 * 60 * i64::try_from(number).expect("few visits") / all + 5;
             let bad = Reach::Bad(Fault::Failure(Failure::TimeOut));
             HomeVisit {
                 id: id(&format!("Eprobe{number}")),
                 at: evidence.as_of - Duration::minutes(back),
                 reach: if number < probes.failed { bad } else { Reach::Ok },
-                elapsed_ms: 300,
+                elapsed_ms: if number < probes.failed { 15_000 } else { 300 },
             }
         })
         .collect()

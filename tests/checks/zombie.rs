@@ -179,7 +179,7 @@ fn abandoned_means_nothing_newer_anywhere_and_all_of_it_read() {
             it.site = site(HOME, UnitClass::Township);
             it.newest = Some(dated(ago(days)));
             it.home.as_mut().expect("a home page").newest = Some(dated(ago(days)));
-            it.columns = vec![column("工作动态", ColumnClass::News, Some(ago(days + 3)))];
+            it.columns = beside(vec![column("工作动态", ColumnClass::News, Some(ago(days + 3)))]);
         })
     };
     assert!(!found(&old(180)).contains(&"zombie_site.abandoned".to_owned()));

@@ -8,6 +8,7 @@ use toml::{Table, Value};
 fn other(section: &str, key: &str, value: &Value) -> (Value, String) {
     let value = match (key, value) {
         ("profile", _) => return (value.clone(), "2019".into()),
+        ("jitter", _) => return (Value::Float(0.25), "0.25".into()),
         (_, Value::String(_)) => {
             return (Value::String(format!("x {section}")), format!("x {section}"));
         }

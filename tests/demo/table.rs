@@ -150,6 +150,12 @@ fn the_default_county_has_a_row_for_each_kind_of_fault() {
         "broken_links.external",
         "broken_links.image",
         "broken_links.attachment",
+        "hidden_links",
+        "illegal_links",
+        "personal_data.id_number",
+        "personal_data.phone",
+        "personal_data.bank_card",
+        "wording",
         "site_identity.icp",
         "site_identity.site_code",
         "site_identity.badge",
@@ -158,7 +164,7 @@ fn the_default_county_has_a_row_for_each_kind_of_fault() {
     ] {
         assert!(codes.contains(code), "{code}");
     }
-    assert_eq!(county().counts(), (109, 296), "faults and traps of the default county");
+    assert_eq!(county().counts(), (110, 297), "faults and traps of the default county");
 }
 
 /// A report that is right in everything.

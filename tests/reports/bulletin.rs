@@ -70,6 +70,15 @@ fn a_sample_that_failed_is_a_request_to_look() {
 }
 
 #[test]
+fn a_site_that_opens_but_failed_at_times_is_warned_not_called_closed() {
+    let warned = found(town("a"), vec![finding("unreachable", Level::Remind, "")]);
+    let text = body(&month(vec![warned, town("b")]));
+    let said = "首页有时打不开、尚不足以判定为网站无法访问的网站有1个：a镇";
+    assert!(text.contains(said), "{text}");
+    assert!(!text.contains("未能打开") && !text.contains("无法正常访问"), "{text}");
+}
+
+#[test]
 fn odd_months_have_a_sentence_too() {
     for (name, month) in [
         ("no sites", month(Vec::new())),

@@ -1,7 +1,9 @@
 //! Gathers what a site says beside columns and links, one file a subject: each looks at every page once, and reads more
 //! when the crawl has ended.
 
+mod attachments;
 mod content;
+mod foreign;
 mod interaction;
 mod services;
 mod features;

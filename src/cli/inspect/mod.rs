@@ -1,5 +1,6 @@
 //! `pucha inspect`: what was read in one page, for a person and as JSON (contract §7).
 
+mod content;
 mod lists;
 mod words;
 
@@ -36,6 +37,7 @@ pub fn render(page: &Page) -> String {
     line(&mut out, "最新日期", &page.newest.map_or_else(|| "未读到".into(), |it| it.to_string()));
     marks(&mut out, page);
     links(&mut out, page);
+    content::content(&mut out, &page.extras.content);
     if page.defects.is_empty() {
         line(&mut out, "异常", "无");
     }

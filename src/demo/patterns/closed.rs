@@ -1,6 +1,7 @@
 //! Sites that do not open, open where they should not, show something else, or will not show themselves to a program.
 
 use crate::demo::answers::Answer;
+use crate::demo::patterns::week;
 use crate::demo::plan::SitePlan;
 use crate::demo::serve::Door;
 use crate::demo::truth::Subject;
@@ -57,9 +58,14 @@ pub(crate) fn refusing(site: &mut SitePlan, _today: NaiveDate) {
     site.state(SiteState::Unreachable, "服务器拒绝连接");
 }
 
-pub(crate) fn silent(site: &mut SitePlan, _today: NaiveDate) {
+pub(crate) fn silent(site: &mut SitePlan, today: NaiveDate) {
     site.door = Door::Silent;
-    site.finding("unreachable", Subject::None, "服务器接受连接后一直不应答");
+    week::silent_since_morning(site, today);
+    site.finding(
+        "unreachable",
+        Subject::None,
+        "最后一天早晨起不应答，一周 168 次访问失败 20 次，应否决",
+    );
     site.state(SiteState::Unreachable, "服务器不应答");
 }
 

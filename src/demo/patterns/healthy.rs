@@ -3,6 +3,7 @@
 use crate::demo::answers::Answer;
 use crate::demo::columns;
 use crate::demo::patterns::features;
+use crate::demo::patterns::week;
 use crate::demo::plan::{Badge, ColumnBody, Drawn, HomeManner, Print, SitePlan};
 use crate::demo::truth::Subject;
 use crate::model::verdict::SiteState;
@@ -127,6 +128,7 @@ pub(crate) fn fourteenth_day(site: &mut SitePlan, today: NaiveDate) {
     site.trap("恰好第 14 天", "stale_home", Subject::None, "首页最新一条恰好是 14 天前");
     site.column("通知公告").print = Print::Full;
     site.home = HomeManner::FirstFails;
+    week::now_and_then(site, today);
     site.trap("首页一次失败", "unreachable", Subject::None, "第一次访问失败，其后都正常");
     site.marks.drawn = Drawn::Loaded;
     for code in

@@ -3,6 +3,7 @@
 use crate::demo::answers::Answer;
 use crate::demo::columns;
 use crate::demo::outside;
+use crate::demo::patterns::content;
 use crate::demo::patterns::features;
 use crate::demo::patterns::interaction;
 use crate::demo::plan::{ColumnBody, HomeManner, SitePlan};
@@ -18,6 +19,7 @@ pub(crate) fn all_kinds(site: &mut SitePlan, today: NaiveDate) {
     outer(site);
     files(site);
     features::doubtful_days(site, today);
+    content::careless(site);
     let news = site.column("工作动态");
     news.body = ColumnBody::List(columns::ago(today, &[15, 19, 26, 44]));
     news.skew = 4;

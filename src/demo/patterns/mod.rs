@@ -5,6 +5,7 @@
 
 mod charset;
 mod closed;
+mod content;
 mod dates;
 mod endless;
 mod features;
@@ -23,6 +24,7 @@ mod services;
 mod stale;
 mod there;
 mod tree;
+mod week;
 
 pub(crate) use endless::answer as endless;
 pub use round::SITES;

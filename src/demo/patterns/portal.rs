@@ -3,6 +3,7 @@
 use crate::demo::answers::{Answer, Manner};
 use crate::demo::columns;
 use crate::demo::outside;
+use crate::demo::patterns::content;
 use crate::demo::patterns::features;
 use crate::demo::patterns::interaction;
 use crate::demo::patterns::services;
@@ -25,6 +26,7 @@ pub(crate) fn county(site: &mut SitePlan, today: NaiveDate) {
     oddities(site, today);
     services::portal(site, today);
     features::sound(site, today);
+    content::sound(site);
     let picture = site.at("/images/banner-old.jpg");
     site.on_home.push("<p><img src=\"/images/banner-old.jpg\" alt=\"横幅\"></p>\n".into());
     site.finding("broken_links.image", Subject::Link(picture), "首页横幅图片已删除，返回 404");

@@ -3,6 +3,7 @@
 use crate::demo::answers::Answer;
 use crate::demo::columns;
 use crate::demo::patterns::features;
+use crate::demo::patterns::week;
 use crate::demo::plan::{ColumnBody, ColumnPlan, Drawn, SitePlan, Unknown};
 use crate::demo::truth::Subject;
 use crate::model::site::ColumnClass;
@@ -105,7 +106,8 @@ pub(crate) fn five_columns(site: &mut SitePlan, today: NaiveDate) {
 }
 
 /// Five empty columns, each empty in another way; unknown addresses lead to the home page.
-pub(crate) fn five_empty(site: &mut SitePlan, _today: NaiveDate) {
+pub(crate) fn five_empty(site: &mut SitePlan, today: NaiveDate) {
+    week::nearly(site, today);
     site.listed = true;
     empty(site, "规划计划", ColumnBody::Says("暂无内容"), "页面只有“暂无内容”");
     empty(site, "人事信息", ColumnBody::Frame, "列表框里一条也没有");

@@ -1,6 +1,7 @@
 //! Puts the readers together: one page from one answer.
 
 mod dominant;
+mod masks;
 
 use crate::model::facts::features::AheadEntry;
 use crate::model::page::{
@@ -64,6 +65,12 @@ fn bounded(source: &Source<'_>, scripts: Scripts) -> Page {
 }
 
 fn read(source: &Source<'_>, scripts: Scripts) -> Page {
+    let mut page = unmasked(source, scripts);
+    masks::mask(&mut page);
+    page
+}
+
+fn unmasked(source: &Source<'_>, scripts: Scripts) -> Page {
     let Decoded { text: html, charset, mut defects } = charset::decode(source.body, source.headers);
     let doc = laid_out(&html, &charset.label, &mut defects);
     let base = links::base(&doc, source.address);

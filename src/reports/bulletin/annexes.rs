@@ -5,7 +5,7 @@ use crate::model::verdict::{Conclusion, Observation};
 use crate::reports::bulletin::classes::{check_of, place};
 use crate::reports::bulletin::model::{Address, Annex, AnnexNumbers, Column, Field, Group};
 use crate::reports::bulletin::overview::veto_names;
-use crate::reports::bulletin::words::{is_sample, problems, problems_of, sampled};
+use crate::reports::bulletin::words::{did_not_open, problems, problems_of, sampled};
 use crate::reports::clean::one_line;
 use crate::reports::ranks::{change, ranks};
 use crate::reports::results::{VISITS_OF_A_WEEK, in_order, notes};
@@ -283,7 +283,7 @@ fn unjudged(month: &Month) -> Vec<&SiteResult> {
 fn unjudged_row(number: usize, it: &SiteResult) -> Vec<Field> {
     let told = notes(it);
     let mut reasons: Vec<String> = Vec::new();
-    if !told.contains("抽测") && it.open_findings().any(is_sample) {
+    if !told.contains("抽测") && did_not_open(it) {
         reasons.push("抽测时首页未能打开，提请核实".into());
     }
     reasons.push(told);

@@ -6,7 +6,7 @@ use crate::reports::bulletin::classes::{CLASSES, Class, REST, place};
 use crate::reports::bulletin::model::{AnnexNumbers, Chapter, Section};
 use crate::reports::bulletin::overview::names_of;
 use crate::reports::bulletin::words::{
-    Figures, Names, by_site, chinese_number, listed, problems, sampled,
+    Figures, Names, by_site, chinese_number, listed, problems, sampled, wavering,
 };
 use crate::reports::clean::{one_line, shortened};
 use crate::reports::{Month, SiteResult};
@@ -33,6 +33,7 @@ pub(crate) fn chapter(month: &Month, figures: &Figures, numbers: AnnexNumbers) -
         .collect();
     sections.extend(repeated(&found, &names).map(|it| ("部分问题多期未整改到位", it)));
     sections.extend(to_be_checked(month).map(|it| ("部分网站抽测时未能打开，提请核实", it)));
+    sections.extend(warned(month).map(|it| ("部分网站有时打不开，提请注意", it)));
     let sections: Vec<Section> = sections
         .into_iter()
         .enumerate()
@@ -158,6 +159,17 @@ fn to_be_checked(month: &Month) -> Option<String> {
     (!sites.is_empty()).then(|| {
         format!(
             "检查期间抽测时首页未能打开的网站有{}个：{}。抽测次数未达到规定的监测要求，不作为判定依据，请主办单位尽快核实服务器、域名解析和网络线路状况。",
+            sites.len(),
+            names_of(month, &sites)
+        )
+    })
+}
+
+fn warned(month: &Month) -> Option<String> {
+    let sites = wavering(month);
+    (!sites.is_empty()).then(|| {
+        format!(
+            "可用性探测中首页有时打不开、尚不足以判定为网站无法访问的网站有{}个：{}。失败次数和比例见整改台账，请主办单位及早排查，避免达到单项否决标准。",
             sites.len(),
             names_of(month, &sites)
         )

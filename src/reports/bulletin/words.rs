@@ -3,7 +3,7 @@
 use crate::model::finding::Finding;
 use crate::model::rule::Level;
 use crate::model::site::Site;
-use crate::model::verdict::Conclusion;
+use crate::model::verdict::{Conclusion, SiteState};
 use crate::reports::clean::one_line;
 use crate::reports::{Month, SiteResult};
 use chrono::{Datelike, NaiveDate};
@@ -71,14 +71,25 @@ pub(crate) fn problems_of(result: &SiteResult) -> impl Iterator<Item = &Finding>
     result.open_findings().filter(move |it| judged && !is_sample(it))
 }
 
-/// `unreachable` from a few visits only: a reason to look, not a conclusion.
+/// `unreachable` below the veto, or from a few visits only: a reason to look, not a conclusion.
 pub(crate) fn is_sample(finding: &Finding) -> bool {
     finding.observation.code == "unreachable" && finding.level != Level::Veto
 }
 
 /// Sites that did not open in a sample of visits, judged or not.
 pub(crate) fn sampled(month: &Month) -> Vec<&SiteResult> {
-    month.results.iter().filter(|it| it.open_findings().any(is_sample)).collect()
+    month.results.iter().filter(|it| did_not_open(it)).collect()
+}
+
+/// Whether the home page did not open at all in the few visits of the census.
+pub(crate) fn did_not_open(result: &SiteResult) -> bool {
+    result.verdict.state == SiteState::Unreachable && result.open_findings().any(is_sample)
+}
+
+/// Sites that opened, but failed at times: warned early, or found in a sample of probes.
+pub(crate) fn wavering(month: &Month) -> Vec<&SiteResult> {
+    let wavers = |it: &&SiteResult| !did_not_open(it) && it.open_findings().any(is_sample);
+    month.results.iter().filter(wavers).collect()
 }
 
 /// How sites are called in the text: by their unit, and by their own name too where a unit has several.

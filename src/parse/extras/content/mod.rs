@@ -1,0 +1,21 @@
+//! Reads from one page what must not stand on a page: hidden links, links to gambling, personal data, wrong words.
+
+mod hidden;
+mod hiding;
+mod sayings;
+mod wording;
+mod written;
+
+use crate::model::facts::content::OnPage;
+use crate::parse::extras::Reading;
+use crate::parse::personal::personal;
+
+pub(super) fn read(reading: &Reading<'_>) -> OnPage {
+    OnPage {
+        hidden: hidden::blocks(reading),
+        saying: sayings::of_page(reading),
+        speaking: sayings::links(reading),
+        personal: personal(reading.text, reading.source.as_of),
+        words: wording::words(reading),
+    }
+}
