@@ -96,7 +96,8 @@ fn text(block: &HiddenBlock) -> String {
 }
 
 fn quoted(phrases: &[String]) -> String {
-    phrases.iter().take(SHOWN).map(|it| format!("“{it}”")).collect()
+    let shown: Vec<&str> = phrases.iter().take(SHOWN).map(String::as_str).collect();
+    format!("“{}”", shown.join("”“"))
 }
 
 /// Pages of the site whose title or tags advertise: one row a trade.

@@ -82,7 +82,8 @@ fn text(fact: &ForeignFact) -> String {
         (Some(to), from) if Some(to) != from => format!("已转到 {to}，"),
         _ => String::new(),
     };
-    let said: String = fact.saying.phrases.iter().take(3).map(|it| format!("“{it}”")).collect();
+    let said: Vec<&str> = fact.saying.phrases.iter().take(3).map(String::as_str).collect();
+    let said = format!("“{}”", said.join("”“"));
     let what = match fact.saying.trade {
         Trade::Domain => format!("显示{said}，域名已被转卖或停放"),
         trade => format!("有{said}等词语，涉及{trade}"),

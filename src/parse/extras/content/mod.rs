@@ -2,6 +2,7 @@
 
 mod hidden;
 mod hiding;
+mod outward;
 mod sayings;
 mod wording;
 mod written;
@@ -11,10 +12,11 @@ use crate::parse::extras::Reading;
 use crate::parse::personal::personal;
 
 pub(super) fn read(reading: &Reading<'_>) -> OnPage {
+    let outward = outward::links(reading.doc, reading.base);
     OnPage {
-        hidden: hidden::blocks(reading),
+        speaking: sayings::links(reading.doc, &outward),
+        hidden: hidden::blocks(reading, outward),
         saying: sayings::of_page(reading),
-        speaking: sayings::links(reading),
         personal: personal(reading.text, reading.source.as_of),
         words: wording::words(reading),
     }
