@@ -207,7 +207,7 @@ struct Listed {
 }
 
 impl Facts<'_> {
-    fn extras(&self, kind: PageKind, links: &[Link], lists: &Lists) -> PageExtras {
+    fn extras(&self, kind: PageKind, links: &[Link], lists: &Listed) -> PageExtras {
         extras::read(&Reading {
             source: self.source,
             doc: self.doc,
