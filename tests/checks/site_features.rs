@@ -1,11 +1,14 @@
 //! `site_features`: a search box that answers, an entrance for people with impairments.
 
+use crate::checks::build;
 use crate::checks::build::*;
 use pucha::model::evidence::{Look, SiteEvidence};
 use pucha::model::facts::features::{
     Entrance, EntranceFact, OnPage, PageSeen, SearchBox, SearchFact,
 };
+use pucha::model::rule::Level;
 use pucha::model::site::UnitClass;
+use pucha::model::verdict::Observation;
 use pucha::model::visit::{Barrier, Fault, Reach};
 use pucha::parse::{Source, page};
 use std::fs;
@@ -43,6 +46,21 @@ fn made_home_pages_offer_what_their_table_says() {
         assert_eq!(Some(has_entrance), expected["entrance"].as_bool(), "{file}");
         assert_eq!(Some(found.parts_unseen), expected["parts_unseen"].as_bool(), "{file}");
     }
+}
+
+/// What is said of this check alone.
+fn judged(evidence: &SiteEvidence) -> Vec<Observation> {
+    build::judged(evidence).into_iter().filter(|it| it.code.starts_with("site_features")).collect()
+}
+
+fn found(evidence: &SiteEvidence) -> Vec<String> {
+    let rows = judged(evidence).into_iter().filter(|it| it.level != Level::NotJudged);
+    rows.map(|it| it.code).collect()
+}
+
+fn undecided(evidence: &SiteEvidence) -> Vec<String> {
+    let rows = judged(evidence).into_iter().filter(|it| it.level == Level::NotJudged);
+    rows.map(|it| it.code).collect()
 }
 
 fn seen() -> PageSeen {

@@ -1,5 +1,6 @@
 //! `suspect_dates`: from the future, older in the address than in the list, all at once; and what only looks so.
 
+use crate::checks::build;
 use crate::checks::build::*;
 use chrono::{Days, NaiveDate};
 use pucha::model::evidence::SiteEvidence;
@@ -8,8 +9,24 @@ use pucha::model::facts::features::{
 };
 use pucha::model::page::DateSource;
 use pucha::model::rule::Level;
+use pucha::model::verdict::Observation;
 use pucha::parse::{Source, page};
 use std::fs;
+
+/// What is said of this check alone.
+fn judged(evidence: &SiteEvidence) -> Vec<Observation> {
+    build::judged(evidence).into_iter().filter(|it| it.code.starts_with("suspect_dates")).collect()
+}
+
+fn found(evidence: &SiteEvidence) -> Vec<String> {
+    let rows = judged(evidence).into_iter().filter(|it| it.level != Level::NotJudged);
+    rows.map(|it| it.code).collect()
+}
+
+fn undecided(evidence: &SiteEvidence) -> Vec<String> {
+    let rows = judged(evidence).into_iter().filter(|it| it.level == Level::NotJudged);
+    rows.map(|it| it.code).collect()
+}
 
 fn seen() -> PageSeen {
     PageSeen { page: url("http://www.a.gov.cn/tzgg/"), visit: id("Elist"), seen_at: noon() }

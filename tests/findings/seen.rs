@@ -10,6 +10,7 @@ use pucha::model::facts::features::{
     Entrance, EntranceFact, HttpsFact, HttpsState, Ipv6Fact, Ipv6State, OfSite, PageSeen,
     SearchBox, SearchFact, TagScope, TagTally,
 };
+use pucha::model::facts::services::{Element, ElementClass, ElementState, GuideFact};
 use pucha::model::finding::Finding;
 use pucha::model::page::{Emptiness, Identity, LinkKind, MarkState, Metas, PageKind};
 use pucha::model::site::{ColumnClass, Scope, Site, SiteStatus, UnitClass, site_key};
@@ -293,6 +294,57 @@ fn a_closed_site_is_mended_only_when_it_no_longer_opens() {
 }
 
 #[test]
+fn a_report_is_there_only_when_it_was_seen_and_a_file_when_its_page_was() {
+    use pucha::model::facts::publication::{PolicyFile, Report, ReportKind, Whose};
+    let report = |year: i32, whose: Whose| Report {
+        kind: ReportKind::Disclosure,
+        year: Some(year),
+        title: format!("某镇{year}年政府信息公开工作年度报告"),
+        address: url("http://a.gov.cn/nb/1.html"),
+        whose,
+        is_doubtful: false,
+        is_attachment: false,
+        on_shelf: true,
+        page: url("http://a.gov.cn/nb/"),
+        visit: number(),
+        seen_at: at("2026-11-20"),
+        listed: None,
+        own_page: None,
+    };
+    let with_report = |year, whose| {
+        let mut site = whole();
+        site.facts.publication.reports = vec![report(year, whose)];
+        site
+    };
+    let missing = before("annual_report.missing", "政府信息公开年报2025");
+    let late = before("annual_report.late", "政府信息公开年报2025");
+    assert!(!seen_well(&whole(), &missing));
+    assert!(seen_well(&with_report(2025, Whose::Own), &missing));
+    assert!(!seen_well(&with_report(2025, Whose::Other), &missing));
+    assert!(!seen_well(&with_report(2024, Whose::Own), &missing));
+    assert!(!seen_well(&whole(), &late));
+    assert!(seen_well(&with_report(2025, Whose::Own), &late));
+    let mut next_year = whole();
+    next_year.as_of = at("2027-03-20");
+    assert!(!seen_well(&next_year, &missing), "it was never published");
+    assert!(seen_well(&next_year, &late), "of a year gone by");
+    let file = before("interpretation.missing", "http://a.gov.cn/wj/1.html");
+    assert!(!seen_well(&whole(), &file));
+    let mut read = whole();
+    read.facts.publication.policies = vec![PolicyFile {
+        title: "某办法".into(),
+        address: url("http://a.gov.cn/wj/1.html"),
+        date: day("2026-06-01"),
+        visit: number(),
+        seen_at: at("2026-11-20"),
+        interpretations: Vec::new(),
+        leads_to_one: false,
+        links_drawn: false,
+    }];
+    assert!(seen_well(&read, &file));
+}
+
+#[test]
 fn what_stood_on_a_page_is_gone_only_where_the_page_was_read_again_or_is_gone_itself() {
     let page = "http://a.gov.cn/x/1.html";
     let file = "http://a.gov.cn/files/1.xlsx";
@@ -333,4 +385,34 @@ fn a_link_is_harmless_again_only_where_what_links_lead_to_was_looked_at() {
     assert!(seen_well(&evidence, &finding));
     evidence.links = vec![link(Reach::NotJudged(Barrier::Robots))];
     assert!(!seen_well(&evidence, &finding), "it could not be looked at");
+}
+
+fn guide(state: ElementState) -> GuideFact {
+    GuideFact {
+        address: url(LINK),
+        item: "某事项".into(),
+        visit: number(),
+        seen_at: at("2026-11-20"),
+        elements: vec![Element { class: ElementClass::Hours, state }],
+    }
+}
+
+#[test]
+fn a_guide_is_mended_when_it_was_read_again_and_all_of_it_was_seen() {
+    let with = |guides: Vec<GuideFact>, change: fn(&mut SiteEvidence)| {
+        let mut evidence = whole();
+        evidence.facts.services.guides = guides;
+        change(&mut evidence);
+        seen_well(&evidence, &before("service_guides.elements", LINK))
+    };
+    assert!(with(vec![guide(ElementState::Filled)], |_| {}));
+    assert!(!with(vec![guide(ElementState::Unseen)], |_| {}));
+    assert!(with(Vec::new(), |_| {}), "the guide is gone");
+    assert!(!with(Vec::new(), |it| it.complete = false));
+    assert!(!with(Vec::new(), |it| it.counts.columns_need_browser = 1));
+    assert!(with(vec![guide(ElementState::Filled)], |it| it.complete = false));
+    let mut unread = whole();
+    unread.counts.columns_need_browser = 1;
+    assert!(!seen_well(&unread, &before("service_guides.veto", "")));
+    assert!(seen_well(&whole(), &before("service_guides.veto", "")));
 }

@@ -4,7 +4,7 @@ use crate::model::facts::services::ElementClass;
 use crate::parse::doc::Doc;
 use crate::parse::extras::services::blocks::{Block, Form, Head, blocks};
 use crate::parse::extras::services::tables;
-use crate::parse::extras::services::value::{self, Value};
+use crate::parse::extras::services::value::{self, Fillers, Value};
 use crate::reference::guides::Label;
 use std::ops::Range;
 
@@ -59,8 +59,8 @@ pub(super) struct Entries {
     pub(super) lists_items: bool,
 }
 
-pub(super) fn read(doc: &Doc, html: &str) -> Entries {
-    let tables::Cells { entries, taken, lists_items } = tables::read(doc, html);
+pub(super) fn read(doc: &Doc, fillers: Fillers<'_>) -> Entries {
+    let tables::Cells { entries, taken, lists_items } = tables::read(doc, fillers);
     let mut all = entries;
     let blocks: Vec<Block> = blocks(doc)
         .into_iter()
@@ -77,7 +77,7 @@ pub(super) fn read(doc: &Doc, html: &str) -> Entries {
         }
         if let Some(head) = heads[at].as_ref().filter(|_| !blocks[at].in_menu) {
             let value = match value::of_text(&head.rest) {
-                Value::Blank => below(doc, html, (&blocks, &heads), at),
+                Value::Blank => below(doc, fillers, (&blocks, &heads), at),
                 value => value,
             };
             all.push(Entry::new(head.label.clone(), blocks[at].nodes.start, value));
@@ -116,7 +116,12 @@ fn has_place_between(doc: &Doc, one: &Block, next: &Block) -> bool {
 }
 
 /// What the blocks below a bare label say, up to the next label that is written alike.
-fn below(doc: &Doc, html: &str, (blocks, heads): (&[Block], &[Option<Head>]), at: usize) -> Value {
+fn below(
+    doc: &Doc,
+    fillers: Fillers<'_>,
+    (blocks, heads): (&[Block], &[Option<Head>]),
+    at: usize,
+) -> Value {
     let own = &blocks[at];
     let form = heads[at].as_ref().map_or(Form::Plain, |it| it.form);
     let mut end = at + 1;
@@ -148,7 +153,7 @@ fn below(doc: &Doc, html: &str, (blocks, heads): (&[Block], &[Option<Head>]), at
     }
     let until = blocks.get(end).map_or(doc.nodes.len(), |it| it.nodes.start);
     let between = own.nodes.end..until.min(own.nodes.end + 400);
-    if ended_alike && !value::any_may_hold(doc, between, html) {
+    if ended_alike && !value::any_may_hold(doc, between, fillers) {
         Value::Blank
     } else {
         Value::Unseen

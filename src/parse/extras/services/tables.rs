@@ -3,12 +3,12 @@
 use crate::parse::doc::Doc;
 use crate::parse::extras::services::blocks::bare;
 use crate::parse::extras::services::entries::Entry;
-use crate::parse::extras::services::value::{self, Value};
+use crate::parse::extras::services::value::{self, Fillers, Value};
 use crate::reference::guides::{self, Label};
 use std::collections::HashSet;
 
 /// Rows of one page that are looked at.
-const MOST_ROWS: usize = 1_500;
+const MOST_ROWS: usize = 600;
 /// A cell with more nodes or letters is no label.
 const LARGEST: usize = 60;
 const LONGEST: usize = 120;
@@ -22,7 +22,7 @@ pub(super) struct Cells {
     pub(super) lists_items: bool,
 }
 
-pub(super) fn read(doc: &Doc, html: &str) -> Cells {
+pub(super) fn read(doc: &Doc, fillers: Fillers<'_>) -> Cells {
     let mut cells = Cells::default();
     for row in doc.all("tr").filter(|it| !doc.nodes[*it].raw).take(MOST_ROWS) {
         let in_row: Vec<(usize, Option<Label>)> =
@@ -31,9 +31,9 @@ pub(super) fn read(doc: &Doc, html: &str) -> Cells {
             continue;
         }
         if is_header(&in_row) {
-            below(doc, html, row, &in_row, &mut cells);
+            below(doc, fillers, row, &in_row, &mut cells);
         } else {
-            beside(doc, html, row, &in_row, &mut cells);
+            beside(doc, fillers, row, &in_row, &mut cells);
         }
     }
     cells
@@ -60,7 +60,13 @@ fn span(doc: &Doc, cell: usize) -> usize {
     doc.nodes[cell].attr("rowspan").and_then(|it| it.trim().parse().ok()).unwrap_or(1)
 }
 
-fn beside(doc: &Doc, html: &str, row: usize, in_row: &[(usize, Option<Label>)], cells: &mut Cells) {
+fn beside(
+    doc: &Doc,
+    fillers: Fillers<'_>,
+    row: usize,
+    in_row: &[(usize, Option<Label>)],
+    cells: &mut Cells,
+) {
     let mut at = 0;
     while at < in_row.len() {
         let (cell, label) = &in_row[at];
@@ -81,10 +87,10 @@ fn beside(doc: &Doc, html: &str, row: usize, in_row: &[(usize, Option<Label>)], 
             at += 1;
             continue;
         }
-        let mut found = value::of_nodes(doc, doc.range(*value), html);
+        let mut found = value::of_nodes(doc, doc.range(*value), fillers);
         if found == Value::Blank && 1 < span(doc, *cell) {
             let below = rows_after(doc, row).into_iter().take(span(doc, *cell) - 1);
-            let last = below.map(|it| value::of_nodes(doc, doc.range(it), html)).max();
+            let last = below.map(|it| value::of_nodes(doc, doc.range(it), fillers)).max();
             found = last.map_or(Value::Blank, |it| it.max(Value::Blank));
         }
         cells.taken.insert(*cell);
@@ -93,7 +99,13 @@ fn beside(doc: &Doc, html: &str, row: usize, in_row: &[(usize, Option<Label>)], 
     }
 }
 
-fn below(doc: &Doc, html: &str, row: usize, in_row: &[(usize, Option<Label>)], cells: &mut Cells) {
+fn below(
+    doc: &Doc,
+    fillers: Fillers<'_>,
+    row: usize,
+    in_row: &[(usize, Option<Label>)],
+    cells: &mut Cells,
+) {
     let values: Vec<Vec<usize>> = rows_after(doc, row)
         .into_iter()
         .map(|it| cells_of(doc, it))
@@ -104,7 +116,7 @@ fn below(doc: &Doc, html: &str, row: usize, in_row: &[(usize, Option<Label>)], c
     for (at, (cell, label)) in in_row.iter().enumerate() {
         let Some(label) = label else { continue };
         let value = match values.first() {
-            Some(row) => value::of_nodes(doc, doc.range(row[at]), html),
+            Some(row) => value::of_nodes(doc, doc.range(row[at]), fillers),
             None => Value::Unseen,
         };
         cells.taken.insert(*cell);
