@@ -95,7 +95,7 @@ fn block(doc: &Doc, root: usize, by: HiddenBy, mut links: Vec<Outward>) -> Hidde
     };
     HiddenBlock {
         by,
-        may_be_shown: !by.is_trick() && may_be_shown(doc, root),
+        may_be_shown: may_be_shown(doc, root),
         count: links.len(),
         domains: domains.len(),
         trade,
@@ -117,7 +117,7 @@ fn is_sold(spoken: &Spoken) -> bool {
     weight <= spoken.sure || !spoken.is_about && 3 <= spoken.phrases.len()
 }
 
-/// Tabs, menus, layers: something that a script outside the page may turn to.
+/// Tabs, menus, layers, pictures that slide by: something that a script outside the page may turn to.
 fn may_be_shown(doc: &Doc, root: usize) -> bool {
     let node = &doc.nodes[root];
     node.attr("class").is_some_and(|it| !it.trim().is_empty())

@@ -9,7 +9,7 @@ mod written;
 
 use crate::model::facts::content::OnPage;
 use crate::parse::extras::Reading;
-use crate::parse::personal::personal;
+use crate::parse::personal::within;
 
 pub(super) fn read(reading: &Reading<'_>) -> OnPage {
     let outward = outward::links(reading.doc, reading.base);
@@ -17,7 +17,7 @@ pub(super) fn read(reading: &Reading<'_>) -> OnPage {
         speaking: sayings::links(reading.doc, &outward),
         hidden: hidden::blocks(reading, outward),
         saying: sayings::of_page(reading),
-        personal: personal(reading.text, reading.source.as_of),
+        personal: within(reading.text, reading.source.as_of, || reading.doc.middle_text()),
         words: wording::words(reading),
     }
 }
