@@ -103,17 +103,14 @@ fn examples<'a>(lacks: &[&'a TagLack]) -> Vec<&'a PageSeen> {
 }
 
 fn in_words(lack: &TagLack) -> String {
-    let name = lack.tag.name();
-    let mut said = format!("{}个没有{name}", lack.pages);
-    if lack.empty == lack.pages {
-        said = format!("{}个的{name}内容为空", lack.pages);
-    } else if 0 < lack.empty {
-        said.push_str(&format!("（其中{}个内容为空）", lack.empty));
-    }
-    if let Some(wrong) = &lack.misspelt {
-        said.push_str(&format!("（误写为“{wrong}”）"));
-    }
-    said
+    let (name, pages) = (lack.tag.name(), lack.pages);
+    let said = match lack.empty {
+        0 => format!("{pages}个没有{name}"),
+        all if all == pages => format!("{pages}个的{name}内容为空"),
+        some => format!("{pages}个没有{name}（其中{some}个内容为空）"),
+    };
+    let wrong = lack.misspelt.as_ref().map(|it| format!("（误写为“{it}”）"));
+    said + &wrong.unwrap_or_default()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of pages are far below 2^52")]

@@ -134,7 +134,7 @@ fn https(evidence: &SiteEvidence, rule: &Rule<Params>) -> Option<Observation> {
     Some(row(evidence, &fact.seen, finding(rule, HTTPS, text)))
 }
 
-/// IPv6改造 is asked of portals.
+/// IPv6 (`IPv6改造`) is asked of portals.
 fn ipv6(evidence: &SiteEvidence, rule: &Rule<Params>) -> Option<Observation> {
     if evidence.site.unit_class != UnitClass::County {
         return None;

@@ -231,6 +231,7 @@ pub(crate) fn healthy(
             code: true,
             wrong_code: None,
             error_report: true,
+            site_map: true,
             entrance: true,
             badge: Badge::Shown,
             drawn: Drawn::InPage,

@@ -49,7 +49,10 @@ pub(crate) fn markup(site: &SitePlan) -> String {
         "<a href=\"http://www.beian.gov.cn/portal/registerSystemInfo?recordcode={0}\"><img src=\"/images/gongan.png\" alt=\"\">皖公网安备 {0}号</a></p>\n",
         34_990_102_000_000_u64 + number(site)
     ));
-    html.push_str("<p><a href=\"/wzdt.html\">网站地图</a>　");
+    html.push_str("<p>");
+    if marks.site_map {
+        html.push_str("<a href=\"/wzdt.html\">网站地图</a>　");
+    }
     if marks.entrance {
         html.push_str("<a href=\"/wza.html\">无障碍浏览</a>　");
     }

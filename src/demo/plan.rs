@@ -152,6 +152,8 @@ pub(crate) struct ColumnPlan {
     pub(crate) states: Vec<&'static str>,
     /// Markup for the last article.
     pub(crate) in_last: String,
+    /// Markup for the `number`th article.
+    pub(crate) in_articles: Vec<(usize, String)>,
     /// The name that its page gives, where it is another than the navigation's.
     pub(crate) calls_itself: Option<&'static str>,
     /// How the first of its articles are laid out as guides; the others are whole tables.
@@ -205,12 +207,14 @@ pub(crate) enum Print {
 }
 
 /// Footer marks.
+#[expect(clippy::struct_excessive_bools, reason = "each mark stands there or does not")]
 pub(crate) struct Marks {
     pub(crate) icp: bool,
     pub(crate) code: bool,
     /// Printed instead of the right code.
     pub(crate) wrong_code: Option<&'static str>,
     pub(crate) error_report: bool,
+    pub(crate) site_map: bool,
     /// For people with impairments.
     pub(crate) entrance: bool,
     pub(crate) badge: Badge,

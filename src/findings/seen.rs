@@ -54,11 +54,14 @@ pub fn seen_well(evidence: &SiteEvidence, finding: &Finding) -> bool {
         "domain_name" => true,
         "page_tags" => evidence.complete && tags_were_read(evidence, kind),
         "site_features" => feature_is_seen(evidence, kind),
-        "suspect_dates" => evidence.complete && column(evidence, subject).is_none_or(was_read),
         "annual_report" => report_is_decided(evidence, kind, subject),
         "interpretation" => file_was_read(evidence, subject),
         "slow_replies" | "public_replies" | "surveys" | "interviews" => {
             answers::seen_well(evidence, finding)
+        }
+        "suspect_dates" => {
+            let on_home = home.landed.as_str() == subject;
+            evidence.complete && (on_home || column(evidence, subject).is_some_and(was_read))
         }
         _ => evidence.complete,
     }

@@ -1,6 +1,6 @@
 //! The marks that a government site shows in its footer: in the page, in what its scripts write, in its includes.
 
-use crate::model::page::{Identity, Link, Mark, MarkState, Metas};
+use crate::model::page::{Identity, Link, LinkKind, Mark, MarkState, Metas};
 use crate::parse::Include;
 use crate::parse::charset;
 use crate::parse::dates::plain;
@@ -355,10 +355,20 @@ fn contact(text: &str, seen: &Seen<'_>) -> Option<Mark> {
 
 fn site_map(seen: &Seen<'_>) -> Option<Mark> {
     let named = |it: &&Link| {
-        ["网站地图", "站点地图", "网站导航", "站点导航"].iter().any(|name| it.text.contains(name))
-            || it.text.eq_ignore_ascii_case("sitemap")
+        let text: String = it.text.chars().filter(|it| !it.is_whitespace()).collect();
+        ["网站地图", "站点地图", "网站导航", "站点导航"].iter().any(|name| text.contains(name))
+            || text.eq_ignore_ascii_case("sitemap")
     };
-    seen.links().find(named).map(|it| present(it.address.as_str()))
+    // A picture without words leads there too.
+    let is_address = |it: &&Link| {
+        let path = it.address.path().to_ascii_lowercase();
+        let is_for_programs = path.rsplit('.').next() == Some("xml");
+        it.kind == LinkKind::Page
+            && !is_for_programs
+            && ["sitemap", "site_map", "wzdt", "zddt"].iter().any(|name| path.contains(name))
+    };
+    let found = seen.links().find(named).or_else(|| seen.links().find(is_address));
+    found.map(|it| present(it.address.as_str()))
 }
 
 #[cfg(test)]
@@ -371,6 +381,22 @@ mod tests {
         let links = links::all(&doc, &base);
         let seen = seen(&doc, &doc.text(0), &links, &base, &[]);
         read(&seen, &Metas::default(), true, &mut Vec::new())
+    }
+
+    #[test]
+    fn a_site_map_is_known_by_its_name_or_by_where_it_lies() {
+        for (html, state) in [
+            ("<a href='/a.html'>网站地图</a>", MarkState::Present),
+            ("<a href='/a.html'>站点 导航</a>", MarkState::Present),
+            ("<a href='/a.html'>Site Map</a>", MarkState::Present),
+            ("<a href='/wzdt/index.html'><img src=a.png></a>", MarkState::Present),
+            ("<a href='/sitemap.xml'>订阅</a>", MarkState::Missing),
+            ("<a href='/dt.html'>公交地图</a>", MarkState::Missing),
+            ("<!-- <a href='/a.html'>网站地图</a> -->", MarkState::Missing),
+            ("<a style='display:none' href='/a.html'>网站地图</a>", MarkState::Missing),
+        ] {
+            assert_eq!(marks(html).site_map.state, state, "{html}");
+        }
     }
 
     #[test]

@@ -160,13 +160,24 @@ fn the_default_county_has_a_row_for_each_kind_of_fault() {
         "site_identity.site_code",
         "site_identity.badge",
         "site_identity.error_report",
+        "site_identity.site_map",
         "secure_transport.certificate",
+        "secure_transport.https",
+        "secure_transport.ipv6",
+        "suspect_dates.future",
+        "suspect_dates.backdated",
+        "suspect_dates.burst",
+        "domain_name",
+        "page_tags.site",
+        "page_tags.column",
+        "page_tags.article",
+        "site_features.search",
+        "site_features.accessibility",
     ] {
         assert!(codes.contains(code), "{code}");
     }
-    assert_eq!(county().counts(), (96, 276), "faults and traps of the default county");
-    assert_eq!(county().counts(), (99, 281), "faults and traps of the default county");
-    assert_eq!(county().counts(), (100, 282), "faults and traps of the default county");
+    let (faults, traps) = county().counts();
+    assert!(120 <= faults && 300 <= traps, "{faults} faults and {traps} traps");
 }
 
 /// A report that is right in everything.

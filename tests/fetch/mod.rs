@@ -10,5 +10,6 @@ mod robots;
 mod gates;
 mod guard;
 mod tls;
+mod transport;
 mod network;
 mod settings;

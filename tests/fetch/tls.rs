@@ -27,27 +27,27 @@ fn authority() -> Authority {
 }
 
 /// A certificate for `name` that ends in `year`.
-fn params(name: &str, year: i32) -> CertificateParams {
+pub(super) fn params(name: &str, year: i32) -> CertificateParams {
     let mut params = CertificateParams::new(vec![name.to_owned()]).expect("a name");
     params.not_before = date_time_ymd(2020, 1, 1);
     params.not_after = date_time_ymd(year, 6, 30);
     params
 }
 
-enum Plain {
+pub(super) enum Plain {
     Serves,
     LeadsBack,
     Closes,
 }
 
 /// What a server does with a connection that opens with TLS.
-enum Secure {
+pub(super) enum Secure {
     With(TlsAcceptor),
     Sends(&'static [u8]),
     Resets,
 }
 
-async fn serve(secure: Secure, plain: Plain) -> SocketAddr {
+pub(super) async fn serve(secure: Secure, plain: Plain) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let place = listener.local_addr().expect("bound");
     tokio::spawn(async move {
@@ -83,7 +83,7 @@ async fn serve(secure: Secure, plain: Plain) -> SocketAddr {
     place
 }
 
-fn acceptor(certificate: Vec<u8>, key: &KeyPair) -> TlsAcceptor {
+pub(super) fn acceptor(certificate: Vec<u8>, key: &KeyPair) -> TlsAcceptor {
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider)

@@ -40,12 +40,15 @@ const BUNDLE: &str = r#"(function(){
 var app = document.getElementById("app"), api = ["", "api", "content"].join("/");
 function get(u){ return fetch(api + u).then(function(r){ return r.json(); }); }
 function list(id){ return get("/list?channelId=" + id + "&pageNum=1"); }
+function tag(n, v){ var m = document.createElement("meta"); m.name = n; m.content = v; document.head.appendChild(m); }
 function rows(d){ return '<ul class="list">' + d.data.records.map(function(a){
   return '<li><a href="' + a.path + '">' + a.title + '</a><span>' + a.publishTime.slice(0, 10) + '</span></li>'; }).join("") + '</ul>'; }
 get("/site").then(function(s){
   var nav = '<ul class="nav">' + s.channels.concat(s.links).map(function(c){ return '<li><a href="' + c.path + '">' + c.name + '</a></li>'; }).join("") + '</ul>';
   var at = location.pathname.match(/^\/list\/(\d+)/);
   var shown = at ? s.channels.filter(function(c){ return String(c.id) === at[1]; }) : s.channels;
+  tag("SiteName", s.name); tag("SiteDomain", location.hostname); tag("SiteIDCode", s.code);
+  if (at && shown[0]) { ["ColumnName", "ColumnDescription", "ColumnKeywords"].forEach(function(n){ tag(n, shown[0].name); }); tag("ColumnType", shown[0].kind); }
   Promise.all(shown.map(function(c){ return list(c.id).then(function(d){ return '<div class="box"><h2>' + c.name + '</h2>' + rows(d) + '</div>'; }); }))
     .then(function(boxes){ document.title = (at && shown[0] ? shown[0].name + "-" : "") + s.name; app.innerHTML = nav + boxes.join("") + s.footer; });
 });
@@ -72,10 +75,11 @@ pub(crate) fn portal(site: &mut SitePlan) {
         let list = json!({"code": 200, "data": {"total": records.len(), "records": records}});
         let target = format!("/api/content/list?channelId={}&pageNum=1", column.id);
         answers.push((target, Answer::json(&list)));
-        channels.push(json!({"id": column.id, "name": column.name, "path": path}));
+        channels
+            .push(json!({"id": column.id, "name": column.name, "kind": column.kind, "path": path}));
         answers.push((path, page.clone()));
     }
-    let about = json!({"name": format!("{}网站", site.unit), "channels": channels,
+    let about = json!({"name": format!("{}网站", site.unit), "code": site.code, "channels": channels,
         "links": [{"name": "政府信息公开", "path": "http://www.lanqing.gov.cn/"}], "footer": footer::markup(site)});
     answers.push(("/api/content/site".into(), Answer::json(&about)));
     answers.push(("/assets/app.3f9a1c.js".into(), Answer::script(BUNDLE)));

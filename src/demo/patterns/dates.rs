@@ -106,6 +106,7 @@ pub(crate) fn decoys(site: &mut SitePlan, today: NaiveDate) {
     kept(site, "空日期字段", "回应关切", "列表日期全是空字段，文章里的日期在期限内");
     add(site, today, "工作动态", ("科普活动", "kphd"), &[30, 42, 60]);
     site.column("科普活动").article_skew = 25;
+    site.column("科普活动").printed.clear();
     kept(
         site,
         "列表与文章矛盾",

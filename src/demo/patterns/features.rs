@@ -99,6 +99,8 @@ pub(crate) fn lacking(site: &mut SitePlan) {
     site.finding("secure_transport.ipv6", Subject::None, "主机的地址已列全，没有 IPv6 地址");
     site.marks.entrance = false;
     site.finding("site_features.accessibility", Subject::None, "首页没有无障碍浏览入口");
+    site.marks.site_map = false;
+    site.finding("site_identity.site_map", Subject::None, "页脚没有网站地图");
     site.extra.push(("/search".into(), Answer::html(500, "Server Error")));
     site.finding("site_features.search", Subject::None, "搜索返回 500");
     site.retouch =

@@ -95,6 +95,8 @@ impl PageTag {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TagsOnPage {
+    /// The page is empty until a script has run, which may write its tags too.
+    pub unread: bool,
     /// Present with something in them.
     pub filled: Vec<PageTag>,
     /// Present, but with nothing in them.

@@ -3,6 +3,7 @@
 mod dominant;
 mod masks;
 
+use crate::model::facts::PageExtras;
 use crate::model::facts::features::AheadEntry;
 use crate::model::page::{
     Crumb, DateSource, Emptiness, Identity, LeadsTo, Link, List, Metas, Notice, NoticeKind, Page,
@@ -100,19 +101,7 @@ fn unmasked(source: &Source<'_>, scripts: Scripts) -> Page {
     let includes = includes::candidates(&doc, source.address, &base);
     let identity = facts.identity(&links, &includes, &mut defects);
     let (headline, origin) = facts.article(sense.kind);
-    let extras = extras::read(&Reading {
-        source,
-        doc: &doc,
-        html: &html,
-        text: &text,
-        base: &base,
-        kind: sense.kind,
-        links: &links,
-        lists: &lists.lists,
-        metas: &metas,
-        published: facts.published.as_ref(),
-        ahead: &lists.ahead,
-    });
+    let extras = facts.extras(sense.kind, &links, &lists);
     let notice = sense.notice.map(|it| notices::with_address(it, &links, &text, source.address));
     Page {
         address: source.address.clone(),
@@ -211,14 +200,30 @@ struct Sense {
     statement: Option<String>,
 }
 
-struct Lists {
+struct Listed {
     kind: PageKind,
     lists: Vec<List>,
     ahead: Vec<AheadEntry>,
 }
 
 impl Facts<'_> {
-    fn lists(&self, defects: &mut Vec<String>) -> Lists {
+    fn extras(&self, kind: PageKind, links: &[Link], lists: &Listed) -> PageExtras {
+        extras::read(&Reading {
+            source: self.source,
+            doc: self.doc,
+            html: self.html,
+            text: self.text,
+            base: self.base,
+            kind,
+            links,
+            lists: &lists.lists,
+            metas: self.metas,
+            published: self.published.as_ref(),
+            ahead: &lists.ahead,
+        })
+    }
+
+    fn lists(&self, defects: &mut Vec<String>) -> Listed {
         let context = Context {
             doc: self.doc,
             base: self.base,
@@ -257,7 +262,7 @@ impl Facts<'_> {
             PageKind::Article => Vec::new(),
             _ => lists::ahead(&runs, &lists),
         };
-        Lists { kind, lists, ahead }
+        Listed { kind, lists, ahead }
     }
 
     fn paging(&self, after: usize) -> pager::Paging {

@@ -38,6 +38,14 @@ impl Tags {
             return;
         }
         let tags = &page.extras.features.tags;
+        // What is neither a list nor an article may be a fragment, a form or a calendar without end.
+        let is_sure = matches!(
+            page.kind,
+            PageKind::Home | PageKind::List | PageKind::Hub | PageKind::Article
+        );
+        if tags.unread || !is_sure {
+            return;
+        }
         self.site.add(TagScope::Site, tags, || seen(visit));
         match page.kind {
             PageKind::Article if tells_its_day(page) => {

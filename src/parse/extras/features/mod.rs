@@ -4,7 +4,8 @@ mod entrance;
 mod search;
 mod tags;
 
-use crate::model::facts::features::OnPage;
+use crate::model::facts::features::{OnPage, TagsOnPage};
+use crate::model::page::PageKind;
 use crate::parse::charset;
 use crate::parse::extras::Reading;
 use crate::parse::includes;
@@ -23,8 +24,9 @@ pub(super) fn read(reading: &Reading<'_>) -> OnPage {
         reading.base,
         reading.source.includes,
     );
+    let tags = tags::read(reading.doc);
     OnPage {
-        tags: tags::read(reading.doc),
+        tags: TagsOnPage { unread: reading.kind == PageKind::Shell, ..tags },
         search: search::read(reading, &fragments),
         accessibility: entrance::read(reading.html, &fragments),
         parts_unseen,

@@ -85,7 +85,10 @@ fn is_search(doc: &Doc, form: usize, field: usize) -> bool {
         node.names(),
         doc.nodes[field].names()
     );
-    signs.push_str(doc.nodes[field].attr("name").unwrap_or_default());
+    for name in ["name", "placeholder"] {
+        signs.push(' ');
+        signs.push_str(doc.nodes[field].attr(name).unwrap_or_default());
+    }
     let signs = signs.to_ascii_lowercase();
     let mut labels = doc.text_of(doc.range(form), 200);
     for at in doc.range(form) {
