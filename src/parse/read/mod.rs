@@ -3,6 +3,7 @@
 mod dominant;
 mod masks;
 
+use crate::model::facts::PageExtras;
 use crate::model::facts::features::AheadEntry;
 use crate::model::page::{
     Crumb, DateSource, Emptiness, Identity, LeadsTo, Link, List, Metas, Notice, NoticeKind, Page,
@@ -100,19 +101,7 @@ fn unmasked(source: &Source<'_>, scripts: Scripts) -> Page {
     let includes = includes::candidates(&doc, source.address, &base);
     let identity = facts.identity(&links, &includes, &mut defects);
     let (headline, origin) = facts.article(sense.kind);
-    let extras = extras::read(&Reading {
-        source,
-        doc: &doc,
-        html: &html,
-        text: &text,
-        base: &base,
-        kind: sense.kind,
-        links: &links,
-        lists: &lists.lists,
-        metas: &metas,
-        published: facts.published.as_ref(),
-        ahead: &lists.ahead,
-    });
+    let extras = facts.extras(sense.kind, &links, &lists);
     let notice = sense.notice.map(|it| notices::with_address(it, &links, &text, source.address));
     Page {
         address: source.address.clone(),
@@ -338,6 +327,22 @@ impl Facts<'_> {
             self.metas.article_title.clone().or_else(|| known(Known::title)),
             self.metas.content_source.clone().or_else(|| known(Known::source)),
         )
+    }
+
+    fn extras(&self, kind: PageKind, links: &[Link], lists: &Listed) -> PageExtras {
+        extras::read(&Reading {
+            source: self.source,
+            doc: self.doc,
+            html: self.html,
+            text: self.text,
+            base: self.base,
+            kind,
+            links,
+            lists: &lists.lists,
+            metas: self.metas,
+            published: self.published.as_ref(),
+            ahead: &lists.ahead,
+        })
     }
 
     fn has_trail(&self) -> bool {
