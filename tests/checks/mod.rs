@@ -5,6 +5,8 @@ mod broken_links;
 mod columns;
 mod content;
 mod explain;
+mod fixtures;
+mod handbook;
 mod identity;
 mod interaction;
 mod missing;
