@@ -10,7 +10,7 @@ use pucha::model::rule::Level;
 use pucha::model::site::{ColumnClass, UnitClass};
 use pucha::model::time::{Period, end_of_day};
 use pucha::model::verdict::{Bonus, Observation};
-use pucha::model::visit::{Failure, Fault, Reach};
+use pucha::model::visit::{Barrier, Failure, Fault, Reach};
 use pucha::verdict::{VerdictInput, judge};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -68,6 +68,8 @@ struct Columns {
     statement: bool,
     #[serde(default)]
     shell: bool,
+    #[serde(default)]
+    blocked: bool,
 }
 
 #[derive(Deserialize)]
@@ -211,7 +213,9 @@ fn one_of(of: &Columns, number: usize) -> ColumnFact {
         return ColumnFact { class, external, ..empty_column(&name) };
     }
     let page = if of.shell { PageKind::Shell } else { PageKind::List };
+    let challenge = Reach::NotJudged(Barrier::Challenge("jiasule".into()));
     ColumnFact {
+        reach: Some(if of.blocked { challenge } else { Reach::Ok }),
         level: of.level,
         kind: page,
         entries: if of.shell { 0 } else { 15 },
