@@ -50,7 +50,7 @@ struct Judged {
 async fn main() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with("--")).collect();
     match words.first().map(String::as_str) {
-        Some("build") => build(words[1].parse()?, Path::new(&words[2])).await,
+        Some("build") => Box::pin(build(words[1].parse()?, Path::new(&words[2]))).await,
         Some("judge") => judge(Path::new(&words[1])).await,
         _ => compare(&words),
     }
@@ -236,7 +236,9 @@ fn readdress(value: &mut Value, copy: usize) {
     match value {
         Value::String(text) if text.starts_with("http") => {
             let mark = if text.contains('?') { '&' } else { '?' };
-            text.push_str(&format!("{mark}copy={copy}"));
+            text.push(mark);
+            text.push_str("copy=");
+            text.push_str(&copy.to_string());
         }
         Value::Array(all) => all.iter_mut().for_each(|it| readdress(it, copy)),
         Value::Object(all) => all.values_mut().for_each(|it| readdress(it, copy)),

@@ -16,21 +16,21 @@ const MOST_UNDATED_PAGES: usize = 5;
 
 /// Pages of a list that is read on beyond the month.
 const MOST_READ_ON: usize = 5;
+
 /// How far back a list's entries are counted.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Span {
-    pub(crate) month: Period,
-    /// Not after the month's first day.
+    /// Not after the first day of the audit's month.
     pub(crate) since: NaiveDate,
 }
 
 impl Span {
     pub(crate) fn of_month(month: Period) -> Self {
-        Self { month, since: month.first_day() }
+        Self { since: month.first_day() }
     }
 
     pub(crate) fn back_to(month: Period, day: NaiveDate) -> Self {
-        Self { month, since: day.min(month.first_day()) }
+        Self { since: day.min(month.first_day()) }
     }
 }
 

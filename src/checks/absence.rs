@@ -34,8 +34,15 @@ pub(super) enum Offered {
     Nowhere,
 }
 
-/// Looks for columns of a class, and for links with one of `words` in their name.
-pub(super) fn offered(evidence: &SiteEvidence, class: ColumnClass, words: &[String]) -> Offered {
+/// Looks for columns of a class, of which so many were `counted`, and for links with one of `words` in their name.
+pub(super) fn offered(
+    evidence: &SiteEvidence,
+    (class, counted): (ColumnClass, usize),
+    words: &[String],
+) -> Offered {
+    if 0 < counted {
+        return Offered::Here;
+    }
     let is_one = |it: &&ColumnFact| it.class == class || holds_any(&it.name, words);
     let mut columns = evidence.columns.iter().filter(is_one).filter(|it| it.address.is_some());
     if columns.clone().any(|it| it.class == class && !it.external) {

@@ -3,7 +3,7 @@
 use crate::checks::observe::{Found, finding, undecided};
 use crate::checks::params;
 use crate::model::evidence::SiteEvidence;
-use crate::model::facts::content::{HiddenBlock, HiddenFact, SaidIn, StuffedFact, Trade};
+use crate::model::facts::content::{HiddenBlock, HiddenBy, HiddenFact, SaidIn, StuffedFact, Trade};
 use crate::model::rule::{Rule, Sureness};
 use crate::model::verdict::Observation;
 use serde::{Deserialize, Serialize};
@@ -49,10 +49,13 @@ pub fn check(evidence: &SiteEvidence, rule: &Rule<Params>) -> Vec<Observation> {
 fn of_block(fact: &HiddenFact, rule: &Rule<Params>) -> Option<Observation> {
     let HiddenFact { block, seen } = fact;
     let first = block.links.first()?;
-    let is_many = block.by.is_trick() && rule.params.unrelated_domains <= block.domains;
-    let found = if block.trade.is_some() || is_many {
+    let is_many = rule.params.unrelated_domains <= block.domains;
+    let is_bare_trick = block.by.is_trick() && !block.may_be_shown;
+    // What slides by stands off the screen too, until its turn comes.
+    let may_slide = block.may_be_shown && block.by == HiddenBy::OffScreen;
+    let found = if block.trade.is_some() || is_many && is_bare_trick {
         finding(rule, CODE, text(block))
-    } else if !block.may_be_shown {
+    } else if !may_slide && (block.by.is_trick() || !block.may_be_shown) {
         let why = "所链内容是否与本单位有关，需人工核实。";
         undecided(CODE, text(block)).also(why)
     } else {
@@ -96,7 +99,8 @@ fn text(block: &HiddenBlock) -> String {
 }
 
 fn quoted(phrases: &[String]) -> String {
-    phrases.iter().take(SHOWN).map(|it| format!("“{it}”")).collect()
+    let shown: Vec<&str> = phrases.iter().take(SHOWN).map(String::as_str).collect();
+    format!("“{}”", shown.join("”“"))
 }
 
 /// Pages of the site whose title or tags advertise: one row a trade.

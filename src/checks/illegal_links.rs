@@ -3,7 +3,7 @@
 use crate::checks::observe::{finding, undecided};
 use crate::checks::params;
 use crate::model::evidence::{Look, SiteEvidence};
-use crate::model::facts::content::{ForeignFact, SpeakingFact, Trade};
+use crate::model::facts::content::{ForeignFact, SaidIn, SpeakingFact, Trade};
 use crate::model::rule::{Rule, Sureness};
 use crate::model::time::{Instant, moments};
 use crate::model::verdict::Observation;
@@ -48,7 +48,10 @@ pub fn check(evidence: &SiteEvidence, rule: &Rule<Params>) -> Vec<Observation> {
 fn of_target(fact: &ForeignFact, rule: &Rule<Params>) -> Option<Observation> {
     let last = fact.looks.last()?;
     let is_trusted = is_known(&fact.address) || is_known(&fact.landed);
-    let is_sure = !fact.saying.doubtful && !is_trusted && rule.params.looks <= fact.looks.len();
+    // Tags are for search engines: what a visitor sees there may be another thing.
+    let is_shown = fact.saying.place != SaidIn::Tags;
+    let is_sure =
+        !fact.saying.doubtful && is_shown && !is_trusted && rule.params.looks <= fact.looks.len();
     if fact.saying.doubtful && is_trusted {
         return None;
     }
@@ -82,7 +85,8 @@ fn text(fact: &ForeignFact) -> String {
         (Some(to), from) if Some(to) != from => format!("已转到 {to}，"),
         _ => String::new(),
     };
-    let said: String = fact.saying.phrases.iter().take(3).map(|it| format!("“{it}”")).collect();
+    let said: Vec<&str> = fact.saying.phrases.iter().take(3).map(String::as_str).collect();
+    let said = format!("“{}”", said.join("”“"));
     let what = match fact.saying.trade {
         Trade::Domain => format!("显示{said}，域名已被转卖或停放"),
         trade => format!("有{said}等词语，涉及{trade}"),

@@ -175,6 +175,7 @@ fn row(file: &PolicyFile, found: Found, visits: &[&VisitId]) -> Observation {
     let address = file.address.to_string();
     Observation {
         page: Some(address.clone()),
+        link: Some(address.clone()),
         last_update: Some(file.date),
         ..found.on(&address, file.seen_at, &visits)
     }

@@ -68,7 +68,8 @@ pub fn check(evidence: &SiteEvidence, rule: &Rule<Params>) -> Vec<Observation> {
     if !is_portal(evidence) || evidence.home.is_none() {
         return Vec::new();
     }
-    let found = match offered(evidence, ColumnClass::Interview, &rule.params.words) {
+    let counted = evidence.facts.interaction.interviews.columns;
+    let found = match offered(evidence, (ColumnClass::Interview, counted), &rule.params.words) {
         Offered::Nowhere => missing(evidence, rule),
         Offered::Elsewhere => Some(open("访谈栏目在其他主机上或未能读到")),
         Offered::Here => held(evidence, rule),

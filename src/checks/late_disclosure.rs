@@ -108,6 +108,7 @@ fn row(file: &SignedFile, days: u32, rule: &Rule<Params>) -> Observation {
     let address = file.address.to_string();
     Observation {
         page: Some(address.clone()),
+        link: Some(address.clone()),
         last_update: Some(file.published.date),
         days_late: Some(i64::from(days - limit)),
         ..finding(rule, CODE, text).on(&address, file.seen_at, &[&file.visit])

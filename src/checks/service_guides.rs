@@ -1,6 +1,6 @@
 //! 服务不实用: a site without services, and guides that lack elements.
 
-use crate::checks::names::holds_any;
+use crate::checks::names::{holds_any, plain};
 use crate::checks::observe::{Found, finding, undecided};
 use crate::checks::params;
 use crate::model::evidence::SiteEvidence;
@@ -26,6 +26,8 @@ pub struct Params {
     pub service_words: Vec<String>,
     /// A name that holds one of these is none.
     pub not_service_words: Vec<String>,
+    /// A name that holds one of these may be one: then it is not sure that there is none.
+    pub doubtful_words: Vec<String>,
     pub words_sureness: Sureness,
     /// 单位类别 whose guides are judged.
     pub unit_classes: Vec<String>,
@@ -49,6 +51,7 @@ impl params::Params for Params {
                 self.service_words.join("、"),
                 self.words_sureness
             ),
+            format!("仅名称含以下词语的，有无办事服务不判定：{}", self.doubtful_words.join("、")),
             format!("办事指南的要素：{}（转引）", classes.join("、")),
             format!(
                 "缺少{}类及以上要素的事项计入单项否决（{}）",
@@ -116,6 +119,8 @@ fn none(evidence: &SiteEvidence, rule: &Rule<Params>) -> Option<Observation> {
         undecided(NONE, "本次检查未完成，有无办事服务未判定。".to_owned())
     } else if !ways.is_empty() {
         undecided(NONE, "有办事服务的入口，但本次未能打开，是否有效需人工核实。".to_owned())
+    } else if let Some(name) = doubtful(evidence, &rule.params) {
+        undecided(NONE, format!("有名称为“{name}”的栏目或链接，是否提供办事服务需人工核实。"))
     } else {
         let text = "未提供办事服务：首页和各栏目中没有办事服务、办事指南、政务服务一类栏目，\
                     也没有通往政务服务网的链接。";
@@ -124,11 +129,23 @@ fn none(evidence: &SiteEvidence, rule: &Rule<Params>) -> Option<Observation> {
     Some(on_home(evidence, found.on("", home.seen_at, &[&home.visit])))
 }
 
+/// Whether a name holds one of `words`, what only sounds like services left out.
+fn is_named(name: &str, words: &[String], params: &Params) -> bool {
+    let name =
+        params.not_service_words.iter().fold(plain(name), |it, not| it.replace(&plain(not), ""));
+    holds_any(&name, words)
+}
+
+/// The name of something that may be services.
+fn doubtful<'a>(evidence: &'a SiteEvidence, params: &Params) -> Option<&'a str> {
+    let columns = evidence.columns.iter().filter(|it| it.address.is_some()).map(|it| &*it.name);
+    let sections = evidence.sections.iter().map(|it| &*it.name);
+    columns.chain(sections).find(|it| is_named(it, &params.doubtful_words, params))
+}
+
 /// How each way to services answered, where it was asked.
 fn ways(evidence: &SiteEvidence, params: &Params) -> Vec<Option<Reach>> {
-    let is_name = |it: &str| {
-        holds_any(it, &params.service_words) && !holds_any(it, &params.not_service_words)
-    };
+    let is_name = |it: &str| is_named(it, &params.service_words, params);
     let columns = evidence
         .columns
         .iter()
@@ -152,11 +169,13 @@ fn incomplete(guide: &GuideFact, rule: &Rule<Params>) -> Option<Observation> {
         let names = names(&guide.of_state(&[state]));
         (!names.is_empty()).then(|| format!("{names}（{how}）"))
     };
-    let lacking: Vec<String> =
-        [said(ElementState::Absent, "页面上没有"), said(ElementState::Blank, "未填写内容")]
-            .into_iter()
-            .flatten()
-            .collect();
+    let lacking: Vec<String> = [
+        said(ElementState::Absent, "页面上没有"),
+        said(ElementState::Blank, "没有填写，或只填“无”“—”一类"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     let mut found = finding(
         rule,
         ELEMENTS,

@@ -69,7 +69,8 @@ pub fn check(evidence: &SiteEvidence, rule: &Rule<Params>) -> Vec<Observation> {
     let Some(home) = evidence.home.as_ref().filter(|_| is_portal(evidence)) else {
         return Vec::new();
     };
-    let offered = offered(evidence, ColumnClass::Survey, &rule.params.words);
+    let counted = evidence.facts.interaction.surveys.columns;
+    let offered = offered(evidence, (ColumnClass::Survey, counted), &rule.params.words);
     if offered == Offered::Nowhere {
         let found = match doubt(evidence) {
             Some(why) => undecided(NONE, format!("{why}，有无征集调查渠道未判定。")),

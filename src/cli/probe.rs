@@ -1,7 +1,7 @@
 //! `pucha probe`: one availability round, the loop that keeps the rhythm, and how far each site's week is.
 
 use crate::census::probe::{
-    Clock, Prober, Rhythm, Round, Waiting, WallClock, dice, keep, shared_hosts,
+    Clock, Keeper, Prober, Rhythm, Round, Waiting, WallClock, dice, shared_hosts,
 };
 use crate::checks::Availability;
 use crate::checks::unreachable::Params;
@@ -13,7 +13,7 @@ use crate::model::site::{Site, SiteKey, SiteStatus};
 use crate::model::time::{Instant, ended_days, minute, start_of_day};
 use crate::model::visit::{Barrier, Reach};
 use crate::store::{Store, StoreError};
-use anyhow::Result;
+use anyhow::{Result, bail};
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{CellAlignment, Table};
 use std::collections::BTreeSet;
@@ -26,6 +26,9 @@ pub(crate) async fn run(common: &Common, args: &ProbeArgs) -> Result<u8> {
     let mut listed = Listed::read(common, args)?;
     if args.status {
         return print(&status(&listed)?);
+    }
+    if listed.sites.is_empty() {
+        bail!("没有要探测的站点：只探测清单中状态为“运行”的站点");
     }
     let stop = CancellationToken::new();
     let listening = tokio::spawn(stop_on_signal(stop.clone()));
@@ -87,7 +90,7 @@ async fn keep_on(listed: &mut Listed, stop: &CancellationToken) -> Result<u8> {
             tell(&format!("{}，{}次访问暂存在内存中，下一轮再写入", why(&fault), waiting.len()));
         }
     };
-    keep(rhythm, &WallClock, last, dice, stop, due, round).await;
+    Keeper { rhythm, clock: &WallClock, stop, last }.keep(dice, due, round).await;
     if let Err(fault) = waiting.write().await {
         tell(&format!("{}，{}次访问没有保存", why(&fault), waiting.len()));
         return Ok(FAILED);

@@ -47,6 +47,7 @@ const PORTAL: &[Line] = &[
     ("政务要闻", ColumnClass::News, "工作动态", "zwyw", "news", &[1, 1, 2, 3, 5, 7, 10]),
     ("在线访谈", ColumnClass::Interview, "在线访谈", "zxft", "talk", &[18, 49, 80]),
     ("数据发布", ColumnClass::ShouldUpdate, "数据发布", "sjfb", "data", &[14, 43, 75]),
+    ("法定主动公开内容", ColumnClass::Static, "信息公开目录", "fdzdgk", "", &[]),
 ];
 
 /// Columns of a site without faults on `today`.
@@ -58,6 +59,12 @@ pub(crate) fn standard(class: UnitClass, today: NaiveDate) -> Vec<ColumnPlan> {
     columns.push(yearly("政府网站工作年度报表", "网站年报", "wznb", "sheet", today));
     for (index, column) in columns.iter_mut().enumerate() {
         column.id = index + 1;
+        if class == UnitClass::County && column.class == ColumnClass::PolicyFiles {
+            // Nothing that a portal would have to interpret.
+            column.titles = (0..3)
+                .map(|at| (at, format!("关于做好第{}次安全检查工作的通知", at + 1)))
+                .collect();
+        }
     }
     columns
 }
@@ -92,6 +99,7 @@ fn column(line: &Line, today: NaiveDate) -> ColumnPlan {
         bodies: Vec::new(),
         states: Vec::new(),
         in_last: String::new(),
+        in_articles: Vec::new(),
         calls_itself: None,
         guides: Vec::new(),
     }

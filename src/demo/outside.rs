@@ -8,6 +8,7 @@ const OPEN: &[(&str, &str)] = &[
     ("www.anlan.gov.cn", "安澜市人民政府"),
     ("news.anlan.gov.cn", "安澜新闻网"),
     ("ly.anlan.gov.cn", "安澜市统一咨询平台"),
+    (DISCLOSURE, "安澜市政府信息公开平台"),
     ("dcs.conac.cn", "党政机关网站标识"),
     ("bszs.conac.cn", "党政机关网站标识"),
     ("beian.miit.gov.cn", "工业和信息化部备案管理系统"),
@@ -18,6 +19,8 @@ const OPEN: &[(&str, &str)] = &[
     ("help.365cyd.com", "创宇盾"),
 ];
 
+/// The common platform on which a county keeps its disclosure: all parts but the rules.
+pub(crate) const DISCLOSURE: &str = "xxgk.anlan.gov.cn";
 /// Hosts that are nobody's friends, and some that only look so: name, title, text.
 const STRANGERS: &[(&str, &str, &str)] = &[
     (GAMBLING, "澳门新葡京官网_百家乐_真人荷官在线投注", "注册送彩金，老虎机，百家乐，六合彩。"),
@@ -84,6 +87,19 @@ pub(crate) fn answer(host: &str, target: &str) -> Option<Answer> {
         return Some(Answer::html(
             200,
             "<html><head><title>统一咨询平台</title></head><body><h1>统一咨询平台</h1><form action=\"/submit\"><input name=\"title\"><textarea name=\"text\"></textarea></form></body></html>",
+        ));
+    }
+    if host == DISCLOSURE && path == "/" {
+        let links: String = ["指南", "法定主动公开内容", "年报", "依申请公开"]
+            .iter()
+            .enumerate()
+            .map(|(at, name)| format!("<li><a href=\"/{}.html\">{name}</a></li>\n", at + 1))
+            .collect();
+        return Some(Answer::html(
+            200,
+            &format!(
+                "<html><head><meta charset=\"utf-8\"><title>政府信息公开</title></head><body><h1>政府信息公开</h1><ul>{links}</ul></body></html>"
+            ),
         ));
     }
     Some(Answer::html(

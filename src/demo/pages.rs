@@ -30,6 +30,9 @@ pub(crate) fn answers(site: &SitePlan) -> Vec<(String, Answer)> {
             if index + 1 == entries.len() {
                 extra.push_str(&column.in_last);
             }
+            for (_, own) in column.in_articles.iter().filter(|(number, _)| *number == index) {
+                extra.push_str(own);
+            }
             all.push((entry.path.clone(), article(site, column, entry, index, &extra)));
         }
     }

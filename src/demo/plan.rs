@@ -152,6 +152,8 @@ pub(crate) struct ColumnPlan {
     pub(crate) states: Vec<&'static str>,
     /// Markup for the last article.
     pub(crate) in_last: String,
+    /// Markup for the `number`th article.
+    pub(crate) in_articles: Vec<(usize, String)>,
     /// The name that its page gives, where it is another than the navigation's.
     pub(crate) calls_itself: Option<&'static str>,
     /// How the first of its articles are laid out as guides; the others are whole tables.

@@ -314,7 +314,7 @@ fn is_raw(tag: &str) -> bool {
     )
 }
 
-pub(super) fn breaks(tag: &str) -> bool {
+fn breaks(tag: &str) -> bool {
     !matches!(
         tag,
         "" | "a"

@@ -22,12 +22,23 @@ struct Number {
 
 /// What the text holds, one of each kind at most. `today`: nobody is born later.
 pub fn personal(text: &str, today: NaiveDate) -> Vec<Personal> {
+    within(text, today, || text.to_owned())
+}
+
+/// `subject`: the text without menus and footer, which name lists and offices on every page.
+pub(super) fn within(
+    text: &str,
+    today: NaiveDate,
+    subject: impl FnOnce() -> String,
+) -> Vec<Personal> {
     let numbers = numbers(text, today);
     let of = |kind| numbers.iter().filter(move |it| it.kind == kind);
     if numbers.is_empty() {
         return Vec::new();
     }
-    let lists_people = says(text, Whose::Lists);
+    let subject = subject();
+    let lists_people = says(&subject, Whose::Lists);
+    let is_office = says(&subject, Whose::Office);
     let mut found = Vec::new();
     let ids: Vec<&Number> =
         of(PersonalKind::IdNumber).filter(|it| !is_credit_code(text, it)).collect();
@@ -39,7 +50,8 @@ pub fn personal(text: &str, today: NaiveDate) -> Vec<Personal> {
     }
     let has_ids = !real.is_empty();
     let phones: Vec<&Number> = of(PersonalKind::Phone).collect();
-    found.extend(phones_of(text, &phones, has_ids, lists_people));
+    let about = About { has_ids, lists_people, is_office };
+    found.extend(phones_of(text, &phones, about));
     let cards: Vec<&Number> = of(PersonalKind::BankCard).collect();
     found.extend(cards_of(text, &cards, lists_people));
     found
@@ -55,14 +67,18 @@ fn kept(text: &str, numbers: &[&Number], unclear: bool) -> Option<Personal> {
     })
 }
 
-/// Numbers that petitioners gave of themselves; else those of a list of persons. What an office publishes of its own is
-/// no leak.
-fn phones_of(
-    text: &str,
-    phones: &[&Number],
+/// What the text as a whole is about.
+#[derive(Clone, Copy)]
+struct About {
     has_ids: bool,
     lists_people: bool,
-) -> Option<Personal> {
+    is_office: bool,
+}
+
+/// Numbers that petitioners gave of themselves; else those of a list of persons. What an office publishes of its own is
+/// no leak.
+fn phones_of(text: &str, phones: &[&Number], about: About) -> Option<Personal> {
+    let About { has_ids, lists_people, is_office } = about;
     let own: Vec<&Number> = phones
         .iter()
         .copied()
@@ -71,7 +87,6 @@ fn phones_of(
     if !own.is_empty() {
         return kept(text, &own, false);
     }
-    let is_office = says(text, Whose::Office);
     // An office's word right before a number tells that it is no private one, unless identity numbers stand beside it.
     let of_office = |it: &&Number| says(before(text, it, RIGHT_BEFORE), Whose::Office);
     let left: Vec<&Number> =

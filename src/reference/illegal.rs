@@ -1,7 +1,7 @@
 //! Words by which pages advertise gambling, pornography and the like, and domains that are for sale.
 
 use crate::model::facts::content::Trade;
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, StartKind};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -67,6 +67,8 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
 
 fn matcher(words: &[String]) -> AhoCorasick {
     AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::DFA))
+        .start_kind(StartKind::Unanchored)
         .match_kind(MatchKind::LeftmostLongest)
         .ascii_case_insensitive(true)
         .build(words)

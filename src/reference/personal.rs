@@ -1,6 +1,6 @@
 //! Words that tell whose a number is: an office's own, or a private person's.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, StartKind};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -39,7 +39,11 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let table: Table = toml::from_str(include_str!("../../data/personal.toml"))
         .expect("the embedded table is well-formed");
     let matcher = |whose, words: &[String]| {
-        let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words);
+        let built = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::DFA))
+            .start_kind(StartKind::Unanchored)
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(words);
         (whose, built.expect("the embedded words are few"))
     };
     Lexicon {

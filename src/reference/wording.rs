@@ -1,6 +1,6 @@
 //! The lexicon of wrong words, and where it finds them in a text.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, StartKind};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -70,6 +70,8 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     }
     let forms = entries.iter().map(|it| &it.wrong);
     let matcher = AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::DFA))
+        .start_kind(StartKind::Unanchored)
         .match_kind(MatchKind::LeftmostLongest)
         .build(forms)
         .expect("the embedded words are few");

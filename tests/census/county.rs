@@ -66,9 +66,12 @@ pub(super) fn register_of(sites: &str, columns: Option<&str>, folder: &Path) -> 
 }
 
 pub(super) fn judge() -> Judge {
+    Judge::new(rulebook(), &Rectification::default())
+}
+
+pub(super) fn rulebook() -> Rulebook {
     let tables = config::rules::tables(Path::new("."), "2019").expect("rule files");
-    let rulebook = Rulebook::from_tables("2019", &tables).expect("rules");
-    Judge::new(rulebook, &Rectification::default())
+    Rulebook::from_tables("2019", &tables).expect("rules")
 }
 
 fn found(results: &[SiteResult]) -> Vec<FoundRow> {

@@ -41,6 +41,9 @@ const HOME: &str = r##"<!DOCTYPE html><html><head><meta charset="utf-8"><title>�
 <select><option value="http://www.b.gov.cn/none.html">友情链接</option><option value="/option.html">栏目</option></select>
 <img src="/missing.png"><img src="/good.png" data-original="/lazy.jpg"><img src="/good.png" srcset="/good.png 1x, /large.png 2x">
 <input type="image" src="/button.gif"><a href="/files/missing.pdf">附件一</a><a href="/文件/缺.docx">附件二</a>
+<a href="/files/error.doc">附件三</a><a href="/files/saved.xls">附件四</a><a href="/files/empty.pdf">附件五</a>
+<a href="/files/login.doc">内部附件</a><a href="/files/export.xls">导出表</a><a href="/files/preview.doc">在线预览</a>
+<a href="/down.jsp?filename=plan.doc">下载</a><a href="http://www.b.gov.cn/files/plan.doc">外站附件</a>
 <a href="http://www.c.gov.cn/">不通的站</a><a href="http://a.gov.cn/second.html">不带www</a>
 </body></html>"##;
 
@@ -70,7 +73,11 @@ const BROKEN: &[(&str, &str, &str, usize)] = &[
     ("image", "/lazy.jpg", "/", 0),
     ("image", "/missing.png", "/", 0),
     ("attachment", "/%E6%96%87%E4%BB%B6/%E7%BC%BA.docx", "/", 0),
+    ("attachment", "/files/empty.pdf", "/", 0),
+    ("attachment", "/files/error.doc", "/", 0),
     ("attachment", "/files/missing.pdf", "/", 0),
+    ("attachment", "/files/saved.xls", "/", 0),
+    ("attachment", "http://www.b.gov.cn/files/plan.doc", "/", 0),
 ];
 
 const HTML: &str = "Content-Type: text/html; charset=utf-8\r\n";
@@ -85,7 +92,9 @@ fn answer(host: &str, method: &str, path: &str, seen: usize) -> (&'static str, S
             ("200 OK", String::new(), "User-agent: *\nDisallow: /private/\n".into())
         }
         ("www.b.gov.cn", "/412.html") => plain("412 Precondition Failed", ""),
+        // Says its home page for every file that it does not have.
         ("www.b.gov.cn", "/") => page("乙局"),
+        ("www.b.gov.cn", path) if path.ends_with(".doc") => page("乙局"),
         ("www.b.gov.cn", _) => plain("404 Not Found", "none"),
         (_, "/") => plain("200 OK", HOME),
         (_, "/second.html") => plain("200 OK", SECOND),
@@ -117,6 +126,30 @@ fn answer(host: &str, method: &str, path: &str, seen: usize) -> (&'static str, S
         (_, "/files/good.pdf" | "/files/nohead.doc") => {
             ("200 OK", "Content-Type: application/pdf\r\n".into(), "%PDF-1.4".into())
         }
+        (_, "/files/error.doc") => {
+            plain("200 OK", "<title>提示</title><p>您要下载的附件不存在</p>")
+        }
+        // An error page that somebody keeps under the name of a file.
+        (_, "/files/saved.xls") => (
+            "200 OK",
+            "Content-Type: application/vnd.ms-excel\r\n".into(),
+            "<html><title>404 Not Found</title><body>404</body></html>".into(),
+        ),
+        (_, "/files/empty.pdf") => {
+            ("200 OK", "Content-Type: application/pdf\r\n".into(), String::new())
+        }
+        (_, "/files/login.doc") => {
+            plain("200 OK", "<title>登录</title><form>密码<input type=\"password\"></form>")
+        }
+        (_, "/files/export.xls") => {
+            plain("200 OK", "<table><tr><td>姓名</td><td>金额</td></tr></table>")
+        }
+        (_, "/files/preview.doc") => page("文件在线预览"),
+        (_, "/down.jsp?filename=plan.doc") => (
+            "200 OK",
+            "Content-Type: text/html\r\nContent-Disposition: attachment\r\n".into(),
+            "%PDF-1.4".into(),
+        ),
         _ => plain("404 Not Found", "<h1>404 Not Found</h1>"),
     }
 }

@@ -8,6 +8,7 @@ mod rendered;
 mod site;
 mod columns;
 mod endless;
+mod publication;
 mod sections;
 mod trouble;
 mod probe;

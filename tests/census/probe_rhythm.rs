@@ -1,7 +1,7 @@
 //! The rhythm of the probe loop, on a clock that a test turns: evenly over the day, never a burst.
 
 use chrono::{DateTime, Duration, NaiveDate};
-use pucha::census::probe::{Clock, Rhythm, keep};
+use pucha::census::probe::{Clock, Keeper, Rhythm};
 use pucha::model::time::Instant;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -94,7 +94,8 @@ async fn rounds(clock: &Turned, last: Option<Instant>, count: usize) -> Vec<Inst
             stop.cancel();
         }
     };
-    keep(HOURLY, clock, last, chance(), &stop, |_| {}, round).await;
+    let keeper = Keeper { rhythm: HOURLY, clock, stop: &stop, last };
+    keeper.keep(chance(), |_| {}, round).await;
     made.into_inner()
 }
 
@@ -148,7 +149,8 @@ async fn a_computer_that_slept_makes_one_round_and_no_burst() {
             stop.cancel();
         }
     };
-    keep(HOURLY, &clock, None, || 0.5, &stop, due, round).await;
+    let keeper = Keeper { rhythm: HOURLY, clock: &clock, stop: &stop, last: None };
+    keeper.keep(|| 0.5, due, round).await;
     let times: Vec<String> =
         made.borrow().iter().map(|it| it.format("%H:%M").to_string()).collect();
     // The round of 11:15 was slept over and is made on waking; 12:15 to 14:15 are gone.
@@ -165,7 +167,8 @@ async fn stopped_while_it_waits_the_loop_ends_at_once_without_a_round() {
         stop.cancel();
     };
     let due = |next| told.push(next);
-    let keeping = keep(HOURLY, &clock, None, || 0.5, &stop, due, async || made += 1);
+    let keeper = Keeper { rhythm: HOURLY, clock: &clock, stop: &stop, last: None };
+    let keeping = keeper.keep(|| 0.5, due, async || made += 1);
     tokio::join!(stopping, keeping);
     assert_eq!(made, 0);
     assert_eq!(told, [at("2026-11-20T10:15:00")], "the operator knows when the next would be");

@@ -6,6 +6,7 @@ mod columns;
 mod content;
 mod explain;
 mod identity;
+mod interaction;
 mod missing;
 mod publication;
 mod rules;

@@ -18,7 +18,7 @@ use pucha::model::verdict::Observation;
 pub(super) fn published() -> OfSite {
     let of_year =
         |year: i32| ReportKind::ALL.map(|kind| report(kind, year, &format!("{}-01-20", year + 1)));
-    OfSite { reports: (2022..=2027).flat_map(of_year).collect(), ..OfSite::default() }
+    OfSite { reports: (2015..=2030).flat_map(of_year).collect(), ..OfSite::default() }
 }
 
 fn shown(date: &str, visit: &str) -> ShownDay {
@@ -480,11 +480,7 @@ fn documents_are_late_after_twenty_working_days_and_decisions_after_seven() {
             it.facts.publication.signed = vec![file];
         });
         let found = rows(&evidence, "late_disclosure");
-        let late = found.first().and_then(|it| it.days_late);
-        let counted = pucha::reference::holidays::Holidays::embedded()
-            .workdays_after(day(from), day(to))
-            .expect("a known year");
-        assert_eq!(late.is_some(), expected.is_some(), "{from} {to}: {counted} working days");
+        assert_eq!(found.first().and_then(|it| it.days_late), expected, "{from} {to}");
         if let Some(row) = found.first() {
             assert_eq!(
                 (row.level, row.subject.as_str()),

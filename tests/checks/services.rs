@@ -1,7 +1,7 @@
 //! `service_guides`, `service_statistics` and opened attachments: pages through the parser, then the checks and their
 //! boundaries.
 
-use crate::checks::build::*;
+use crate::checks::build::{self, *};
 use pucha::model::evidence::{SectionLead, SiteEvidence};
 use pucha::model::facts::services::{
     Element, ElementClass, ElementState, Entrance, Guide, GuideFact, OnPage, StatisticsFact,
@@ -17,6 +17,15 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
+
+/// Codes of the findings on services; other checks have tests of their own.
+fn found(evidence: &SiteEvidence) -> Vec<String> {
+    build::found(evidence).into_iter().filter(|it| it.starts_with("service_")).collect()
+}
+
+fn undecided(evidence: &SiteEvidence) -> Vec<String> {
+    build::undecided(evidence).into_iter().filter(|it| it.starts_with("service_")).collect()
+}
 
 fn folder(check: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/checks").join(check)
@@ -133,7 +142,7 @@ fn each_guide_that_lacks_elements_is_a_row() {
     assert_eq!(links, ["http://www.a.gov.cn/bszn/1.html", "http://www.a.gov.cn/bszn/2.html"]);
     assert_eq!(
         rows[1].description,
-        "办事指南“事项2”缺少2类要素：联系电话、办理流程（未填写内容）。"
+        "办事指南“事项2”缺少2类要素：联系电话、办理流程（没有填写，或只填“无”“—”一类）。"
     );
     assert_eq!((rows[1].level, rows[1].item.as_deref()), (Level::Deduct, Some("办事指南")));
     assert_eq!(rows[1].evidence, [id("Eguide2")]);
@@ -238,6 +247,20 @@ fn a_portal_without_any_way_to_services_is_a_veto() {
     for name in ["城关街道办事处", "志愿服务", "政务公开"] {
         assert_eq!(named(name), ["service_guides.none"], "{name}");
     }
+    let only = |name: &str| {
+        undecided(&without_services(|it| {
+            it.sections.push(SectionLead {
+                name: name.into(),
+                address: url("http://www.a.gov.cn/x/"),
+                place: Place::Nav,
+                reach: None,
+            });
+        }))
+    };
+    for name in ["服务", "户籍查询", "街道办事处办理时间"] {
+        assert_eq!(only(name), ["service_guides.none"], "{name}");
+    }
+    assert!(named("城关街道办事处办事指南").is_empty());
     let by_address = without_services(|it| {
         let address = url("https://www.pzwfw.gov.cn/a");
         let entrance = Entrance { address, text: String::new(), visit: id("Ehome0") };

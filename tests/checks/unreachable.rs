@@ -114,7 +114,8 @@ fn exactly_three_percent_warns() {
 fn an_early_warning_leaves_state_and_other_findings_alone() {
     let mut evidence = probed([20; 7], 5);
     evidence.columns.push(empty_column("甲"));
-    assert_eq!(found(&evidence), ["unreachable", "empty_columns"]);
+    let found_beside = found(&evidence);
+    assert!(["unreachable", "empty_columns"].iter().all(|it| found_beside.contains(&(*it).into())));
     assert_eq!(site_state(&evidence, &rules()), SiteState::Normal);
 }
 
@@ -253,9 +254,9 @@ fn a_section_says_whose_visits_it_shares() {
 fn probes_that_open_after_fifteen_seconds_failed() {
     let mut slow = probed([20; 7], 0);
     slow.probes.iter_mut().take(7).for_each(|it| it.elapsed_ms = 15_000);
-    assert_eq!(found(&slow), ["unreachable"]);
+    assert_eq!(level(&slow), Some(Level::Veto));
     slow.probes.iter_mut().take(7).for_each(|it| it.elapsed_ms = 14_999);
-    assert!(found(&slow).is_empty());
+    assert_eq!(level(&slow), None);
 }
 
 #[test]
@@ -322,7 +323,8 @@ fn a_challenge_page_in_place_of_the_home_page_is_a_barrier_too() {
 fn a_site_that_fails_too_often_but_was_read_keeps_its_other_findings() {
     let mut evidence = probed([20; 7], 9);
     evidence.columns.push(empty_column("甲"));
-    assert_eq!(found(&evidence), ["unreachable", "empty_columns"]);
+    let found_beside = found(&evidence);
+    assert!(["unreachable", "empty_columns"].iter().all(|it| found_beside.contains(&(*it).into())));
     evidence.home = None;
     assert_eq!(found(&evidence), ["unreachable"]);
 }

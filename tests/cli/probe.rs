@@ -50,6 +50,9 @@ async fn a_round_says_what_opened_and_the_status_counts_it() {
     let both = (today("甲镇政府网"), today("乙镇政府网"));
     assert!([("1", "2"), ("0", "1"), ("0", "0")].contains(&(&both.0, &both.1)), "{both:?}\n{out}");
     run(&world, &["probe", "--status", "--loop"]).await.ends(2);
+    world.write("config/sites.csv", &SITES.replace("运行", "关停"));
+    run(&world, &["probe"]).await.ends(1).says(&["没有要探测的站点", "“运行”"]);
+    assert_eq!(server.pages().len(), 3);
 }
 
 fn signal(child: &Child, name: &str) {

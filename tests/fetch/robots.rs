@@ -198,9 +198,12 @@ async fn a_deferred_robots_is_asked_again_later_in_the_run() {
 async fn a_robots_that_fails_after_a_day_leaves_what_it_said_in_force() {
     let well = Arc::new(AtomicBool::new(true));
     let state = Arc::clone(&well);
-    let server = serve(move |_| match state.load(Ordering::SeqCst) {
-        true => say(200, &[], "User-agent: *\nDisallow: /no\n"),
-        false => say(502, &[], "Bad Gateway"),
+    let server = serve(move |_| {
+        if state.load(Ordering::SeqCst) {
+            say(200, &[], "User-agent: *\nDisallow: /no\n")
+        } else {
+            say(502, &[], "Bad Gateway")
+        }
     })
     .await;
     let fetcher = fetcher_for(&server);

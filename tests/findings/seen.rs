@@ -5,15 +5,18 @@ use pucha::findings::seen_well;
 use pucha::model::evidence::{
     ClassSource, ColumnFact, Counts, HomeFact, HomeVisit, InPeriod, LinkFact, Look, SiteEvidence,
 };
+use pucha::model::facts::content::Addresses;
 use pucha::model::facts::features::{
     Entrance, EntranceFact, HttpsFact, HttpsState, Ipv6Fact, Ipv6State, OfSite, PageSeen,
     SearchBox, SearchFact, TagScope, TagTally,
 };
+use pucha::model::facts::services::{Element, ElementClass, ElementState, GuideFact};
 use pucha::model::finding::Finding;
 use pucha::model::page::{Emptiness, Identity, LinkKind, MarkState, Metas, PageKind};
 use pucha::model::site::{ColumnClass, Scope, Site, SiteStatus, UnitClass, site_key};
 use pucha::model::time::Period;
 use pucha::model::visit::{Barrier, Failure, Fault, Reach, VisitId};
+use std::collections::BTreeSet;
 use url::Url;
 
 const COLUMN: &str = "http://a.gov.cn/news/";
@@ -69,7 +72,7 @@ fn whole() -> SiteEvidence {
         complete: true,
         remarks: Vec::new(),
         facts: pucha::model::facts::SiteFacts::default(),
-        excused: std::collections::BTreeSet::new(),
+        excused: BTreeSet::new(),
     }
 }
 
@@ -288,4 +291,128 @@ fn a_closed_site_is_mended_only_when_it_no_longer_opens() {
     closed.home_visits = visits(Reach::Bad(Fault::Failure(Failure::NameUnknown)));
     assert!(seen_well(&closed, &finding));
     assert!(!seen_well(&closed, &before("stale_columns", COLUMN)));
+}
+
+#[test]
+fn a_report_is_there_only_when_it_was_seen_and_a_file_when_its_page_was() {
+    use pucha::model::facts::publication::{PolicyFile, Report, ReportKind, Whose};
+    let report = |year: i32, whose: Whose| Report {
+        kind: ReportKind::Disclosure,
+        year: Some(year),
+        title: format!("某镇{year}年政府信息公开工作年度报告"),
+        address: url("http://a.gov.cn/nb/1.html"),
+        whose,
+        is_doubtful: false,
+        is_attachment: false,
+        on_shelf: true,
+        page: url("http://a.gov.cn/nb/"),
+        visit: number(),
+        seen_at: at("2026-11-20"),
+        listed: None,
+        own_page: None,
+    };
+    let with_report = |year, whose| {
+        let mut site = whole();
+        site.facts.publication.reports = vec![report(year, whose)];
+        site
+    };
+    let missing = before("annual_report.missing", "政府信息公开年报2025");
+    let late = before("annual_report.late", "政府信息公开年报2025");
+    assert!(!seen_well(&whole(), &missing));
+    assert!(seen_well(&with_report(2025, Whose::Own), &missing));
+    assert!(!seen_well(&with_report(2025, Whose::Other), &missing));
+    assert!(!seen_well(&with_report(2024, Whose::Own), &missing));
+    assert!(!seen_well(&whole(), &late));
+    assert!(seen_well(&with_report(2025, Whose::Own), &late));
+    let mut next_year = whole();
+    next_year.as_of = at("2027-03-20");
+    assert!(!seen_well(&next_year, &missing), "it was never published");
+    assert!(seen_well(&next_year, &late), "of a year gone by");
+    let file = before("interpretation.missing", "http://a.gov.cn/wj/1.html");
+    assert!(!seen_well(&whole(), &file));
+    let mut read = whole();
+    read.facts.publication.policies = vec![PolicyFile {
+        title: "某办法".into(),
+        address: url("http://a.gov.cn/wj/1.html"),
+        date: day("2026-06-01"),
+        visit: number(),
+        seen_at: at("2026-11-20"),
+        interpretations: Vec::new(),
+        leads_to_one: false,
+        links_drawn: false,
+    }];
+    assert!(seen_well(&read, &file));
+}
+
+#[test]
+fn what_stood_on_a_page_is_gone_only_where_the_page_was_read_again_or_is_gone_itself() {
+    let page = "http://a.gov.cn/x/1.html";
+    let file = "http://a.gov.cn/files/1.xlsx";
+    let read = |address: &str| Addresses::new(&BTreeSet::from([Addresses::digest(&url(address))]));
+    for code in ["hidden_links", "wording", "personal_data.phone"] {
+        let mut finding = before(code, page);
+        finding.observation.page = Some(page.to_owned());
+        let mut evidence = whole();
+        assert!(!seen_well(&evidence, &finding), "{code}: not read");
+        evidence.facts.content.read = read(page);
+        assert!(seen_well(&evidence, &finding), "{code}: read");
+        evidence.facts.content.read = read("http://a.gov.cn/x/2.html");
+        assert!(!seen_well(&evidence, &finding), "{code}: another was read");
+        evidence.links = vec![link(Reach::Bad(Fault::Status(404)))];
+        finding.observation.page = Some(LINK.to_owned());
+        let looks = evidence.links[0].looks.clone();
+        evidence.links[0].looks.extend(looks);
+        assert!(seen_well(&evidence, &finding), "{code}: the page is gone");
+        evidence.links[0].looks.truncate(1);
+        assert!(!seen_well(&evidence, &finding), "{code}: it failed once");
+    }
+    let mut finding = before("personal_data.id_number", file);
+    finding.observation.page = Some(page.to_owned());
+    finding.observation.link = Some(file.to_owned());
+    let mut evidence = whole();
+    evidence.facts.content.read = read(page);
+    assert!(!seen_well(&evidence, &finding), "the page was read, the attachment was not");
+    evidence.facts.content.read = read(file);
+    assert!(seen_well(&evidence, &finding));
+}
+
+#[test]
+fn a_link_is_harmless_again_only_where_what_links_lead_to_was_looked_at() {
+    let finding = before("illegal_links", LINK);
+    let mut evidence = whole();
+    assert!(!seen_well(&evidence, &finding), "no target was looked at");
+    evidence.facts.content.foreign_read = 3;
+    assert!(seen_well(&evidence, &finding));
+    evidence.links = vec![link(Reach::NotJudged(Barrier::Robots))];
+    assert!(!seen_well(&evidence, &finding), "it could not be looked at");
+}
+
+fn guide(state: ElementState) -> GuideFact {
+    GuideFact {
+        address: url(LINK),
+        item: "某事项".into(),
+        visit: number(),
+        seen_at: at("2026-11-20"),
+        elements: vec![Element { class: ElementClass::Hours, state }],
+    }
+}
+
+#[test]
+fn a_guide_is_mended_when_it_was_read_again_and_all_of_it_was_seen() {
+    let with = |guides: Vec<GuideFact>, change: fn(&mut SiteEvidence)| {
+        let mut evidence = whole();
+        evidence.facts.services.guides = guides;
+        change(&mut evidence);
+        seen_well(&evidence, &before("service_guides.elements", LINK))
+    };
+    assert!(with(vec![guide(ElementState::Filled)], |_| {}));
+    assert!(!with(vec![guide(ElementState::Unseen)], |_| {}));
+    assert!(with(Vec::new(), |_| {}), "the guide is gone");
+    assert!(!with(Vec::new(), |it| it.complete = false));
+    assert!(!with(Vec::new(), |it| it.counts.columns_need_browser = 1));
+    assert!(with(vec![guide(ElementState::Filled)], |it| it.complete = false));
+    let mut unread = whole();
+    unread.counts.columns_need_browser = 1;
+    assert!(!seen_well(&unread, &before("service_guides.veto", "")));
+    assert!(seen_well(&whole(), &before("service_guides.veto", "")));
 }

@@ -12,6 +12,8 @@ use url::Url;
 
 /// Attachments of one site that are read.
 const MOST: usize = 30;
+/// A list of names is not larger.
+const LARGEST: usize = 6 << 20;
 /// Words of a link behind which a list of persons may be.
 const LIKELY: [&str; 14] = [
     "名单",
@@ -54,7 +56,7 @@ async fn one(survey: &mut Survey<'_>, address: &Url, at: usize) -> Result<(), Ha
         purpose: Purpose::Page,
         look: 0,
         want: Want::Body,
-        cap: None,
+        cap: Some(LARGEST),
         chain: Vec::new(),
     };
     let seen = survey.reader.read(wish).await?;
@@ -64,14 +66,14 @@ async fn one(survey: &mut Survey<'_>, address: &Url, at: usize) -> Result<(), Ha
     survey.facts.content.note_attachment(address);
     let (landed, body, today) = (seen.visit.landed.clone(), seen.body, survey.reader.as_of);
     let address_asked = address.clone();
-    let _turn = survey.reader.shared.parsing.acquire().await;
+    let turn = survey.reader.shared.parsing.acquire().await;
     let read = tokio::task::spawn_blocking(move || -> Vec<Personal> {
         let text = parse::attachment_text(&address_asked, &body)
             .or_else(|| parse::attachment_text(&landed, &body));
         text.map(|it| parse::personal(&it, today)).unwrap_or_default()
     });
     let read = read.await.map_err(|fault| Halt::Parser(format!("{address}：{fault}")))?;
-    drop(_turn);
+    drop(turn);
     let (first_page, pages) = survey.links.stands_on(at);
     let seen = Seen {
         page: first_page.clone(),

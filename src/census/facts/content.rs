@@ -71,14 +71,13 @@ impl Book {
             keep(&mut self.facts.stuffed, fact, &mut self.facts.left_out);
         }
         for link in &content.speaking {
-            let known = self.facts.speaking.iter_mut().find(|it| it.link.address == link.address);
-            match known {
-                Some(it) => again(&mut it.seen, seen()),
-                None => {
-                    let fact = SpeakingFact { link: link.clone(), seen: seen() };
-                    keep(&mut self.facts.speaking, fact, &mut self.facts.left_out);
-                }
+            let mut known = self.facts.speaking.iter_mut();
+            if let Some(it) = known.find(|it| it.link.address == link.address) {
+                again(&mut it.seen, seen());
+                continue;
             }
+            let fact = SpeakingFact { link: link.clone(), seen: seen() };
+            keep(&mut self.facts.speaking, fact, &mut self.facts.left_out);
         }
         for personal in &content.personal {
             let personal = personal.clone();

@@ -12,6 +12,6 @@ mod waiting;
 
 pub use hosts::{SharedHost, shared_hosts};
 pub use outage::{Before, HostSeen, Outage, Sentinels, own_outage};
-pub use rhythm::{Clock, Rhythm, WallClock, dice, keep};
+pub use rhythm::{Clock, Keeper, Rhythm, WallClock, dice};
 pub use round::{Probed, Prober, Round};
 pub use waiting::Waiting;

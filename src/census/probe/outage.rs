@@ -29,7 +29,9 @@ impl Before {
     /// From visits in order of time.
     pub fn of(visits: &[HomeVisit]) -> Self {
         let mut before = Self::default();
-        visits.iter().for_each(|it| before.note(&it.reach));
+        for visit in visits {
+            before.note(&visit.reach);
+        }
         before
     }
 }

@@ -77,24 +77,32 @@ fn scaled(time: Duration, share: f64) -> Duration {
     TimeDelta::milliseconds((time.num_milliseconds() as f64 * share) as i64)
 }
 
-/// Makes rounds until it is stopped. `due` is told when the next one will be; `round` makes it.
-pub async fn keep(
-    rhythm: Rhythm,
-    clock: &impl Clock,
-    mut last: Option<Instant>,
-    mut dice: impl FnMut() -> f64,
-    stop: &CancellationToken,
-    mut due: impl FnMut(Instant),
-    mut round: impl AsyncFnMut(),
-) {
-    while !stop.is_cancelled() {
-        let at = rhythm.next(clock.now(), last, dice());
-        due(at);
-        if !wait_until(clock, at, stop).await {
-            return;
+/// Keeps the rhythm until it is stopped.
+pub struct Keeper<'a, C> {
+    pub rhythm: Rhythm,
+    pub clock: &'a C,
+    pub stop: &'a CancellationToken,
+    /// The round before, by whatever process.
+    pub last: Option<Instant>,
+}
+
+impl<C: Clock> Keeper<'_, C> {
+    /// `due` is told when the next round will be; `round` makes it.
+    pub async fn keep(
+        mut self,
+        mut dice: impl FnMut() -> f64,
+        mut due: impl FnMut(Instant),
+        mut round: impl AsyncFnMut(),
+    ) {
+        while !self.stop.is_cancelled() {
+            let at = self.rhythm.next(self.clock.now(), self.last, dice());
+            due(at);
+            if !wait_until(self.clock, at, self.stop).await {
+                return;
+            }
+            self.last = Some(self.clock.now());
+            round().await;
         }
-        last = Some(clock.now());
-        round().await;
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::demo::answers::Answer;
 use crate::demo::columns;
 use crate::demo::patterns::features;
+use crate::demo::patterns::publication;
 use crate::demo::patterns::week;
 use crate::demo::plan::{Badge, ColumnBody, Drawn, HomeManner, Print, SitePlan};
 use crate::demo::truth::Subject;
@@ -40,6 +41,7 @@ pub(crate) fn section(site: &mut SitePlan, today: NaiveDate) {
     survey.body = ColumnBody::List(columns::ago(today, &[400]));
     survey.titles.push((0, "关于本年度无征集调查事项的情况说明".into()));
     not_late(site, "情况说明", "征集调查", "已发布情况说明，不算未更新，也不算空白");
+    publication::in_order(site, today);
     // The neighbour stands one organ group higher, under the same number of the round.
     let other = organ + 100;
     site.on_home.push(format!(
@@ -114,6 +116,7 @@ pub(crate) fn old_table(site: &mut SitePlan, today: NaiveDate) {
     not_late(site, "无年份日期跨年", "政策文件", "列表只印月日，跨过年底");
     site.column("通知公告").print = Print::Nothing;
     not_late(site, "列表不印日期", "通知公告", "列表不印日期，文章里有 PubDate");
+    publication::put_up_again(site, today);
     site.state(SiteState::Normal, "各项正常的网站");
 }
 
@@ -130,6 +133,7 @@ pub(crate) fn fourteenth_day(site: &mut SitePlan, today: NaiveDate) {
     site.home = HomeManner::FirstFails;
     week::now_and_then(site, today);
     site.trap("首页一次失败", "unreachable", Subject::None, "第一次访问失败，其后都正常");
+    publication::as_files(site, today);
     site.marks.drawn = Drawn::Loaded;
     for code in
         ["icp", "police", "site_code", "badge", "host_unit", "contact", "error_report", "site_map"]

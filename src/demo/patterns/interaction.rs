@@ -5,8 +5,7 @@ use crate::demo::lists::entries;
 use crate::demo::patterns::plant::add;
 use crate::demo::plan::{ColumnBody, SitePlan};
 use crate::demo::truth::Subject;
-use crate::model::site::{ColumnClass, UnitClass};
-use crate::model::verdict::SiteState;
+use crate::model::site::ColumnClass;
 use chrono::{Days, Months, NaiveDate};
 
 const LETTERS: &str = "咨询留言";
@@ -167,11 +166,7 @@ fn survey(today: NaiveDate, (began, ended): (u64, u64), rest: &str) -> String {
 }
 
 /// A portal with channels that have fallen silent.
-pub(crate) fn silent_portal(site: &mut SitePlan, today: NaiveDate) {
-    if site.class != UnitClass::County {
-        site.state(SiteState::Normal, "各项正常的网站");
-        return;
-    }
+pub(crate) fn silent(site: &mut SitePlan, today: NaiveDate) {
     site.column(LETTERS).body = ColumnBody::List(ago(today, &[75, 96, 150]));
     site.finding("public_replies", Subject::None, "最新一件公开答复是 75 天前");
     let column = site.column(SURVEYS);
@@ -192,7 +187,6 @@ pub(crate) fn silent_portal(site: &mut SitePlan, today: NaiveDate) {
     site.trap("结果另行公布", "surveys.results", Subject::Link(with), "结果另发了一条信息");
     site.column(INTERVIEWS).body = ColumnBody::List(ago(today, &[372, 460]));
     site.finding("interviews", Subject::None, "最近一次访谈在 372 天前");
-    site.state(SiteState::Normal, "互动栏目不活跃，网站正常");
 }
 
 /// A portal without any column of surveys; an address for mail is no channel.

@@ -2,6 +2,7 @@
 
 use crate::demo::patterns::features;
 use crate::demo::patterns::interaction;
+use crate::demo::patterns::publication;
 use crate::demo::patterns::services;
 use crate::demo::plan::{Badge, Drawn, HomeManner, SitePlan, Unknown};
 use crate::demo::serve::Door;
@@ -11,7 +12,8 @@ use crate::model::verdict::SiteState;
 use chrono::NaiveDate;
 
 /// No ICP number, a code that is none, a badge only in a comment; unknown addresses get a page with status 200.
-pub(crate) fn lacking(site: &mut SitePlan, _today: NaiveDate) {
+pub(crate) fn lacking(site: &mut SitePlan, today: NaiveDate) {
+    publication::no_report(site, today);
     features::without_source_tag(site);
     site.marks.icp = false;
     site.finding("site_identity.icp", Subject::None, "页脚没有 ICP 备案号");
@@ -34,7 +36,8 @@ pub(crate) fn lacking(site: &mut SitePlan, _today: NaiveDate) {
 }
 
 /// The page can be read, its certificate ended years ago.
-pub(crate) fn expired_certificate(site: &mut SitePlan, _today: NaiveDate) {
+pub(crate) fn expired_certificate(site: &mut SitePlan, today: NaiveDate) {
+    publication::late_sheet(site, today);
     site.https = true;
     site.door = Door::ExpiredTls;
     site.home = HomeManner::Frameset;
@@ -48,6 +51,7 @@ pub(crate) fn expired_certificate(site: &mut SitePlan, _today: NaiveDate) {
 /// A second government without a way to ask, and without the entrance for reporting errors.
 pub(crate) fn portal_lacking(site: &mut SitePlan, today: NaiveDate) {
     if site.class == UnitClass::County {
+        publication::second_portal(site, today);
         features::lacking(site);
         site.drop_column("咨询留言");
         site.finding("missing_channel", Subject::None, "没有任何咨询渠道");

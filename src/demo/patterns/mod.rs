@@ -18,6 +18,7 @@ mod lists;
 mod marks;
 mod plant;
 mod portal;
+mod publication;
 mod round;
 mod sections;
 mod services;

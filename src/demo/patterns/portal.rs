@@ -6,6 +6,7 @@ use crate::demo::outside;
 use crate::demo::patterns::content;
 use crate::demo::patterns::features;
 use crate::demo::patterns::interaction;
+use crate::demo::patterns::publication;
 use crate::demo::patterns::services;
 use crate::demo::plan::{ColumnBody, ColumnPlan, Paging, SitePlan};
 use crate::demo::truth::Subject;
@@ -24,6 +25,7 @@ pub(crate) fn county(site: &mut SitePlan, today: NaiveDate) {
     interaction::surveys_of_portal(site, today);
     refusals(site);
     oddities(site, today);
+    publication::portal(site, today);
     services::portal(site, today);
     features::sound(site, today);
     content::sound(site);

@@ -7,8 +7,8 @@ use crate::demo::dialects::{
     Openness, PowerEasy, Shell, Table, ThinkCmf, Trs, TurboCms, Ucap, Vsb, Xinhua,
 };
 use crate::demo::patterns::{
-    Pattern, charset, closed, dates, filled, healthy, includes, interaction, links, lists, marks,
-    portal, sections, services, stale, there, tree,
+    Pattern, charset, closed, dates, filled, healthy, includes, links, lists, marks, portal,
+    sections, services, stale, there, tree,
 };
 use crate::model::site::UnitClass;
 
@@ -191,13 +191,6 @@ pub(crate) const FIRST_ROUND: &[Line] = &[
     ),
     line("鹿鸣山风景区管理委员会", County, "www.lumingshan.gov.cn", (&Trs, Utf8), services::none),
     line("澜青县旅游发展中心", Department, "www.lqlvyou.gov.cn", (&Trs, Utf8), there::resold),
-    line(
-        "云台山风景区管理委员会",
-        County,
-        "www.yuntaishan.gov.cn",
-        (&Trs, Utf8),
-        interaction::silent_portal,
-    ),
 ];
 
 /// Sites of one round, each pattern once.

@@ -2,6 +2,7 @@
 
 use crate::demo::answers::Answer;
 use crate::demo::patterns::plant::{days, half_a_year_and, keep, kept, late};
+use crate::demo::patterns::publication;
 use crate::demo::patterns::services;
 use crate::demo::plan::{ColumnBody, SitePlan};
 use crate::demo::truth::Subject;
@@ -52,6 +53,7 @@ pub(crate) fn sound(site: &mut SitePlan, today: NaiveDate) {
     own_pages(site, today);
     kept(site, "邻居未更新", "工作动态", "同一主机上另一单位的同名栏目未更新，本单位的在期限内");
     let organ = site.organ.unwrap_or_default();
+    publication::out_of_time(site, today);
     // The faulty neighbour stands one organ group higher, under the same number of the round.
     let other = organ + 100;
     site.on_home.push(format!(

@@ -3,6 +3,7 @@
 use crate::demo::answers::Answer;
 use crate::demo::guides::{GuidePlan, Layout};
 use crate::demo::lists::entries;
+use crate::demo::patterns::interaction;
 use crate::demo::patterns::plant::{add, class, keep};
 use crate::demo::plan::{ColumnBody, ColumnPlan, SitePlan};
 use crate::demo::truth::Subject;
@@ -146,8 +147,9 @@ pub(crate) fn poor(site: &mut SitePlan, today: NaiveDate) {
 }
 
 /// A government without any services; its figures are a counter without a date.
-pub(crate) fn none(site: &mut SitePlan, _today: NaiveDate) {
+pub(crate) fn none(site: &mut SitePlan, today: NaiveDate) {
     if site.class == UnitClass::County {
+        interaction::silent(site, today);
         site.drop_column(SERVICES);
         site.finding(
             "service_guides.none",

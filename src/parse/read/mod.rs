@@ -207,6 +207,22 @@ struct Listed {
 }
 
 impl Facts<'_> {
+    fn extras(&self, kind: PageKind, links: &[Link], lists: &Listed) -> PageExtras {
+        extras::read(&Reading {
+            source: self.source,
+            doc: self.doc,
+            html: self.html,
+            text: self.text,
+            base: self.base,
+            kind,
+            links,
+            lists: &lists.lists,
+            metas: self.metas,
+            published: self.published.as_ref(),
+            ahead: &lists.ahead,
+        })
+    }
+
     fn lists(&self, defects: &mut Vec<String>) -> Listed {
         let context = Context {
             doc: self.doc,

@@ -53,7 +53,6 @@ impl Book {
     pub(super) fn take(&mut self, taken: Taken<'_>) {
         let Taken { job, visit, page, column, .. } = taken;
         self.year_from = Some(job.year_from());
-        let said = &page.extras.interaction;
         let class = column.and_then(|it| class_of(&it.name, it.class));
         if let (Some(column), Some(class)) = (column, class)
             && let Some(address) = &column.address

@@ -58,8 +58,9 @@ impl Leaves {
             total: pager.and_then(|it| it.total),
             entries,
             oldest: lists.iter().flat_map(|it| &it.entries).filter_map(|it| it.date).min(),
+            // A page without a list that is not blank holds something that these leaves cannot count.
             is_open: matches!(page.kind, PageKind::Shell | PageKind::Blocked)
-                || page.emptiness == Emptiness::Undecided && entries == 0,
+                || page.emptiness != Emptiness::Empty && entries == 0,
             is_gone: false,
         };
         for address in [&visit.address, &visit.landed] {

@@ -68,19 +68,20 @@ impl Reports {
             return;
         }
         let own_day = sure_day(page);
+        let named_shelf = self.shelf_of(taken);
         if is_text(page) {
             let line = Line {
                 title: title(page),
                 address: &visit.landed,
                 is_attachment: false,
                 is_text: true,
-                on_shelf: self.shelf_of(taken).is_some(),
+                on_shelf: named_shelf.is_some(),
                 listed: None,
                 own_page: own_day,
             };
-            self.note(taken, &line, self.shelf_of(taken));
+            self.note(taken, &line, named_shelf);
         }
-        let shelf = self.shelf_of(taken).filter(|_| !is_text(page) && 0 < taken.depth);
+        let shelf = named_shelf.filter(|_| !is_text(page) && 0 < taken.depth);
         if let Some(kind) = shelf {
             self.note_shelf(taken, kind);
         }

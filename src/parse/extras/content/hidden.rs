@@ -1,84 +1,40 @@
 //! Links to other hosts that no visitor sees, gathered by what hides them.
 
-use crate::model::facts::content::{HiddenBlock, HiddenBy, HiddenLink};
-use crate::parse::address::resolve;
+use crate::model::facts::content::{HiddenBlock, HiddenBy, HiddenLink, Trade};
 use crate::parse::doc::Doc;
 use crate::parse::extras::Reading;
 use crate::parse::extras::content::hiding::{Tricks, hides, is_of_ground_colour};
+use crate::parse::extras::content::outward::{self, Outward, domain};
 use crate::parse::extras::content::written::{self, Written};
 use crate::parse::personal::masked;
-use crate::reference::hosts;
 use crate::reference::illegal::{self, Spoken};
 use std::collections::{BTreeMap, BTreeSet};
-use url::Url;
 
 const MOST_BLOCKS: usize = 20;
 const MOST_LINKS: usize = 20;
-/// Links of one page that are looked at.
-const MOST_CANDIDATES: usize = 3_000;
 const TEXT: usize = 60;
 
-/// A link that leads to somebody else.
-pub(super) struct Outward {
-    pub(super) node: usize,
-    pub(super) address: Url,
-    pub(super) text: String,
-}
-
-pub(super) fn blocks(reading: &Reading<'_>) -> Vec<HiddenBlock> {
+pub(super) fn blocks(reading: &Reading<'_>, links: Vec<Outward>) -> Vec<HiddenBlock> {
     let doc = reading.doc;
     let written = written::read(doc);
     let mut found: Vec<HiddenBlock> = Vec::new();
     for (_, markup) in &written.markup {
         let inner = Doc::new(markup);
-        let links = outward(&inner, reading.base);
-        let hidden = gather(&inner, links, &Written::default());
-        found.extend(hidden.into_iter().map(|(mut block, _)| {
-            block.by = HiddenBy::Script;
-            block.may_be_shown = false;
-            block
+        let links = outward::links(&inner, reading.base);
+        let hidden = gather(&inner, links, &Written::default()).into_iter();
+        found.extend(hidden.map(|block| HiddenBlock {
+            by: HiddenBy::Script,
+            may_be_shown: false,
+            ..block
         }));
     }
-    let links = outward(doc, reading.base);
-    found.extend(gather(doc, links, &written).into_iter().map(|(block, _)| block));
+    found.extend(gather(doc, links, &written));
     found.truncate(MOST_BLOCKS);
     found
 }
 
-/// Links to hosts that are neither the site's own, nor the state's, nor a known service; those whose words advertise a
-/// trade are taken from known services too.
-pub(super) fn outward(doc: &Doc, base: &Url) -> Vec<Outward> {
-    let own = domain(base.host_str().unwrap_or_default());
-    let mut found = Vec::new();
-    for at in 0..doc.nodes.len() {
-        let node = &doc.nodes[at];
-        if node.raw || !matches!(&*node.tag, "a" | "area") {
-            continue;
-        }
-        let Some(address) = node.attr("href").and_then(|it| resolve(base, it)) else { continue };
-        let host = address.host_str().unwrap_or_default();
-        if domain(host) == own || hosts::is_of_state(host) {
-            continue;
-        }
-        let text = doc.any_text(at);
-        if hosts::is_known(host) && illegal::spoken(&text).is_none() {
-            continue;
-        }
-        found.push(Outward { node: at, address, text });
-        if MOST_CANDIDATES < found.len() {
-            break;
-        }
-    }
-    found
-}
-
-/// The registrable part of a host.
-pub(super) fn domain(host: &str) -> &str {
-    psl::domain_str(host).unwrap_or(host)
-}
-
-/// The blocks, each with the node that hides it.
-fn gather(doc: &Doc, links: Vec<Outward>, written: &Written) -> Vec<(HiddenBlock, usize)> {
+/// The links that are hidden, by the node that hides them.
+fn gather(doc: &Doc, links: Vec<Outward>, written: &Written) -> Vec<HiddenBlock> {
     if links.is_empty() {
         return Vec::new();
     }
@@ -94,7 +50,7 @@ fn gather(doc: &Doc, links: Vec<Outward>, written: &Written) -> Vec<(HiddenBlock
         };
         by_root.entry(root).or_insert_with(|| (by, Vec::new())).1.push(link);
     }
-    by_root.into_iter().map(|(root, (by, links))| (block(doc, root, by, links), root)).collect()
+    by_root.into_iter().map(|(root, (by, links))| block(doc, root, by, links)).collect()
 }
 
 /// For each node the outermost one that hides it.
@@ -135,11 +91,11 @@ fn block(doc: &Doc, root: usize, by: HiddenBy, mut links: Vec<Outward>) -> Hidde
         links.iter().any(|it| illegal::host_speaks(it.address.host_str().unwrap_or_default()));
     let trade = match &spoken {
         Some(it) => Some(it.trade),
-        None => host_speaks.then_some(crate::model::facts::content::Trade::Gambling),
+        None => host_speaks.then_some(Trade::Gambling),
     };
     HiddenBlock {
         by,
-        may_be_shown: !by.is_trick() && may_be_shown(doc, root),
+        may_be_shown: may_be_shown(doc, root),
         count: links.len(),
         domains: domains.len(),
         trade,
@@ -156,12 +112,12 @@ fn block(doc: &Doc, root: usize, by: HiddenBy, mut links: Vec<Outward>) -> Hidde
 }
 
 /// A single doubtful word, or words about the thing, do not make a block one of advertisements.
-pub(super) fn is_sold(spoken: &Spoken) -> bool {
+fn is_sold(spoken: &Spoken) -> bool {
     let weight = if spoken.is_about { 3 } else { 1 };
     weight <= spoken.sure || !spoken.is_about && 3 <= spoken.phrases.len()
 }
 
-/// Tabs, menus, layers: something that a script outside the page may turn to.
+/// Tabs, menus, layers, pictures that slide by: something that a script outside the page may turn to.
 fn may_be_shown(doc: &Doc, root: usize) -> bool {
     let node = &doc.nodes[root];
     node.attr("class").is_some_and(|it| !it.trim().is_empty())

@@ -39,8 +39,8 @@ impl Tricks {
         if self.rules.is_empty() {
             return None;
         }
-        let classes = node.attr("class").unwrap_or_default().split_ascii_whitespace().take(20);
-        let by_class = classes.filter_map(|it| self.rules.get(&format!(".{it}"))).next();
+        let mut classes = node.attr("class").unwrap_or_default().split_ascii_whitespace().take(20);
+        let by_class = classes.find_map(|it| self.rules.get(&format!(".{it}")));
         let by_id = || self.rules.get(&format!("#{}", node.attr("id")?.trim()));
         by_class.or_else(by_id).copied()
     }

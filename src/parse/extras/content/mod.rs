@@ -2,20 +2,22 @@
 
 mod hidden;
 mod hiding;
+mod outward;
 mod sayings;
 mod wording;
 mod written;
 
 use crate::model::facts::content::OnPage;
 use crate::parse::extras::Reading;
-use crate::parse::personal::personal;
+use crate::parse::personal::within;
 
 pub(super) fn read(reading: &Reading<'_>) -> OnPage {
+    let outward = outward::links(reading.doc, reading.base);
     OnPage {
-        hidden: hidden::blocks(reading),
+        speaking: sayings::links(reading.doc, &outward),
+        hidden: hidden::blocks(reading, outward),
         saying: sayings::of_page(reading),
-        speaking: sayings::links(reading),
-        personal: personal(reading.text, reading.source.as_of),
+        personal: within(reading.text, reading.source.as_of, || reading.doc.middle_text()),
         words: wording::words(reading),
     }
 }

@@ -1,9 +1,9 @@
 //! What a page as a whole, or a link in plain sight, advertises.
 
 use crate::model::facts::content::{SaidIn, Saying, SpeakingLink, Trade};
-use crate::parse::doc::fold;
+use crate::parse::doc::{Doc, fold};
 use crate::parse::extras::Reading;
-use crate::parse::extras::content::hidden::{is_sold, outward};
+use crate::parse::extras::content::outward::Outward;
 use crate::parse::head;
 use crate::parse::personal::masked;
 use crate::reference::illegal::{domain_for_sale, spoken};
@@ -79,14 +79,12 @@ fn saying(
 }
 
 /// Links in plain sight whose own words are surely an advertisement.
-pub(super) fn links(reading: &Reading<'_>) -> Vec<SpeakingLink> {
-    let shown = outward(reading.doc, reading.base)
-        .into_iter()
-        .filter(|it| reading.doc.nodes[it.node].is_shown());
+pub(super) fn links(doc: &Doc, outward: &[Outward]) -> Vec<SpeakingLink> {
+    let shown = outward.iter().filter(|it| doc.nodes[it.node].is_shown());
     let speaking = shown.filter_map(|link| {
-        let said = spoken(&link.text).filter(|it| 1 <= it.sure && is_sold(it) && !it.is_about)?;
+        let said = spoken(&link.text).filter(|it| 1 <= it.sure && !it.is_about)?;
         let text = masked(&link.text).chars().take(60).collect();
-        Some(SpeakingLink { address: link.address, text, trade: said.trade })
+        Some(SpeakingLink { address: link.address.clone(), text, trade: said.trade })
     });
     speaking.take(MOST_LINKS).collect()
 }

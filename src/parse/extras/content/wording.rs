@@ -8,6 +8,8 @@ use crate::reference::wording::{Entry, hits};
 use chrono::{Datelike, NaiveDate};
 
 const MOST: usize = 20;
+/// A hostile page may hold nothing else.
+const MOST_HITS: usize = 2_000;
 /// Letters of context on either side.
 const AROUND: usize = 12;
 /// Letters back to which a quotation may have begun.
@@ -30,7 +32,7 @@ pub(super) fn words(reading: &Reading<'_>) -> Vec<WrongWord> {
     let text = reading.text;
     let mut found: Vec<WrongWord> = Vec::new();
     let mut teaches = None;
-    for (entry, at) in hits(text) {
+    for (entry, at) in hits(text).take(MOST_HITS) {
         if is_quoted(text, at) || !is_wrong_then(entry, reading, at) {
             continue;
         }
@@ -42,7 +44,7 @@ pub(super) fn words(reading: &Reading<'_>) -> Vec<WrongWord> {
             Some(known) => known.count += 1,
             None => found.push(WrongWord { wrong: entry.wrong.clone(), count: 1, context }),
         }
-        if MOST <= found.len() {
+        if found.len() == MOST {
             break;
         }
     }

@@ -30,6 +30,7 @@ pub(super) enum Role {
 #[derive(Debug)]
 pub(super) struct Said {
     pub(super) role: Role,
+    pub(super) label: &'static str,
     /// Only messages have this label.
     pub(super) strong: bool,
     pub(super) value: String,
@@ -89,7 +90,7 @@ pub(super) fn said(segments: &[Segment], skip: impl Fn(usize) -> bool) -> Vec<Sa
         }
         if let Some((role, label)) = role_of(&segment.text) {
             let value = following(segments, &begins, at, role);
-            all.push(Said { role, strong: is_strong(label), value, segment: at });
+            all.push(Said { role, label, strong: is_strong(label), value, segment: at });
             continue;
         }
         let spots = spots(&segment.text);
@@ -102,7 +103,13 @@ pub(super) fn said(segments: &[Segment], skip: impl Fn(usize) -> bool) -> Vec<Sa
                 let more = following(segments, &begins, at, role);
                 value.push_str(&more);
             }
-            all.push(Said { role, strong: is_strong(label), value: cut(value), segment: at });
+            all.push(Said {
+                role,
+                label,
+                strong: is_strong(label),
+                value: cut(value),
+                segment: at,
+            });
         }
     }
     all

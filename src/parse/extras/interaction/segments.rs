@@ -1,7 +1,7 @@
 //! A page's middle as the stretches of text that a reader sees apart: cells, lines, labels.
 
 use crate::model::page::Place;
-use crate::parse::doc::{Doc, breaks, fold};
+use crate::parse::doc::{Doc, fold};
 use std::ops::Range;
 
 /// More of a page is no list and no letter.
@@ -11,60 +11,61 @@ const LONGEST: usize = 600;
 #[derive(Debug)]
 pub(super) struct Segment {
     pub(super) text: String,
-    /// The first node of it.
+    /// The first node of it, and the node after it.
     pub(super) node: usize,
+    pub(super) end: usize,
 }
 
-/// Shown text of the range, apart where a block begins. What stands on a picture counts as text.
+/// Shown text of the range, apart where an element begins or ends. What stands on a picture counts as text.
 pub(super) fn segments(doc: &Doc, range: Range<usize>) -> Vec<Segment> {
-    let mut all = Vec::new();
-    let mut open = Segment { text: String::new(), node: range.start };
+    let mut all: Vec<Segment> = Vec::new();
+    let mut last = None;
     for at in range {
         let node = &doc.nodes[at];
         if !node.is_shown() || node.place != Place::Body {
             continue;
         }
-        if !node.is_text() {
-            let alt = (&*node.tag == "img").then(|| node.attr("alt").or(node.attr("title")));
-            if breaks(&node.tag) {
-                close(&mut open, at, &mut all);
-            }
-            if let Some(alt) = alt.flatten() {
-                open.text.push_str(alt);
-                close(&mut open, at, &mut all);
-            }
+        let is_text = node.is_text();
+        let shown = if is_text {
+            Some(node.text.as_str())
+        } else if &*node.tag == "img" {
+            node.attr("alt").or(node.attr("title"))
+        } else {
+            None
+        };
+        let text = shown.map(|it| joined(&fold(&it[..it.floor_char_boundary(LONGEST)])));
+        let Some(text) = text.filter(|it| !it.is_empty()) else {
             continue;
+        };
+        // A comment in the middle of a text does not part it.
+        match all.last_mut().filter(|_| is_text && last == Some(node.parent)) {
+            Some(open) if open.end == at => open.text.push_str(&text),
+            _ => all.push(Segment { text, node: at, end: 0 }),
         }
-        if open.text.is_empty() {
-            open.node = at;
+        if let Some(open) = all.last_mut() {
+            open.end = at + 1;
         }
-        if open.text.len() < LONGEST {
-            open.text.push_str(&node.text);
-        }
+        last = is_text.then_some(node.parent);
         if MOST <= all.len() {
             break;
         }
     }
-    let end = open.node;
-    close(&mut open, end, &mut all);
     all
 }
 
-fn close(open: &mut Segment, next: usize, all: &mut Vec<Segment>) {
-    let text = joined(&fold(&open.text));
-    if !text.is_empty() {
-        all.push(Segment { text, node: open.node });
-    }
-    open.text.clear();
-    open.node = next;
-}
-
-/// `回 复 时 间：2026` without the blanks between Han letters.
+/// `回 复 时 间：2026` without the blanks between letters that stand alone.
 fn joined(text: &str) -> String {
     let letters: Vec<char> = text.chars().collect();
-    let is_han =
-        |at: usize| letters.get(at).is_some_and(|it| ('\u{4e00}'..='\u{9fff}').contains(it));
-    let between = |at: usize| 0 < at && is_han(at - 1) && is_han(at + 1);
+    let letter = |at: usize| letters.get(at).copied();
+    let is_han = |at: usize| letter(at).is_some_and(|it| ('\u{4e00}'..='\u{9fff}').contains(&it));
+    let is_edge = |it: Option<char>| it.is_none_or(|it| !it.is_alphanumeric());
+    let between = |at: usize| {
+        0 < at
+            && is_han(at - 1)
+            && is_han(at + 1)
+            && is_edge(at.checked_sub(2).and_then(letter))
+            && is_edge(letter(at + 2))
+    };
     letters
         .iter()
         .enumerate()

@@ -29,6 +29,10 @@ pub(super) fn messages(laid: &Laid<'_>) -> Vec<WholeMessage> {
     }
     let parts = parts(laid.said);
     let is_board = 1 < parts.len();
+    // What a list says of each of its messages is no message of its own.
+    if !is_board && says_twice(laid.said) {
+        return Vec::new();
+    }
     if is_board && parts.iter().any(|it| holds_link(laid, it)) {
         return Vec::new();
     }
@@ -57,6 +61,12 @@ fn is_of_messages(said: &[Said]) -> bool {
         strong(&[Role::Title, Role::Asked, Role::Writer, Role::Content, Role::About, Role::State]);
     (2 <= of_asking || 1 <= of_asking && any(Role::Content)) && any(Role::Asked)
         || strong(&[Role::Content]) == 1 && 2 <= of_asking
+}
+
+fn says_twice(said: &[Said]) -> bool {
+    let once = [Role::Asked, Role::Content];
+    let own: Vec<&Said> = said.iter().filter(|it| it.strong && once.contains(&it.role)).collect();
+    own.iter().enumerate().any(|(at, it)| own[..at].iter().any(|other| other.label == it.label))
 }
 
 /// The labels of each message: where the label with which the first begins comes again, the next begins.

@@ -28,7 +28,7 @@ pub(super) struct Block {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    Heading,
+    Heading(u8),
     Term,
     Plain,
 }
@@ -36,7 +36,8 @@ enum Kind {
 /// How a label is set off from what it names: labels of one guide are written alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
-    Heading,
+    /// Its level.
+    Heading(u8),
     Term,
     /// `一、`, `（一）` or `1.`
     Numbered(char),
@@ -86,7 +87,11 @@ pub(super) fn blocks(doc: &Doc) -> Vec<Block> {
             close(&mut open, &mut found);
             let (_, outer, cell) = around.last().copied().unwrap_or((0, Kind::Plain, None));
             let (kind, cell) = match &*node.tag {
-                "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => (Kind::Heading, cell),
+                "h1" => (Kind::Heading(1), cell),
+                "h2" => (Kind::Heading(2), cell),
+                "h3" => (Kind::Heading(3), cell),
+                "h4" => (Kind::Heading(4), cell),
+                "h5" | "h6" => (Kind::Heading(5), cell),
                 "dt" => (Kind::Term, cell),
                 "td" | "th" => (Kind::Plain, Some(at)),
                 "dd" | "ul" | "ol" | "table" => (Kind::Plain, cell),
@@ -178,11 +183,29 @@ impl Block {
         })
     }
 
+    /// The number that it begins with.
+    pub(super) fn number(&self) -> Option<u32> {
+        numbered(&self.text).0?;
+        let text = self.text.trim_start_matches(|it: char| !it.is_alphanumeric());
+        let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
+        if let Ok(number) = digits.parse() {
+            return Some(number);
+        }
+        let value = |it: char| "零一二三四五六七八九十".chars().position(|known| known == it);
+        let values: Vec<usize> = text.chars().map_while(value).collect();
+        let number = match values.as_slice() {
+            [10, ones] => 10 + ones,
+            [one] => *one,
+            _ => return None,
+        };
+        u32::try_from(number).ok()
+    }
+
     /// How it is set off, and its text without the number.
     pub(super) fn form(&self) -> (Form, &str) {
         let (number, text) = numbered(&self.text);
         let form = match (self.kind, number) {
-            (Kind::Heading, _) => Form::Heading,
+            (Kind::Heading(level), _) => Form::Heading(level),
             (Kind::Term, _) => Form::Term,
             (Kind::Plain, Some(number)) => Form::Numbered(number),
             (Kind::Plain, None) => Form::Plain,

@@ -4,7 +4,7 @@ use crate::model::facts::services::ElementClass;
 use crate::parse::doc::Doc;
 use crate::parse::extras::services::blocks::{Block, Form, Head, blocks};
 use crate::parse::extras::services::tables;
-use crate::parse::extras::services::value::{self, Value};
+use crate::parse::extras::services::value::{self, Fillers, Value};
 use crate::reference::guides::Label;
 use std::ops::Range;
 
@@ -59,8 +59,8 @@ pub(super) struct Entries {
     pub(super) lists_items: bool,
 }
 
-pub(super) fn read(doc: &Doc, html: &str) -> Entries {
-    let tables::Cells { entries, taken, lists_items } = tables::read(doc, html);
+pub(super) fn read(doc: &Doc, fillers: Fillers<'_>) -> Entries {
+    let tables::Cells { entries, taken, lists_items } = tables::read(doc, fillers);
     let mut all = entries;
     let blocks: Vec<Block> = blocks(doc)
         .into_iter()
@@ -77,7 +77,12 @@ pub(super) fn read(doc: &Doc, html: &str) -> Entries {
         }
         if let Some(head) = heads[at].as_ref().filter(|_| !blocks[at].in_menu) {
             let value = match value::of_text(&head.rest) {
-                Value::Blank => below(doc, html, (&blocks, &heads), at),
+                Value::Blank => below(doc, fillers, (&blocks, &heads), at),
+                value => value,
+            };
+            // It stands where the link leads.
+            let value = match value {
+                Value::Blank if is_link(doc, blocks[at].nodes.start) => Value::Unseen,
                 value => value,
             };
             all.push(Entry::new(head.label.clone(), blocks[at].nodes.start, value));
@@ -85,6 +90,11 @@ pub(super) fn read(doc: &Doc, html: &str) -> Entries {
         at += 1;
     }
     Entries { all, lists_items }
+}
+
+fn is_link(doc: &Doc, at: usize) -> bool {
+    let leads = |it: usize| &*doc.nodes[it].tag == "a" && doc.nodes[it].attr("href").is_some();
+    doc.ancestors(at).take(4).any(leads)
 }
 
 /// How many blocks from `at` on are bare labels, without number or colon and with no place between for what they name: a
@@ -116,7 +126,12 @@ fn has_place_between(doc: &Doc, one: &Block, next: &Block) -> bool {
 }
 
 /// What the blocks below a bare label say, up to the next label that is written alike.
-fn below(doc: &Doc, html: &str, (blocks, heads): (&[Block], &[Option<Head>]), at: usize) -> Value {
+fn below(
+    doc: &Doc,
+    fillers: Fillers<'_>,
+    (blocks, heads): (&[Block], &[Option<Head>]),
+    at: usize,
+) -> Value {
     let own = &blocks[at];
     let form = heads[at].as_ref().map_or(Form::Plain, |it| it.form);
     let mut end = at + 1;
@@ -131,12 +146,12 @@ fn below(doc: &Doc, html: &str, (blocks, heads): (&[Block], &[Option<Head>]), at
         }
         let other = heads[next].as_ref().filter(|it| !matches!(it.label, Label::May(_)));
         if let Some(other) = other {
-            ended_alike = other.form == form || own.cell.is_some();
+            // `联系方式：` over `地址：` and `电话：` is no blank.
+            let heads_it = names_ways(&own.text) && is_contact(other);
+            ended_alike = (other.form == form || own.cell.is_some()) && !heads_it;
             break;
         }
-        let (next_form, _) = block.form();
-        let is_peer = next_form == form && !matches!(form, Form::Plain | Form::Colon);
-        if is_peer {
+        if is_peer(own, block) {
             break;
         }
         end = next + 1;
@@ -148,10 +163,33 @@ fn below(doc: &Doc, html: &str, (blocks, heads): (&[Block], &[Option<Head>]), at
     }
     let until = blocks.get(end).map_or(doc.nodes.len(), |it| it.nodes.start);
     let between = own.nodes.end..until.min(own.nodes.end + 400);
-    if ended_alike && !value::any_may_hold(doc, between, html) {
+    if ended_alike && !value::any_may_hold(doc, between, fillers) {
         Value::Blank
     } else {
         Value::Unseen
+    }
+}
+
+/// `联系方式` and the like head several labels.
+fn names_ways(text: &str) -> bool {
+    ["方式", "途径", "渠道"].iter().any(|it| text.contains(it))
+}
+
+/// Place, hours and telephone, under any of their names.
+fn is_contact(head: &Head) -> bool {
+    use ElementClass::{Hours, Phone, Place};
+    matches!(head.label, Label::Sure(Place | Hours | Phone))
+}
+
+/// Whether what the block begins stands beside `own` and not below it: the next number, a heading no lower.
+fn is_peer(own: &Block, block: &Block) -> bool {
+    match (own.form().0, block.form().0) {
+        (Form::Heading(level), Form::Heading(other)) => other <= level,
+        (Form::Term, Form::Term) => true,
+        (Form::Numbered(style), Form::Numbered(other)) => {
+            style == other && own.number().map(|it| it + 1) == block.number()
+        }
+        _ => false,
     }
 }
 

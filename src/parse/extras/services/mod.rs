@@ -12,8 +12,10 @@ use crate::model::site::ColumnClass;
 use crate::parse::doc::{Doc, is_blank};
 use crate::parse::extras::Reading;
 use crate::parse::extras::services::entries::{Entries, Entry};
+use crate::parse::extras::services::value::Fillers;
 use crate::parse::extras::services::value::Value;
 use crate::parse::head;
+use crate::parse::includes;
 use crate::reference;
 use crate::reference::guides::{Label, guides};
 use regex::Regex;
@@ -52,9 +54,13 @@ fn guide(reading: &Reading<'_>) -> Option<Guide> {
         return None;
     }
     let doc = reading.doc;
-    let Entries { all, lists_items } = entries::read(doc, reading.html);
+    let page = reading.source.address;
+    let may_fill = includes::may_fill(doc, page, reading.base, reading.source.includes);
+    let fillers = Fillers { html: reading.html, may_fill };
+    let Entries { all, lists_items } = entries::read(doc, fillers);
     let sure = classes(&all);
-    if lists_items || sure.len() < 2 || !sure.iter().any(is_strong) || heads_several(&all) {
+    if lists_items || sure.len() < 2 || !sure.iter().any(|it| is_strong(*it)) || heads_several(&all)
+    {
         return None;
     }
     let title = title(reading);
@@ -67,7 +73,7 @@ fn guide(reading: &Reading<'_>) -> Option<Guide> {
             _ => None,
         })
         .unwrap_or_else(|| title.clone());
-    let around = Around::new(reading, &all);
+    let around = Around::new(reading, &all, may_fill);
     let element = |class: &ElementClass| Element {
         class: *class,
         state: state(*class, &all, &around, &title),
@@ -87,7 +93,7 @@ fn classes(entries: &[Entry]) -> Vec<ElementClass> {
 }
 
 /// Elements that nothing but a guide has.
-fn is_strong(class: &ElementClass) -> bool {
+fn is_strong(class: ElementClass) -> bool {
     use ElementClass::{Basis, Conditions, Materials, Procedure};
     matches!(class, Basis | Conditions | Materials | Procedure)
 }
@@ -95,7 +101,7 @@ fn is_strong(class: &ElementClass) -> bool {
 fn heads_several(entries: &[Entry]) -> bool {
     let times = |class| entries.iter().filter(|it| it.sure() == Some(class)).count();
     2 < times(ElementClass::Name)
-        || ElementClass::ALL.iter().filter(|it| is_strong(it)).any(|it| SEVERAL <= times(*it))
+        || ElementClass::ALL.iter().filter(|it| is_strong(**it)).any(|it| SEVERAL <= times(*it))
 }
 
 /// What the page is called: by its tag, its heading, its title before the site's name.
@@ -112,7 +118,7 @@ fn title(reading: &Reading<'_>) -> String {
 fn sureness(reading: &Reading<'_>, title: &str, sure: &[ElementClass]) -> Option<bool> {
     let words = &guides().page;
     let holds = |text: &str, parts: &[String]| parts.iter().any(|it| text.contains(it.as_str()));
-    let strong = sure.iter().filter(|it| is_strong(it)).count();
+    let strong = sure.iter().filter(|it| is_strong(**it)).count();
     let is_full = 5 <= sure.len() && 2 <= strong;
     let page_title = head::title(reading.doc);
     if holds(title, &words.never) {
@@ -155,14 +161,14 @@ struct Around {
 }
 
 impl Around {
-    fn new(reading: &Reading<'_>, entries: &[Entry]) -> Self {
+    fn new(reading: &Reading<'_>, entries: &[Entry], may_fill: bool) -> Self {
         let doc = reading.doc;
         let labels = || entries.iter().filter(|it| it.sure().is_some()).map(|it| it.at);
         let (first, last) = (labels().min().unwrap_or(0), labels().max().unwrap_or(0));
         let holder = doc.ancestors(first).find(|it| last < doc.nodes[*it].end).unwrap_or(0);
         let holder = content_around(doc, holder);
         let mut text = String::new();
-        for node in doc.nodes[doc.range(holder)].iter() {
+        for node in &doc.nodes[doc.range(holder)] {
             if node.is_text() && !node.raw && node.place != Place::Footer {
                 text.extend(node.text.chars().filter(|it| !is_blank(*it)));
             }
@@ -176,7 +182,8 @@ impl Around {
             it.kind == LinkKind::Attachment && it.place == Place::Body && !is_form(&it.text)
         });
         let picture = doc.range(holder).any(|it| is_telling(doc, it));
-        Self { text, may_hold_more: file || picture }
+        let place = may_fill && doc.range(holder).any(|it| is_place_to_fill(doc, it));
+        Self { text, may_hold_more: file || picture || place || doc.cut }
     }
 }
 
@@ -190,6 +197,19 @@ fn content_around(doc: &Doc, holder: usize) -> usize {
     };
     let above = doc.ancestors(holder).take(4).filter(is_content).last();
     above.or_else(|| doc.ancestors(holder).next()).unwrap_or(holder)
+}
+
+/// An empty box with a name, for a script to fill; not one of those for sharing and counting.
+fn is_place_to_fill(doc: &Doc, at: usize) -> bool {
+    let node = &doc.nodes[at];
+    let is_box = matches!(&*node.tag, "div" | "ul" | "ol" | "dl" | "table" | "tbody" | "section");
+    let names = node.names();
+    let furniture = ["share", "qr", "code", "weixin", "print", "count", "hits", "ewm", "tool"];
+    is_box
+        && node.place != Place::Footer
+        && doc.text_in(at) == 0
+        && node.attr("id").is_some_and(|it| !it.trim().is_empty())
+        && !furniture.iter().any(|it| names.contains(it))
 }
 
 /// A picture or frame that is no decoration.

@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 const LONGEST_NAME: usize = 40;
 
 static MONTH: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(20\d\d)\s*(?:年|[-./])\s*(1[0-2]|0?[1-9])\s*(?:月份?|$|[^\d\s年月日./-])")
+    Regex::new(r"(20\d\d)\s*(?:年|[-./])\s*(1[0-2]|0?[1-9])\s*(?:月份?\s*(?:$|[^\d\s])|$|[^\d\s年月日./-])")
         .expect("the expression is valid")
 });
 static QUARTER: LazyLock<Regex> = LazyLock::new(|| {

@@ -1,14 +1,15 @@
 //! Labels and values in the cells of tables: beside each other, below each other, or one row an item.
 
+use crate::model::facts::services::ElementClass;
 use crate::parse::doc::Doc;
 use crate::parse::extras::services::blocks::bare;
 use crate::parse::extras::services::entries::Entry;
-use crate::parse::extras::services::value::{self, Value};
+use crate::parse::extras::services::value::{self, Fillers, Value};
 use crate::reference::guides::{self, Label};
 use std::collections::HashSet;
 
 /// Rows of one page that are looked at.
-const MOST_ROWS: usize = 1_500;
+const MOST_ROWS: usize = 600;
 /// A cell with more nodes or letters is no label.
 const LARGEST: usize = 60;
 const LONGEST: usize = 120;
@@ -22,7 +23,7 @@ pub(super) struct Cells {
     pub(super) lists_items: bool,
 }
 
-pub(super) fn read(doc: &Doc, html: &str) -> Cells {
+pub(super) fn read(doc: &Doc, fillers: Fillers<'_>) -> Cells {
     let mut cells = Cells::default();
     for row in doc.all("tr").filter(|it| !doc.nodes[*it].raw).take(MOST_ROWS) {
         let in_row: Vec<(usize, Option<Label>)> =
@@ -31,9 +32,9 @@ pub(super) fn read(doc: &Doc, html: &str) -> Cells {
             continue;
         }
         if is_header(&in_row) {
-            below(doc, html, row, &in_row, &mut cells);
+            below(doc, fillers, row, &in_row, &mut cells);
         } else {
-            beside(doc, html, row, &in_row, &mut cells);
+            beside(doc, fillers, row, &in_row, &mut cells);
         }
     }
     cells
@@ -50,17 +51,36 @@ fn label_of(doc: &Doc, cell: usize) -> Option<Label> {
     guides::label(&bare(&doc.any_text(cell)))
 }
 
-/// At least three labels and nothing else, two of them sure.
+fn is_sure_label(doc: &Doc, cell: usize) -> bool {
+    matches!(label_of(doc, cell), Some(Label::Sure(_) | Label::Other))
+}
+
+/// Labels and nothing else: at least three, two of them sure, or two that are surely different.
 fn is_header(cells: &[(usize, Option<Label>)]) -> bool {
-    let sure = cells.iter().filter(|(_, it)| matches!(it, Some(Label::Sure(_)))).count();
-    3 <= cells.len() && 2 <= sure && cells.iter().all(|(_, it)| it.is_some())
+    let mut sure: Vec<ElementClass> = cells
+        .iter()
+        .filter_map(|(_, it)| match it {
+            Some(Label::Sure(class)) => Some(*class),
+            _ => None,
+        })
+        .collect();
+    let named = sure.len();
+    sure.sort();
+    sure.dedup();
+    2 <= named && cells.iter().all(|(_, it)| it.is_some()) && (3 <= cells.len() || sure.len() == 2)
 }
 
 fn span(doc: &Doc, cell: usize) -> usize {
     doc.nodes[cell].attr("rowspan").and_then(|it| it.trim().parse().ok()).unwrap_or(1)
 }
 
-fn beside(doc: &Doc, html: &str, row: usize, in_row: &[(usize, Option<Label>)], cells: &mut Cells) {
+fn beside(
+    doc: &Doc,
+    fillers: Fillers<'_>,
+    row: usize,
+    in_row: &[(usize, Option<Label>)],
+    cells: &mut Cells,
+) {
     let mut at = 0;
     while at < in_row.len() {
         let (cell, label) = &in_row[at];
@@ -81,10 +101,13 @@ fn beside(doc: &Doc, html: &str, row: usize, in_row: &[(usize, Option<Label>)], 
             at += 1;
             continue;
         }
-        let mut found = value::of_nodes(doc, doc.range(*value), html);
+        let mut found = value::of_nodes(doc, doc.range(*value), fillers);
+        if found == Value::Blank && 0 < doc.links_in(*cell) {
+            found = Value::Unseen;
+        }
         if found == Value::Blank && 1 < span(doc, *cell) {
             let below = rows_after(doc, row).into_iter().take(span(doc, *cell) - 1);
-            let last = below.map(|it| value::of_nodes(doc, doc.range(it), html)).max();
+            let last = below.map(|it| value::of_nodes(doc, doc.range(it), fillers)).max();
             found = last.map_or(Value::Blank, |it| it.max(Value::Blank));
         }
         cells.taken.insert(*cell);
@@ -93,10 +116,17 @@ fn beside(doc: &Doc, html: &str, row: usize, in_row: &[(usize, Option<Label>)], 
     }
 }
 
-fn below(doc: &Doc, html: &str, row: usize, in_row: &[(usize, Option<Label>)], cells: &mut Cells) {
+fn below(
+    doc: &Doc,
+    fillers: Fillers<'_>,
+    row: usize,
+    in_row: &[(usize, Option<Label>)],
+    cells: &mut Cells,
+) {
     let values: Vec<Vec<usize>> = rows_after(doc, row)
         .into_iter()
         .map(|it| cells_of(doc, it))
+        .take_while(|it| !it.iter().any(|cell| is_sure_label(doc, *cell)))
         .filter(|it| it.len() == in_row.len())
         .take(2)
         .collect();
@@ -104,7 +134,7 @@ fn below(doc: &Doc, html: &str, row: usize, in_row: &[(usize, Option<Label>)], c
     for (at, (cell, label)) in in_row.iter().enumerate() {
         let Some(label) = label else { continue };
         let value = match values.first() {
-            Some(row) => value::of_nodes(doc, doc.range(row[at]), html),
+            Some(row) => value::of_nodes(doc, doc.range(row[at]), fillers),
             None => Value::Unseen,
         };
         cells.taken.insert(*cell);

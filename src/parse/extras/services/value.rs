@@ -6,7 +6,9 @@ use std::ops::Range;
 
 /// So many letters show that there is something.
 const ENOUGH: usize = 120;
-const MOST_NODES: usize = 3_000;
+const MOST_NODES: usize = 2_000;
+/// What is built of more elements is no blank that somebody left.
+const MOST_ELEMENTS: usize = 40;
 /// A longer text is not only a hint at another place.
 const HINT: usize = 16;
 
@@ -19,8 +21,17 @@ pub(super) enum Value {
     Filled(String),
 }
 
+/// What of a page may come later, by a script.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fillers<'a> {
+    /// The page's source.
+    pub(super) html: &'a str,
+    /// Some script of the page may bring content.
+    pub(super) may_fill: bool,
+}
+
 /// What the nodes say, hidden ones too.
-pub(super) fn of_nodes(doc: &Doc, nodes: Range<usize>, html: &str) -> Value {
+pub(super) fn of_nodes(doc: &Doc, nodes: Range<usize>, fillers: Fillers<'_>) -> Value {
     let nodes = nodes.start..nodes.end.min(nodes.start + MOST_NODES);
     let mut text = String::new();
     for node in doc.nodes[nodes.clone()].iter().filter(|it| it.is_text() && !it.raw) {
@@ -31,7 +42,7 @@ pub(super) fn of_nodes(doc: &Doc, nodes: Range<usize>, html: &str) -> Value {
         }
     }
     match of_text(&text) {
-        Value::Blank if any_may_hold(doc, nodes, html) => Value::Unseen,
+        Value::Blank if any_may_hold(doc, nodes, fillers) => Value::Unseen,
         value => value,
     }
 }
@@ -55,12 +66,14 @@ pub(super) fn of_text(text: &str) -> Value {
 }
 
 /// Whether anything among the nodes may show what is no text of the page.
-pub(super) fn any_may_hold(doc: &Doc, mut nodes: Range<usize>, html: &str) -> bool {
-    nodes.any(|it| may_hold(doc, it, html))
+pub(super) fn any_may_hold(doc: &Doc, nodes: Range<usize>, fillers: Fillers<'_>) -> bool {
+    let mut elements = nodes.filter(|it| !doc.nodes[*it].is_text());
+    elements.by_ref().take(MOST_ELEMENTS).any(|it| may_hold(doc, it, fillers))
+        || elements.next().is_some()
 }
 
 /// Whether an element may show something that is no text of the page.
-fn may_hold(doc: &Doc, at: usize, html: &str) -> bool {
+fn may_hold(doc: &Doc, at: usize, fillers: Fillers<'_>) -> bool {
     let node = &doc.nodes[at];
     if node.is_text() {
         return false;
@@ -89,19 +102,25 @@ fn may_hold(doc: &Doc, at: usize, html: &str) -> bool {
             || name.starts_with("data-bind")
             || name.starts_with("th:")
     });
-    let by_script = node.attr("id").is_some_and(|id| is_named_in_script(id, html));
-    by_tag || by_link || by_template || by_script
+    by_tag || by_link || by_template || is_hook(doc, at, fillers)
 }
 
-/// Whether the page names the identifier elsewhere than on the element, as scripts do that fill it.
-fn is_named_in_script(id: &str, html: &str) -> bool {
-    let id = id.trim();
-    if id.is_empty() {
-        return false;
+/// Whether a script finds the element by its name, to fill it.
+fn is_hook(doc: &Doc, at: usize, fillers: Fillers<'_>) -> bool {
+    let node = &doc.nodes[at];
+    let has_script = || fillers.html.contains("<script");
+    if node.attr("id").or(node.attr("name")).is_some_and(|it| !it.trim().is_empty()) {
+        return has_script();
     }
-    let named =
-        html.matches(&format!("\"{id}\"")).count() + html.matches(&format!("'{id}'")).count();
-    1 < named || html.contains(&format!("#{id}"))
+    let Some(class) = node.attr("class").filter(|it| !it.trim().is_empty()) else { return false };
+    // A class that others bear who have their text only says how they look.
+    let only_looks = || {
+        let others = doc.nodes.iter().enumerate().take(MOST_NODES);
+        others
+            .into_iter()
+            .any(|(other, it)| it.attr("class") == Some(class) && 0 < doc.text_in(other))
+    };
+    fillers.may_fill && !only_looks()
 }
 
 #[cfg(test)]
@@ -124,13 +143,20 @@ mod tests {
             ("<td v-text=item.basis></td>", Value::Unseen),
             ("<td id=sdyj></td><script>$('#sdyj').html(d.a)</script>", Value::Unseen),
             ("<td id=sdyj></td>", Value::Blank),
+            ("<td id=sdyj></td><script src=/js/guide.js></script>", Value::Unseen),
+            ("<td class=sdyj></td><script src=/js/guide.js></script>", Value::Unseen),
+            (
+                "<td class=v></td><td class=v>二楼</td><script src=/js/guide.js></script>",
+                Value::Blank,
+            ),
             ("<td>无需提供材料</td>", Value::Filled("无需提供材料".into())),
             ("<td style='display:none'>二楼</td>", Value::Filled("二楼".into())),
         ] {
             let html = format!("<table><tr>{html}</tr></table>");
             let doc = Doc::new(&html);
             let cell = doc.all("td").next().unwrap();
-            assert_eq!(of_nodes(&doc, doc.range(cell), &html), expected, "{html}");
+            let fillers = Fillers { html: &html, may_fill: html.contains("<script") };
+            assert_eq!(of_nodes(&doc, doc.range(cell), fillers), expected, "{html}");
         }
     }
 }
