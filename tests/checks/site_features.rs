@@ -100,7 +100,7 @@ fn a_search_that_answers_or_recovers_is_in_order() {
 #[test]
 fn what_could_not_be_tried_is_undecided() {
     let error = || Reach::Bad(Fault::Status(500));
-    for evidence in vec![
+    for evidence in [
         asked(&[Reach::NotJudged(Barrier::Robots)]),
         asked(&[error(), Reach::NotJudged(Barrier::Status(403))]),
         asked(&[error()]),
