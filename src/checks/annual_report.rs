@@ -162,7 +162,7 @@ impl Due<'_> {
 
     /// Whether a title may be that of the report after all.
     fn may_be(&self, report: &Report) -> bool {
-        let day = self.days(report).map(|it| it.date).max();
+        let day = days_of(report).map(|it| it.date).max();
         let of_year = match report.year {
             Some(year) => year == self.year,
             // It says no year; one of before is about an earlier year.
@@ -272,7 +272,7 @@ impl Due<'_> {
         let Some((report, day)) = told
             .iter()
             .filter(|(_, told)| *told == Told::Late)
-            .filter_map(|(it, _)| Some((*it, self.days(it).min_by_key(|it| it.date)?)))
+            .filter_map(|(it, _)| Some((*it, days_of(it).min_by_key(|it| it.date)?)))
             .min_by_key(|(_, day)| day.date)
         else {
             return Some(self.unsure(told.first()?.0));
@@ -304,7 +304,7 @@ impl Due<'_> {
     }
 
     fn unsure(&self, report: &Report) -> Observation {
-        let days: Vec<String> = self.days(report).map(|it| chinese_day(it.date)).collect();
+        let days: Vec<String> = days_of(report).map(|it| chinese_day(it.date)).collect();
         let days = match days.as_slice() {
             [] => "没有可靠的发布日期".to_owned(),
             [only] => format!("只有一处日期（{only}）"),
@@ -320,15 +320,11 @@ impl Due<'_> {
         self.about(undecided(LATE, text), report)
     }
 
-    fn days<'a>(&self, report: &'a Report) -> impl Iterator<Item = &'a ShownDay> + use<'a> {
-        report.listed.iter().chain(&report.own_page)
-    }
-
     fn told(&self, report: &Report) -> Told {
         let late = |it: &ShownDay| self.deadline < it.date;
         // A file in a list has no other day than the list's.
         let is_whole = report.own_page.is_some() || report.is_attachment;
-        match (self.days(report).any(late), self.days(report).all(late)) {
+        match (days_of(report).any(late), days_of(report).all(late)) {
             (false, true) => Told::Nothing,
             (true, true) if is_whole => Told::Late,
             (true, _) => Told::Unsure,
@@ -342,12 +338,12 @@ impl Due<'_> {
             it.year.is_some_and(|year| year < self.year)
                 && it.address != report.address
                 && it.whose != Whose::Other
-                && self.days(it).any(|shown| shown.date == day)
+                && days_of(it).any(|shown| shown.date == day)
         })
     }
 
     fn about(&self, found: Found, report: &Report) -> Observation {
-        let days = self.days(report).map(|it| &it.visit);
+        let days = days_of(report).map(|it| &it.visit);
         let visits: Vec<&VisitId> = std::iter::once(&report.visit).chain(days).collect();
         Observation {
             page: Some(report.page.to_string()),
@@ -368,6 +364,10 @@ impl Due<'_> {
             ..found.on(&subject, self.home.seen_at, &visits)
         }
     }
+}
+
+fn days_of(report: &Report) -> impl Iterator<Item = &ShownDay> {
+    report.listed.iter().chain(&report.own_page)
 }
 
 /// What the days of one report say.

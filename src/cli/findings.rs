@@ -27,7 +27,7 @@ pub(crate) async fn run(common: &Common, command: &FindingsCommand) -> Result<u8
     match command {
         FindingsCommand::List { period, site } => list(&settings, setup::period(period)?, site),
         FindingsCommand::Show { id } => show(&settings, id),
-        FindingsCommand::Add(args) => add(&settings, args).await,
+        FindingsCommand::Add(args) => Box::pin(add(&settings, args)).await,
         FindingsCommand::Withdraw { number, who, why } => {
             withdraw(&settings, *number, (who, why)).await
         }

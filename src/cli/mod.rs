@@ -77,7 +77,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Command::Bulletin(args) => documents::bulletin(&common, &args),
         Command::Snapshot { command } => documents::snapshot(&common, &command),
         Command::Inspect(args) => look::run(&common, &args).await,
-        Command::Findings { command } => findings::run(&common, &command).await,
+        Command::Findings { command } => Box::pin(findings::run(&common, &command)).await,
         Command::Rules { command } => rules::run(&common, &command),
         Command::Explain { code } => documents::explain(&common, code.as_deref()),
     }

@@ -22,10 +22,8 @@ pub enum Format {
 }
 
 pub(crate) fn run(common: &Common, command: &RulesCommand) -> Result<u8> {
-    let settings = match common.config.exists() {
-        true => setup::settings(common)?,
-        false => Settings::default(),
-    };
+    let settings =
+        if common.config.exists() { setup::settings(common)? } else { Settings::default() };
     match command {
         RulesCommand::Check => check(&settings, setup::now()),
         RulesCommand::List { profile, format } => {

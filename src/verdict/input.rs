@@ -64,6 +64,7 @@ impl<'a> VerdictInput<'a> {
         }
     }
 
+    #[must_use]
     pub fn with_bonuses(self, bonuses: Vec<Bonus>) -> Self {
         Self { bonuses, ..self }
     }

@@ -99,7 +99,7 @@ fn town(case: &Reports, column: &str, seen: &Seen) -> Act {
             article(&format!("测试镇{year}年政府网站工作年度报表"), &format!("{}-01-15", year + 1))
         }
         path if path.starts_with("/dt/") => article("我镇召开会议", &ago(2)),
-        path if path.ends_with(".pdf") => {
+        path if path.rsplit('.').next() == Some("pdf") => {
             Act::Say(reply(200, &["Content-Type: application/pdf"], b"%PDF-1.4 report"))
         }
         path => match rows.iter().find(|(_, address, _)| address == path) {
@@ -234,10 +234,11 @@ fn documents() -> Vec<String> {
 
 fn disclosing(seen: &Seen) -> Act {
     let names = documents();
-    let links: String = names
+    let links: Vec<String> = names
         .iter()
         .map(|it| format!("<p><a href=\"/xxgk/{it}.html\">关于{it}的文件</a></p>"))
         .collect();
+    let links = links.concat();
     match seen.path.as_str() {
         "/" => html("测试乡人民政府网站", &format!("{}{links}", nav(&[("工作动态", "/dt/")]))),
         path => {
@@ -277,7 +278,11 @@ async fn documents_of_disclosure_are_judged_as_their_table_says() {
 fn disclosure(seen: &Seen) -> Act {
     let menu = nav(&[("政务公开", "/zwgk/"), ("县长信箱", "/xx/")]);
     let links = |names: &[(&str, &str)]| -> String {
-        names.iter().map(|(name, to)| format!("<li><a href=\"{to}\">{name}</a></li>")).collect()
+        let all: Vec<String> = names
+            .iter()
+            .map(|(name, to)| format!("<li><a href=\"{to}\">{name}</a></li>"))
+            .collect();
+        all.concat()
     };
     match seen.path.as_str() {
         "/" => html("测试县人民政府网站", &menu),

@@ -1,10 +1,14 @@
 //! Each check: what it finds, what only looks like it, and what stays undecided; then the arithmetic and the rules.
 
+#![expect(clippy::large_stack_arrays, reason = "tables of whole sites")]
+
 mod build;
 mod broken_links;
 mod columns;
 mod content;
 mod explain;
+mod fixtures;
+mod handbook;
 mod identity;
 mod interaction;
 mod missing;

@@ -109,6 +109,7 @@ fn an_office_may_change_a_number() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table")]
 fn every_code_of_the_contract_is_there_under_the_name_of_its_source_and_rule_file() {
     let expected = [
         "unreachable",

@@ -5,12 +5,12 @@ use chrono::{Duration, NaiveDate};
 use pucha::checks::{Rulebook, check_all, site_state};
 use pucha::config::rules::embedded_only;
 use pucha::model::evidence::{ColumnFact, HomeVisit, SectionLead, SiteEvidence};
-use pucha::model::page::{Identity, LinkKind, MarkState, Place};
+use pucha::model::page::{Emptiness, Identity, LinkKind, MarkState, PageKind, Place};
 use pucha::model::rule::Level;
 use pucha::model::site::{ColumnClass, UnitClass};
 use pucha::model::time::{Period, end_of_day};
 use pucha::model::verdict::{Bonus, Observation};
-use pucha::model::visit::{Failure, Fault, Reach};
+use pucha::model::visit::{Barrier, Failure, Fault, Reach};
 use pucha::verdict::{VerdictInput, judge};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -23,8 +23,8 @@ struct Cases {
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Case {
-    name: String,
+pub(super) struct Case {
+    pub(super) name: String,
     as_of: Option<NaiveDate>,
     unit: Option<String>,
     sections: Option<Vec<String>>,
@@ -35,6 +35,17 @@ struct Case {
     missing_marks: Vec<String>,
     by_hand: Vec<(String, f64)>,
     bonus: Option<f64>,
+    /// `shell` or `menu_unseen`.
+    home: Option<String>,
+    complete: Option<bool>,
+    site_newest: Option<NaiveDate>,
+    /// Without the column of news that every other case has.
+    without_news: bool,
+    unseen_marks: Vec<String>,
+    /// That many visits failed and none brought the home page.
+    failed_home_visits: usize,
+    pub(super) found: Vec<String>,
+    pub(super) undecided: Vec<String>,
     /// What must come out. Codes that others than the case's own may bring are not among them.
     score: Option<f64>,
     vetoes: Vec<String>,
@@ -44,6 +55,7 @@ struct Case {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each bends the column in its own way")]
 struct Columns {
     class: String,
     newest: Option<NaiveDate>,
@@ -55,6 +67,10 @@ struct Columns {
     blank: bool,
     #[serde(default)]
     statement: bool,
+    #[serde(default)]
+    shell: bool,
+    #[serde(default)]
+    blocked: bool,
 }
 
 #[derive(Deserialize)]
@@ -126,7 +142,7 @@ fn fault(case: &Case, rules: &Rulebook) -> Option<String> {
     })
 }
 
-fn evidence(case: &Case) -> SiteEvidence {
+pub(super) fn evidence(case: &Case) -> SiteEvidence {
     let mut it = healthy();
     let day = case.as_of.unwrap_or_else(today);
     it.as_of = end_of_day(day);
@@ -135,10 +151,23 @@ fn evidence(case: &Case) -> SiteEvidence {
     if let Some(home) = &mut it.home {
         home.newest = Some(fresh);
         for mark in &case.missing_marks {
-            lose(&mut home.identity, mark);
+            set(&mut home.identity, mark, MarkState::Missing);
+        }
+        for mark in &case.unseen_marks {
+            set(&mut home.identity, mark, MarkState::Unseen);
+        }
+        match case.home.as_deref() {
+            Some("shell") => {
+                home.kind = PageKind::Shell;
+                home.newest = None;
+            }
+            Some("menu_unseen") => home.menu_unseen = true,
+            Some(other) => panic!("no such home page: {other}"),
+            None => {}
         }
     }
-    it.newest = Some(dated(day));
+    it.newest = Some(dated(case.site_newest.unwrap_or(day)));
+    it.complete = case.complete.unwrap_or(true);
     for statistics in &mut it.facts.services.statistics {
         statistics.newest = Some(day);
     }
@@ -149,6 +178,14 @@ fn evidence(case: &Case) -> SiteEvidence {
         it.sections = names.iter().map(|name| section(name)).collect();
     }
     it.columns = beside(vec![column("政务动态", ColumnClass::News, Some(day))]);
+    if case.without_news {
+        it.columns.remove(0);
+    }
+    if 0 < case.failed_home_visits {
+        let failed = |_| home_visit(not_found(), 0);
+        it.home_visits = (0..case.failed_home_visits).map(failed).collect();
+        it.home = None;
+    }
     for of in &case.columns {
         it.columns.extend((0..of.count).map(|number| one_of(of, number)));
     }
@@ -173,10 +210,17 @@ fn one_of(of: &Columns, number: usize) -> ColumnFact {
     let newest = of.newest.map_or_else(|| "x".to_owned(), |it| it.to_string());
     let name = format!("{}{newest}{number}", of.class);
     if of.blank {
-        return empty_column(&name);
+        let external = class == ColumnClass::External;
+        return ColumnFact { class, external, ..empty_column(&name) };
     }
+    let page = if of.shell { PageKind::Shell } else { PageKind::List };
+    let challenge = Reach::NotJudged(Barrier::Challenge("jiasule".into()));
     ColumnFact {
+        reach: Some(if of.blocked { challenge } else { Reach::Ok }),
         level: of.level,
+        kind: page,
+        entries: if of.shell { 0 } else { 15 },
+        emptiness: if of.shell { Emptiness::Undecided } else { Emptiness::Filled },
         statement: of.statement.then(|| "情况说明".to_owned()),
         archived: class == ColumnClass::Archived,
         external: class == ColumnClass::External,
@@ -211,7 +255,7 @@ fn visits(evidence: &SiteEvidence, probes: &Probes) -> Vec<HomeVisit> {
         .collect()
 }
 
-fn lose(identity: &mut Identity, mark: &str) {
+fn set(identity: &mut Identity, mark: &str, state: MarkState) {
     let mark = match mark {
         "icp" => &mut identity.icp,
         "police" => &mut identity.police,
@@ -223,7 +267,7 @@ fn lose(identity: &mut Identity, mark: &str) {
         "site_map" => &mut identity.site_map,
         other => panic!("no such mark: {other}"),
     };
-    mark.state = MarkState::Missing;
+    mark.state = state;
 }
 
 fn deduction(item: &str, points: f64) -> Observation {

@@ -41,13 +41,13 @@ fn cases<T: for<'de> Deserialize<'de>>(check: &str, file: &str) -> Vec<T> {
 }
 
 /// Every page of the folder has its case.
-fn all_listed(check: &str, named: BTreeSet<String>) {
+fn all_listed(check: &str, named: &BTreeSet<String>) {
     let there: BTreeSet<String> = fs::read_dir(folder(check))
         .expect("a folder")
         .map(|it| it.expect("an entry").file_name().to_string_lossy().into_owned())
-        .filter(|it| !it.ends_with(".toml"))
+        .filter(|it| it != "cases.toml")
         .collect();
-    assert_eq!(there, named);
+    assert_eq!(there, *named);
 }
 
 fn read(check: &str, file: &str) -> OnPage {
@@ -81,7 +81,7 @@ fn guides_are_read_in_every_layout() {
         open: String,
     }
     let cases: Vec<Case> = cases("service_guides", "cases.toml");
-    all_listed("service_guides", cases.iter().map(|it| it.file.clone()).collect());
+    all_listed("service_guides", &cases.iter().map(|it| it.file.clone()).collect());
     let mut wrong = Vec::new();
     for case in cases {
         let guide = read("service_guides", &case.file).guide.filter(|it| it.sure);
@@ -297,14 +297,14 @@ fn services_are_undecided_where_the_menu_was_not_seen() {
 
 fn statistics(shown: &[Option<&str>]) -> SiteEvidence {
     with(|it| {
-        let one = |(at, newest): (usize, &Option<&str>)| StatisticsFact {
+        let one = |(at, newest): (usize, Option<&str>)| StatisticsFact {
             name: "办件统计".into(),
             address: url(&format!("http://www.a.gov.cn/bjtj/{at}.html")),
             visit: id("Estatistics"),
             seen_at: noon(),
             newest: newest.map(day),
         };
-        it.facts.services.statistics = shown.iter().enumerate().map(one).collect();
+        it.facts.services.statistics = shown.iter().copied().enumerate().map(one).collect();
     })
 }
 
@@ -318,7 +318,7 @@ fn statistics_are_late_after_three_calendar_months() {
     }
     let row = &rows(&statistics(&[Some("2026-08-19")]), "service_statistics")[0];
     assert_eq!(row.description, "办事统计“办件统计”最新数据截至2026年8月19日，超过3个月未更新。");
-    assert_eq!((row.points - 2.0).abs() < 1e-9, true);
+    assert!((row.points - 2.0).abs() < 1e-9);
     assert_eq!((row.days_late, row.item.as_deref()), (Some(1), Some("办事统计")));
 }
 
@@ -351,7 +351,7 @@ fn statistics_are_read_from_their_pages() {
         says: String,
     }
     let cases: Vec<Case> = cases("service_statistics", "cases.toml");
-    all_listed("service_statistics", cases.iter().map(|it| it.file.clone()).collect());
+    all_listed("service_statistics", &cases.iter().map(|it| it.file.clone()).collect());
     for case in cases {
         let read = read("service_statistics", &case.file).statistics;
         let newest = read.as_ref().and_then(|it| it.newest);

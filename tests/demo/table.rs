@@ -107,6 +107,7 @@ fn the_columns_that_rows_name_stand_on_the_site_unless_they_are_lacking() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table")]
 fn the_default_county_has_a_row_for_each_kind_of_fault() {
     let truth = county().truth();
     let codes: BTreeSet<&str> = truth

@@ -345,22 +345,6 @@ impl Facts<'_> {
         )
     }
 
-    fn extras(&self, kind: PageKind, links: &[Link], lists: &Listed) -> PageExtras {
-        extras::read(&Reading {
-            source: self.source,
-            doc: self.doc,
-            html: self.html,
-            text: self.text,
-            base: self.base,
-            kind,
-            links,
-            lists: &lists.lists,
-            metas: self.metas,
-            published: self.published.as_ref(),
-            ahead: &lists.ahead,
-        })
-    }
-
     fn has_trail(&self) -> bool {
         1 < self.breadcrumb.len()
     }

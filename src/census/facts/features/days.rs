@@ -41,7 +41,6 @@ struct Ahead {
 
 #[derive(Debug)]
 struct ListDays {
-    seen: PageSeen,
     /// Day and hash of the address.
     recent: Vec<(NaiveDate, u64)>,
     older: Option<NaiveDate>,
@@ -93,7 +92,7 @@ impl Days {
         let printed = list.entries.iter().filter(|it| it.date_source == Some(DateSource::List));
         let dated = printed.filter_map(|it| Some((it.date?, it)));
         let next = list.pager.as_ref().and_then(|it| it.next.as_ref()).map(same_page_key);
-        let mut days = ListDays { seen: seen(visit), recent: Vec::new(), older: None, next };
+        let mut days = ListDays { recent: Vec::new(), older: None, next };
         for (day, entry) in dated {
             if day < from {
                 days.older = days.older.max(Some(day));
@@ -189,11 +188,13 @@ fn burst(column: &Column, pages: &[&ListDays], as_of: NaiveDate) -> Option<Burst
     }
     let older = pages.iter().filter_map(|it| it.older).max();
     let before = by_day.range(..day).next_back().map(|it| *it.0).or(older);
-    let page = pages.iter().max_by_key(|it| it.recent.iter().filter(|it| it.0 == day).count())?;
+    // The column's first page, so that the finding keeps its place from month to month.
+    let (page, visit) = (column.fact.address.clone()?, column.fact.visit.clone()?);
+    let seen = PageSeen { page, visit, seen_at: column.fact.seen_at? };
     let first = column.top.iter().find(|it| it.date == Some(day));
     Some(Burst {
         name: column.fact.name.clone(),
-        seen: page.seen.clone(),
+        seen,
         day,
         entries: many,
         quiet_days: before.map(|it| days_between(it, day)),

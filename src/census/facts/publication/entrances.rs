@@ -89,9 +89,9 @@ pub(super) async fn read_elsewhere(survey: &Survey<'_>, book: &mut Book) -> Resu
         book.entrances.take_links(visit, page);
         book.reports.take(Taken { job, visit, page, depth: 1, name: Some(&name), column: None });
         let below = page.links.iter().filter(|it| !it.hidden && it.kind == LinkKind::Page);
-        let below = below.filter(|it| shelf(it.text.trim()).is_some());
+        let mut below = below.filter(|it| shelf(it.text.trim()).is_some());
         let known = |address: &Url| survey.page_looks.contains(address.as_str());
-        if let Some(link) = below.filter(|it| !known(&it.address)).next()
+        if let Some(link) = below.find(|it| !known(&it.address))
             && shelf(&name).is_none()
         {
             wanted.insert(0, (link.text.trim().to_owned(), link.address.clone()));

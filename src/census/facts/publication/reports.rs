@@ -166,10 +166,10 @@ impl Reports {
         if named.year.is_some_and(|it| !(this_year - YEARS..this_year).contains(&it)) {
             return;
         }
-        self.keep(taken, line, named);
+        self.keep(taken, line, &named);
     }
 
-    fn keep(&mut self, taken: Taken<'_>, line: &Line<'_>, named: Named) {
+    fn keep(&mut self, taken: Taken<'_>, line: &Line<'_>, named: &Named) {
         let Taken { job, visit, .. } = taken;
         let shown = |date| ShownDay { date, visit: visit.id.clone() };
         let key = (named.kind, same_page_key(line.address));

@@ -171,7 +171,7 @@ pub(super) fn days(value: &str) -> Vec<NaiveDate> {
 pub(super) fn has_substance(value: &str) -> bool {
     let bare = value.trim_matches(|it: char| !it.is_alphanumeric());
     let states = &words().states;
-    !states.nothing.iter().any(|it| it == bare)
-        && !(bare.chars().count() <= 12
-            && states.waiting.iter().any(|it| bare.contains(it.as_str())))
+    let is_short = bare.chars().count() <= 12;
+    let waits = is_short && states.waiting.iter().any(|it| bare.contains(it.as_str()));
+    !waits && !states.nothing.iter().any(|it| it == bare)
 }

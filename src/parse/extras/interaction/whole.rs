@@ -65,7 +65,9 @@ fn is_of_messages(said: &[Said]) -> bool {
 
 fn says_twice(said: &[Said]) -> bool {
     let once = [Role::Asked, Role::Content];
-    let own: Vec<&Said> = said.iter().filter(|it| it.strong && once.contains(&it.role)).collect();
+    // A heading of the same name says nothing yet.
+    let is_own = |it: &&Said| it.strong && once.contains(&it.role) && !it.value.is_empty();
+    let own: Vec<&Said> = said.iter().filter(is_own).collect();
     own.iter().enumerate().any(|(at, it)| own[..at].iter().any(|other| other.label == it.label))
 }
 

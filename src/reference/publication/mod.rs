@@ -53,7 +53,7 @@ struct Disclosure {
 }
 
 static WORDS: LazyLock<File> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../data/publication.toml"))
+    toml::from_str(include_str!("../../../data/publication.toml"))
         .expect("the embedded table is well-formed")
 });
 
