@@ -20,7 +20,7 @@ use std::time::Duration;
 use thiserror::Error;
 use tokio::process::{Child, Command};
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 const START: Duration = Duration::from_secs(30);
@@ -167,14 +167,22 @@ impl Process {
             request_timeout: Duration::from_hours(1),
             ..HandlerConfig::default()
         };
-        let (browser, handler) = Browser::connect_with_config(address, settings).await?;
+        let connecting = Browser::connect_with_config(address, settings);
+        let (browser, handler) =
+            timeout(START, connecting).await.map_err(|_| StartFault::Late)??;
         let (gone, end) = (CancellationToken::new(), Arc::new(AtomicU8::new(0)));
         let listening = tokio::spawn(listen(handler, gone.clone()));
         let watching = tokio::spawn(watch(leader, memory_mib, gone.clone(), Arc::clone(&end)));
         let tasks = [listening, watching];
         let process = Self { browser, shown: 0, gone, end, tasks, group };
         let deny = SetDownloadBehaviorParams::new(SetDownloadBehaviorBehavior::Deny);
-        process.browser.execute(deny).await?;
+        // A browser that is ended before it answers leaves the question open for as long as a page may take.
+        tokio::select! {
+            answer = timeout(START, process.browser.execute(deny)) => {
+                answer.map_err(|_| StartFault::Late)??;
+            }
+            () = process.gone.cancelled() => return Err(StartFault::Gone),
+        }
         Ok(process)
     }
 
@@ -322,7 +330,7 @@ mod tests {
     async fn a_browser_that_is_killed_is_known_to_be_gone() {
         let process = started().await;
         kill_process_group(process.group.leader.expect("a leader"), Signal::KILL).expect("a kill");
-        tokio::time::timeout(START, process.gone.cancelled()).await.expect("it is noticed");
+        timeout(START, process.gone.cancelled()).await.expect("it is noticed");
         assert_eq!(process.end(), Some(End::Gone));
     }
 
@@ -332,9 +340,12 @@ mod tests {
         let process = match Process::start(&program, "test", 20).await {
             Ok(process) => process,
             // Ended while it was still being set up.
-            Err(fault) => return assert!(matches!(fault, StartFault::Protocol(_)), "{fault}"),
+            Err(fault) => {
+                let is_end = matches!(fault, StartFault::Protocol(_) | StartFault::Gone);
+                return assert!(is_end, "{fault}");
+            }
         };
-        tokio::time::timeout(START, process.gone.cancelled()).await.expect("it is ended");
+        timeout(START, process.gone.cancelled()).await.expect("it is ended");
         assert_eq!(process.end(), Some(End::Memory));
     }
 }
