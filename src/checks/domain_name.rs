@@ -23,9 +23,9 @@ pub struct Params {
     /// 单位类别 for which it is what the rule's level says; for others a reminder.
     pub full_units: Vec<String>,
     pub full_units_sureness: Sureness,
-    /// Whether the form of a portal's and a department's name is judged besides its ending.
-    pub judge_form: bool,
-    pub judge_form_sureness: Sureness,
+    /// 单位类别 of which the form of the name is judged besides its ending: portals and departments have one.
+    pub form_units: Vec<String>,
+    pub form_units_sureness: Sureness,
     /// Whether a town's having a site of its own is remarked.
     pub report_own_sites_of_towns: bool,
     pub report_own_sites_of_towns_sureness: Sureness,
@@ -35,7 +35,6 @@ impl params::Params for Params {
     const CODES: &'static [&'static str] = &[CODE];
 
     fn thresholds(&self) -> Vec<String> {
-        let form = if self.judge_form { "检查" } else { "不检查" };
         let towns = if self.report_own_sites_of_towns { "提醒" } else { "不提醒" };
         vec![
             format!("允许的域名后缀：{}（{}）", self.suffixes.join("、"), self.suffixes_sureness),
@@ -45,19 +44,27 @@ impl params::Params for Params {
                 self.full_units.join("、"),
                 self.full_units_sureness
             ),
-            format!("门户和部门域名的结构：{form}（{}）", self.judge_form_sureness),
+            format!(
+                "检查域名结构的单位类别：{}（{}）",
+                self.form_units.join("、"),
+                self.form_units_sureness
+            ),
             format!("乡镇、街道自设网站：{towns}（{}）", self.report_own_sites_of_towns_sureness),
         ]
     }
 
     fn faults(&self) -> Vec<String> {
-        let mut faults: Vec<String> = [("units", &self.units), ("full_units", &self.full_units)]
-            .iter()
-            .flat_map(|(key, units)| {
-                let wrong = units.iter().filter(|it| UnitClass::from_chinese(it).is_none());
-                wrong.map(move |unit| format!("{key} 中不认识单位类别“{unit}”"))
-            })
-            .collect();
+        let mut faults: Vec<String> = [
+            ("units", &self.units),
+            ("full_units", &self.full_units),
+            ("form_units", &self.form_units),
+        ]
+        .iter()
+        .flat_map(|(key, units)| {
+            let wrong = units.iter().filter(|it| UnitClass::from_chinese(it).is_none());
+            wrong.map(move |unit| format!("{key} 中不认识单位类别“{unit}”"))
+        })
+        .collect();
         if self.suffixes.is_empty() {
             faults.push("suffixes 不能为空".to_owned());
         }
@@ -113,7 +120,8 @@ fn fault(home: &Url, class: UnitClass, params: &Params) -> Option<String> {
         return Some(format!("网站网址（{host}:{port}）带有端口号，不是规范的域名。"));
     }
     // A Chinese name has one form only.
-    if !params.judge_form || suffix != "gov.cn" {
+    let has_form = params.form_units.iter().any(|it| it == class.chinese());
+    if !has_form || suffix != "gov.cn" {
         return None;
     }
     wrong_form(host, class)

@@ -4,7 +4,8 @@ use crate::checks::observe::finding;
 use crate::checks::params;
 use crate::model::evidence::SiteEvidence;
 use crate::model::facts::features::{PageSeen, TagLack, TagScope, TagTally};
-use crate::model::rule::{Rule, Sureness};
+use crate::model::rule::{Level, Rule, Sureness};
+use crate::model::site::UnitClass;
 use crate::model::verdict::Observation;
 use crate::model::visit::VisitId;
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,9 @@ pub struct Params {
     /// Pages that must lack it at the least.
     pub min_pages: usize,
     pub min_pages_sureness: Sureness,
+    /// 单位类别 for which it is what the rule's level says; for others a reminder.
+    pub full_units: Vec<String>,
+    pub full_units_sureness: Sureness,
 }
 
 impl params::Params for Params {
@@ -37,11 +41,19 @@ impl params::Params for Params {
                 self.min_share_sureness
             ),
             format!("缺少的网页不少于{}个（{}）", self.min_pages, self.min_pages_sureness),
+            format!(
+                "按本项等级计的单位类别：{}，其余只提醒（{}）",
+                self.full_units.join("、"),
+                self.full_units_sureness
+            ),
         ]
     }
 
     fn faults(&self) -> Vec<String> {
-        let mut faults = Vec::new();
+        let is_wrong = |it: &&String| UnitClass::from_chinese(it).is_none();
+        let wrong = self.full_units.iter().filter(is_wrong);
+        let mut faults: Vec<String> =
+            wrong.map(|it| format!("full_units 中不认识单位类别“{it}”")).collect();
         if !(0.0..=1.0).contains(&self.min_share) {
             faults.push("min_share 应在 0 与 1 之间".to_owned());
         }
@@ -57,7 +69,14 @@ pub fn check(evidence: &SiteEvidence, rule: &Rule<Params>) -> Vec<Observation> {
     if evidence.site.is_section() {
         return Vec::new();
     }
-    evidence.facts.features.tags.iter().filter_map(|it| one(it, rule)).collect()
+    let class = evidence.site.unit_class.chinese();
+    let is_full = rule.params.full_units.iter().any(|it| it == class);
+    let mut rows: Vec<Observation> =
+        evidence.facts.features.tags.iter().filter_map(|it| one(it, rule)).collect();
+    for row in rows.iter_mut().filter(|it| !is_full && it.level == Level::Deduct) {
+        (row.level, row.points, row.item) = (Level::Remind, 0.0, None);
+    }
+    rows
 }
 
 fn one(tally: &TagTally, rule: &Rule<Params>) -> Option<Observation> {

@@ -72,3 +72,22 @@ fn an_office_may_want_to_hear_of_towns_with_sites_of_their_own() {
     let row = rows.iter().find(|it| it.code == "domain_name").expect("a row");
     assert_eq!(row.level, Level::Remind);
 }
+
+#[test]
+fn an_office_may_ask_for_the_form_of_its_departments_names() {
+    let mut tables = tables();
+    let rule = tables.get_mut("domain_name").expect("a rule file");
+    let params = rule["params"].as_table_mut().expect("a table");
+    params.insert("form_units".into(), vec!["县政府", "县直"].into());
+    let book = pucha::checks::Rulebook::from_tables("2019", &tables).expect("rules");
+    for (home, is_found) in [("http://www.lqjyj.gov.cn/", true), ("http://jyj.lq.gov.cn/", false)] {
+        let evidence = with(|it| {
+            it.site = site(home, UnitClass::Department);
+            it.home.as_mut().expect("a home page").landed = url(home);
+        });
+        let rows = pucha::checks::check_all(&evidence, &book);
+        let row = rows.iter().find(|it| it.code == "domain_name");
+        assert_eq!(row.is_some(), is_found, "{home}");
+        assert!(row.is_none_or(|it| it.level == Level::Remind));
+    }
+}
