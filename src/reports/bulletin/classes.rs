@@ -38,10 +38,19 @@ pub(crate) const CLASSES: &[Class] = &[
     ),
     rows(
         "互动渠道和答复不到位",
-        &["missing_channel", "slow_replies"],
-        "未提供咨询渠道、留言答复不及时的有{n}件",
+        &["missing_channel", "slow_replies", "public_replies", "surveys", "interviews"],
+        "咨询渠道、留言答复、征集调查、在线访谈方面的问题有{n}件",
     ),
-    rows("办事服务不实用", &["service_guides"], "办事服务内容缺失或要素不全的有{n}处"),
+    rows(
+        "办事服务不实用",
+        &["service_guides", "service_statistics"],
+        "办事服务内容缺失、要素不全、统计未更新的有{n}处",
+    ),
+    rows(
+        "政策解读和公开时限不到位",
+        &["interpretation", "late_disclosure"],
+        "政策文件没有解读或未与解读互相链接、信息超过时限公开的有{n}件",
+    ),
     rows("信息发布日期存疑", &["suspect_dates"], "信息发布日期与实际情况不符、需要核实的有{n}处"),
     rows(
         "内容安全和个人信息保护存在隐患",
