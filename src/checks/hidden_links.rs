@@ -90,11 +90,11 @@ fn text(block: &HiddenBlock) -> String {
         None => String::new(),
     };
     format!(
-        "页面上有访客看不到的站外链接{}个（{}），指向{}{etc}{}个域名{about}。",
+        "页面上有访客看不到的站外链接{}个（{}），指向{}个域名（{}{etc}）{about}。",
         block.count,
         block.by,
-        shown.join("、"),
-        block.domains
+        block.domains,
+        shown.join("、")
     )
 }
 

@@ -2,6 +2,7 @@
 //! boundaries.
 
 use crate::checks::build::*;
+use crate::checks::pages::{self, all_listed, cases};
 use chrono::NaiveDate;
 use pucha::checks::{Rulebook, check_all};
 use pucha::model::evidence::SiteEvidence;
@@ -13,47 +14,11 @@ use pucha::model::rule::Level;
 use pucha::model::site::{ColumnClass, UnitClass};
 use pucha::model::time::{Period, end_of_day};
 use pucha::model::verdict::Observation;
-use pucha::parse::{Source, page};
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::PathBuf;
-
-fn folder(check: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/checks").join(check)
-}
-
-fn cases<T: for<'de> Deserialize<'de>>(check: &str) -> Vec<T> {
-    #[derive(Deserialize)]
-    struct File<T> {
-        case: Vec<T>,
-    }
-    let text = fs::read_to_string(folder(check).join("cases.toml")).expect("a table of cases");
-    toml::from_str::<File<T>>(&text).expect("well-formed cases").case
-}
-
-/// Every page of the folder has its case.
-fn all_listed(check: &str, named: &BTreeSet<String>) {
-    let there: BTreeSet<String> = fs::read_dir(folder(check))
-        .expect("a folder")
-        .map(|it| it.expect("an entry").file_name().to_string_lossy().into_owned())
-        .filter(|it| it != "cases.toml")
-        .collect();
-    assert_eq!(there, *named);
-}
+use std::collections::BTreeMap;
 
 fn read(check: &str, file: &str) -> OnPage {
-    let body = fs::read(folder(check).join(file)).expect("a page");
-    let address = url("http://www.a.gov.cn/zxly/");
-    let source = Source {
-        address: &address,
-        status: 200,
-        headers: &[],
-        body: &body,
-        as_of: today(),
-        includes: &[],
-    };
-    page(&source).extras.interaction
+    pages::read(check, file, "http://www.a.gov.cn/zxly/").interaction
 }
 
 fn shown(day: Option<NaiveDate>) -> String {
@@ -83,7 +48,7 @@ fn messages_are_read_from_lists_and_pages_of_every_make() {
         #[serde(default)]
         replies: bool,
     }
-    let cases: Vec<Case> = cases("slow_replies");
+    let cases: Vec<Case> = cases("slow_replies", "cases.toml");
     all_listed("slow_replies", &cases.iter().map(|it| it.file.clone()).collect());
     let mut wrong = Vec::new();
     for case in cases {
@@ -127,7 +92,7 @@ fn surveys_are_read_from_their_lists_and_pages() {
         #[serde(default)]
         lines: Vec<String>,
     }
-    let cases: Vec<Case> = cases("surveys");
+    let cases: Vec<Case> = cases("surveys", "cases.toml");
     all_listed("surveys", &cases.iter().map(|it| it.file.clone()).collect());
     let mut wrong = Vec::new();
     for case in cases {
@@ -374,7 +339,7 @@ fn public_replies_are_late_after_two_calendar_months() {
         cut: bool,
         expected: String,
     }
-    for case in cases::<Case>("public_replies") {
+    for case in cases::<Case>("public_replies", "cases.toml") {
         let mut evidence = with(|_| ());
         let open = |by_page: Option<Reply>| Message { by_page, ..message(1, "2026-11-19") };
         let messages = &mut evidence.facts.interaction.messages;
@@ -452,7 +417,7 @@ fn interviews_are_counted_over_the_last_year() {
         external: bool,
         expected: BTreeMap<String, String>,
     }
-    for case in cases::<Case>("interviews") {
+    for case in cases::<Case>("interviews", "cases.toml") {
         let mut evidence = offering(ColumnClass::Interview, year(case.count, 0, case.complete));
         if case.missing {
             evidence.columns.pop();

@@ -18,6 +18,7 @@ mod scores;
 mod services;
 mod domain_name;
 mod page_tags;
+mod pages;
 mod secure_transport;
 mod site_features;
 mod stale_home;

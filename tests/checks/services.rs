@@ -2,6 +2,7 @@
 //! boundaries.
 
 use crate::checks::build::{self, *};
+use crate::checks::pages::{self, all_listed, cases, folder};
 use pucha::model::evidence::{SectionLead, SiteEvidence};
 use pucha::model::facts::services::{
     Element, ElementClass, ElementState, Entrance, Guide, GuideFact, OnPage, StatisticsFact,
@@ -12,11 +13,8 @@ use pucha::model::site::{ColumnClass, UnitClass};
 use pucha::model::verdict::Observation;
 use pucha::model::visit::Reach;
 use pucha::parse::files::{Content, Says, content};
-use pucha::parse::{Source, page};
 use serde::Deserialize;
-use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
 
 /// Codes of the findings on services; other checks have tests of their own.
 fn found(evidence: &SiteEvidence) -> Vec<String> {
@@ -27,41 +25,8 @@ fn undecided(evidence: &SiteEvidence) -> Vec<String> {
     build::undecided(evidence).into_iter().filter(|it| it.starts_with("service_")).collect()
 }
 
-fn folder(check: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/checks").join(check)
-}
-
-fn cases<T: for<'de> Deserialize<'de>>(check: &str, file: &str) -> Vec<T> {
-    #[derive(Deserialize)]
-    struct File<T> {
-        case: Vec<T>,
-    }
-    let text = fs::read_to_string(folder(check).join(file)).expect("a table of cases");
-    toml::from_str::<File<T>>(&text).expect("well-formed cases").case
-}
-
-/// Every page of the folder has its case.
-fn all_listed(check: &str, named: &BTreeSet<String>) {
-    let there: BTreeSet<String> = fs::read_dir(folder(check))
-        .expect("a folder")
-        .map(|it| it.expect("an entry").file_name().to_string_lossy().into_owned())
-        .filter(|it| it != "cases.toml")
-        .collect();
-    assert_eq!(there, *named);
-}
-
 fn read(check: &str, file: &str) -> OnPage {
-    let body = fs::read(folder(check).join(file)).expect("a page");
-    let address = url("http://www.a.gov.cn/bszn/1.html");
-    let source = Source {
-        address: &address,
-        status: 200,
-        headers: &[],
-        body: &body,
-        as_of: today(),
-        includes: &[],
-    };
-    page(&source).extras.services
+    pages::read(check, file, "http://www.a.gov.cn/bszn/1.html").services
 }
 
 fn names(guide: &Guide, states: &[ElementState]) -> String {
