@@ -19,6 +19,7 @@ const ARROWS: &[(&str, &str)] = &[
     ("findings", "model reference"),
     ("census", "model config reference register fetch parse store checks verdict findings"),
     ("reports", "model config store"),
+    ("notices", "model config store"),
     ("demo", "model config"),
 ];
 

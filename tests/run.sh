@@ -7,12 +7,19 @@ cd "$(dirname "$0")/.."
 needs="
 cc gcc
 chromium chromium
+soffice libreoffice-writer-nogui
+pdftotext poppler-utils
+python3 python3
 "
 missing=""
 while read -r program package; do
     [ -n "$program" ] || continue
     command -v "$program" >/dev/null 2>&1 || missing="$missing $package"
 done <<<"$needs"
+# what no program of its own tells of
+[ -e /usr/lib/libreoffice/program/libsclo.so ] || missing="$missing libreoffice-calc-nogui"
+fc-list 2>/dev/null | grep -q "Noto Serif CJK" || missing="$missing fonts-noto-cjk"
+python3 -c "import aiosmtpd" >/dev/null 2>&1 || missing="$missing python3-aiosmtpd"
 
 if [ -n "$missing" ]; then
     echo "tests need:$missing"

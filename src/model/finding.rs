@@ -13,6 +13,8 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FindingState {
+    /// Found, and to be confirmed by a person before it is held against the unit.
+    Pending,
     Open,
     Notified,
     Mended,
@@ -22,6 +24,7 @@ pub enum FindingState {
     Exempt,
 }
 chinese_names!(FindingState {
+    Pending = "待核",
     Open = "待整改",
     Notified = "已通知",
     Mended = "已整改",
@@ -34,7 +37,15 @@ chinese_names!(FindingState {
 impl FindingState {
     /// Still to be put right.
     pub fn is_open(self) -> bool {
-        matches!(self, Self::Open | Self::Notified | Self::Relapsed)
+        matches!(self, Self::Pending | Self::Open | Self::Notified | Self::Relapsed)
+    }
+
+    /// 整改情况 of the ledger, which has no word of its own for what is still to be confirmed.
+    pub fn in_ledger(self) -> &'static str {
+        match self {
+            Self::Pending => Self::Open.chinese(),
+            other => other.chinese(),
+        }
     }
 
     /// A person took it out of the score; that stays until a person says otherwise.

@@ -102,7 +102,7 @@ fn row(number: usize, month: &Month, result: &SiteResult, finding: &Finding) -> 
         Cell::date(finding.deadline),
         Cell::Number(f64::from(finding.periods_in_row)),
         points(result, finding),
-        Cell::text(finding.state.chinese()),
+        Cell::text(finding.state.in_ledger()),
         Cell::date(finding.mended_on),
         Cell::text(&finding.review),
         Cell::text(remark(finding)),
@@ -113,7 +113,8 @@ fn row(number: usize, month: &Month, result: &SiteResult, finding: &Finding) -> 
 fn remark(finding: &Finding) -> String {
     let exemption = finding.exemption.as_ref().map(|it| format!("豁免：{it}"));
     let remark = Some(finding.remark.clone()).filter(|it| !it.is_empty());
-    let parts: Vec<String> = remark.into_iter().chain(exemption).collect();
+    let pending = (finding.state == FindingState::Pending).then(|| "待核".to_owned());
+    let parts: Vec<String> = pending.into_iter().chain(remark).chain(exemption).collect();
     parts.join("；")
 }
 

@@ -16,6 +16,7 @@ pub mod basis;
 pub mod bulletin;
 pub mod clean;
 pub mod clearance;
+pub mod document;
 pub mod ledger;
 pub mod load;
 mod portals;

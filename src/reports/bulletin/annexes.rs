@@ -3,14 +3,14 @@
 use crate::model::finding::Finding;
 use crate::model::verdict::{Conclusion, Observation};
 use crate::reports::bulletin::classes::{check_of, place};
-use crate::reports::bulletin::model::{Address, Annex, AnnexNumbers, Column, Field, Group};
+use crate::reports::bulletin::model::AnnexNumbers;
 use crate::reports::bulletin::overview::veto_names;
 use crate::reports::bulletin::words::{did_not_open, problems, problems_of, sampled};
 use crate::reports::clean::one_line;
+use crate::reports::document::{Address, Annex, Column, Field, Table};
 use crate::reports::ranks::{change, ranks};
 use crate::reports::results::{VISITS_OF_A_WEEK, in_order, notes};
 use crate::reports::{Month, SiteResult, percent, plain_number};
-use url::Url;
 
 /// Undecided matters of one site and code are one row with so many examples.
 const EXAMPLES: usize = 3;
@@ -41,7 +41,7 @@ pub(crate) fn annexes(month: &Month, numbers: AnnexNumbers) -> Vec<Annex> {
 }
 
 fn results(month: &Month, number: usize) -> Annex {
-    let columns = columns(&[
+    let columns = Column::all(&[
         ("序号", 4, true),
         ("单位名称", 13, false),
         ("单位类别", 6, true),
@@ -73,7 +73,8 @@ fn results(month: &Month, number: usize) -> Annex {
         number,
         title: format!("{}政府网站检查结果汇总表", month.period.chinese()),
         wide: true,
-        groups: vec![Group { heading: String::new(), columns, rows }],
+        charts: Vec::new(),
+        tables: vec![Table { heading: String::new(), columns, rows }],
         notes: footnotes(month),
     }
 }
@@ -83,7 +84,7 @@ fn result_row(number: usize, it: &SiteResult, rank: Option<usize>, moved: String
     let tally = it.tally();
     let count = |count: usize| {
         let told = verdict.conclusion != Conclusion::NotJudged;
-        field(if told { count.to_string() } else { String::new() })
+        Field::new(if told { count.to_string() } else { String::new() })
     };
     let vetoes = veto_names(it);
     let mut remarks = Vec::new();
@@ -93,21 +94,21 @@ fn result_row(number: usize, it: &SiteResult, rank: Option<usize>, moved: String
     remarks.push(notes(it));
     remarks.retain(|it| !it.is_empty());
     vec![
-        field(number.to_string()),
-        field(&site.unit),
-        field(site.unit_class.chinese()),
-        field(&site.name),
-        field(verdict.state.chinese()),
-        field(verdict.conclusion.chinese()),
-        field(verdict.score.map(plain_number).unwrap_or_default()),
-        field(rank.map(|it| it.to_string()).unwrap_or_default()),
-        field(moved),
+        Field::new(number.to_string()),
+        Field::new(&site.unit),
+        Field::new(site.unit_class.chinese()),
+        Field::new(&site.name),
+        Field::new(verdict.state.chinese()),
+        Field::new(verdict.conclusion.chinese()),
+        Field::new(verdict.score.map(plain_number).unwrap_or_default()),
+        Field::new(rank.map(|it| it.to_string()).unwrap_or_default()),
+        Field::new(moved),
         count(tally.total),
         count(tally.new),
         count(tally.repeated),
         count(tally.mended),
-        field(verdict.availability.map(|(share, _)| percent(share)).unwrap_or_default()),
-        field(remarks.join("；")),
+        Field::new(verdict.availability.map(|(share, _)| percent(share)).unwrap_or_default()),
+        Field::new(remarks.join("；")),
     ]
 }
 
@@ -161,20 +162,21 @@ fn problem_list(month: &Month, number: usize) -> Annex {
         let name = one_line(&result.site.name);
         let heading = format!("{}（{name}，{}个问题）", one_line(&result.site.unit), found.len());
         let rows = found.iter().enumerate().map(|(index, it)| problem_row(index + 1, it)).collect();
-        groups.push(Group { heading, columns: problem_columns(), rows });
+        groups.push(Table { heading, columns: problem_columns(), rows });
     }
     groups.push(remedies(month));
     Annex {
         number,
         title: format!("{}政府网站问题清单", month.period.chinese()),
         wide: true,
-        groups,
+        charts: Vec::new(),
+        tables: groups,
         notes: Vec::new(),
     }
 }
 
 fn problem_columns() -> Vec<Column> {
-    columns(&[
+    Column::all(&[
         ("序号", 4, true),
         ("指标", 12, false),
         ("等级", 6, true),
@@ -187,7 +189,7 @@ fn problem_columns() -> Vec<Column> {
 }
 
 /// Clause and remedy of each indicator once, in place of a copy in each row.
-fn remedies(month: &Month) -> Group {
+fn remedies(month: &Month) -> Table {
     let mut kinds: Vec<(usize, [&str; 3])> = Vec::new();
     for (_, it) in problems(month) {
         let kind = [it.indicator.as_str(), &it.clause, &it.remedy];
@@ -200,17 +202,17 @@ fn remedies(month: &Month) -> Group {
         .iter()
         .enumerate()
         .map(|(index, (_, kind))| {
-            let number = field((index + 1).to_string());
-            [number].into_iter().chain(kind.iter().map(field)).collect()
+            let number = Field::new((index + 1).to_string());
+            [number].into_iter().chain(kind.iter().map(Field::new)).collect()
         })
         .collect();
-    let columns = columns(&[
+    let columns = Column::all(&[
         ("序号", 4, true),
         ("指标", 20, false),
         ("依据条款", 30, false),
         ("整改要求", 46, false),
     ]);
-    Group { heading: "所列问题的依据条款和整改要求".into(), columns, rows }
+    Table { heading: "所列问题的依据条款和整改要求".into(), columns, rows }
 }
 
 fn problem_row(number: usize, it: &Finding) -> Vec<Field> {
@@ -218,19 +220,19 @@ fn problem_row(number: usize, it: &Finding) -> Vec<Field> {
     let mut addresses: Vec<Address> = Vec::new();
     for text in [&seen.link, &seen.page].into_iter().flatten() {
         if !text.is_empty() && addresses.iter().all(|known| known.text != *text) {
-            addresses.push(address(text));
+            addresses.push(Address::new(text));
         }
     }
     let evidence = seen.evidence.first().map(|it| it.0.clone()).unwrap_or_default();
     vec![
-        field(number.to_string()),
-        field(&it.indicator),
-        field(it.level.chinese()),
-        field(&seen.description),
+        Field::new(number.to_string()),
+        Field::new(&it.indicator),
+        Field::new(it.level.chinese()),
+        Field::new(&seen.description),
         Field { text: String::new(), addresses },
-        field(it.deadline.map(|it| it.to_string()).unwrap_or_default()),
-        field(it.periods_in_row.to_string()),
-        field(evidence),
+        Field::new(it.deadline.map(|it| it.to_string()).unwrap_or_default()),
+        Field::new(it.periods_in_row.to_string()),
+        Field::new(evidence),
     ]
 }
 
@@ -240,9 +242,9 @@ fn undecided(month: &Month, number: usize) -> Annex {
     if !sites.is_empty() {
         let rows =
             sites.iter().enumerate().map(|(index, it)| unjudged_row(index + 1, it)).collect();
-        groups.push(Group {
+        groups.push(Table {
             heading: "未能判定的网站".into(),
-            columns: columns(&[
+            columns: Column::all(&[
                 ("序号", 6, true),
                 ("单位名称", 18, false),
                 ("网站名称", 20, false),
@@ -255,9 +257,9 @@ fn undecided(month: &Month, number: usize) -> Annex {
     }
     let rows = matters(month);
     if !rows.is_empty() {
-        groups.push(Group {
+        groups.push(Table {
             heading: "未能判定的事项".into(),
-            columns: columns(&[
+            columns: Column::all(&[
                 ("序号", 6, true),
                 ("单位名称", 18, false),
                 ("网站名称", 20, false),
@@ -270,7 +272,14 @@ fn undecided(month: &Month, number: usize) -> Annex {
     if !sampled(month).is_empty() {
         notes.push("抽测时未能打开，指检查期间的少量访问未成功，尚不足以认定网站无法访问。".into());
     }
-    Annex { number, title: "未能判定的网站和事项".into(), wide: false, groups, notes }
+    Annex {
+        number,
+        title: "未能判定的网站和事项".into(),
+        wide: false,
+        charts: Vec::new(),
+        tables: groups,
+        notes,
+    }
 }
 
 fn unjudged(month: &Month) -> Vec<&SiteResult> {
@@ -292,12 +301,12 @@ fn unjudged_row(number: usize, it: &SiteResult) -> Vec<Field> {
         reasons.push("本期未取得足以判定的检查记录".into());
     }
     vec![
-        field(number.to_string()),
-        field(&it.site.unit),
-        field(&it.site.name),
-        Field { text: String::new(), addresses: vec![address(it.site.home.as_str())] },
-        field(it.verdict.state.chinese()),
-        field(reasons.join("；")),
+        Field::new(number.to_string()),
+        Field::new(&it.site.unit),
+        Field::new(&it.site.name),
+        Field { text: String::new(), addresses: vec![Address::new(it.site.home.as_str())] },
+        Field::new(it.verdict.state.chinese()),
+        Field::new(reasons.join("；")),
     ]
 }
 
@@ -314,15 +323,15 @@ fn exempt(month: &Month, number: usize) -> Annex {
         .enumerate()
         .map(|(index, (result, it))| {
             vec![
-                field((index + 1).to_string()),
-                field(&result.site.unit),
-                field(&it.indicator),
-                field(&it.observation.description),
-                field(it.exemption.as_deref().unwrap_or_default()),
+                Field::new((index + 1).to_string()),
+                Field::new(&result.site.unit),
+                Field::new(&it.indicator),
+                Field::new(&it.observation.description),
+                Field::new(it.exemption.as_deref().unwrap_or_default()),
             ]
         })
         .collect();
-    let columns = columns(&[
+    let columns = Column::all(&[
         ("序号", 6, true),
         ("单位名称", 18, false),
         ("指标", 16, false),
@@ -333,7 +342,8 @@ fn exempt(month: &Month, number: usize) -> Annex {
         number,
         title: "经批准豁免的事项".into(),
         wide: false,
-        groups: vec![Group { heading: String::new(), columns, rows }],
+        charts: Vec::new(),
+        tables: vec![Table { heading: String::new(), columns, rows }],
         notes: vec!["注：本表所列事项在有效期内不扣分、不通报，到期自动恢复。".into()],
     }
 }
@@ -360,10 +370,10 @@ fn matters(month: &Month) -> Vec<Vec<Field>> {
         }
         for text in texts {
             rows.push(vec![
-                field((rows.len() + 1).to_string()),
-                field(&result.site.unit),
-                field(&result.site.name),
-                field(text),
+                Field::new((rows.len() + 1).to_string()),
+                Field::new(&result.site.unit),
+                Field::new(&result.site.name),
+                Field::new(text),
             ]);
         }
     }
@@ -382,18 +392,4 @@ fn told(all: &[&Observation]) -> String {
     } else {
         format!("共{}项，例如：{}", all.len(), texts.join("；"))
     }
-}
-
-fn columns(all: &[(&'static str, u32, bool)]) -> Vec<Column> {
-    all.iter().map(|&(name, percent, centred)| Column { name, percent, centred }).collect()
-}
-
-fn field(text: impl AsRef<str>) -> Field {
-    Field { text: one_line(text.as_ref()), addresses: Vec::new() }
-}
-
-fn address(text: &str) -> Address {
-    let text = one_line(text);
-    let opens = Url::parse(&text).is_ok_and(|it| matches!(it.scheme(), "http" | "https"));
-    Address { text, opens }
 }

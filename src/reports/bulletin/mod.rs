@@ -1,8 +1,8 @@
 //! The monthly bulletin (通报): one model, several forms of it.
 //!
-//! In: a month. Out: title, basis, figures, problems by class, requirements and annexes, as Markdown or as HTML that
-//! prints on A4. Never: a site named as faulty that could not be judged.
+//! In: a month. Out: title, basis, figures, problems by class, requirements and annexes, as a document. Never: a site named as faulty that could not be judged.
 
+use crate::reports::document;
 use crate::reports::{Month, ReportError};
 
 pub mod model;
@@ -10,16 +10,15 @@ mod annexes;
 mod classes;
 mod overview;
 mod problems;
-mod render;
 mod requirements;
 mod words;
 
 /// As Markdown, for reading and for further editing.
 pub fn markdown(month: &Month) -> Result<Vec<u8>, ReportError> {
-    render::markdown(&model::bulletin(month))
+    document::markdown(&model::bulletin(month))
 }
 
 /// As one self-contained page that prints as an official document on A4.
 pub fn html(month: &Month) -> Result<Vec<u8>, ReportError> {
-    render::html(&model::bulletin(month))
+    document::html(&model::bulletin(month))
 }

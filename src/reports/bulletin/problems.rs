@@ -3,12 +3,13 @@
 use crate::model::finding::Finding;
 use crate::model::rule::Level;
 use crate::reports::bulletin::classes::{CLASSES, Class, REST, place};
-use crate::reports::bulletin::model::{AnnexNumbers, Chapter, Section};
+use crate::reports::bulletin::model::AnnexNumbers;
 use crate::reports::bulletin::overview::names_of;
 use crate::reports::bulletin::words::{
     Figures, Names, by_site, chinese_number, listed, problems, sampled, wavering,
 };
 use crate::reports::clean::{one_line, shortened};
+use crate::reports::document::{Block, Chapter, Section};
 use crate::reports::{Month, SiteResult};
 use std::cmp::Reverse;
 
@@ -39,11 +40,13 @@ pub(crate) fn chapter(month: &Month, figures: &Figures, numbers: AnnexNumbers) -
         .enumerate()
         .map(|(index, (heading, text))| Section {
             heading: format!("（{}）{heading}", chinese_number(index + 1)),
-            paragraphs: vec![text],
+            blocks: vec![Block::Paragraph(text)],
         })
         .collect();
     let lead = lead(&found, figures, numbers);
-    Chapter { heading: "二、存在的主要问题".into(), paragraphs: lead, sections }
+    Chapter {
+        heading: "二、存在的主要问题".into(), blocks: Block::paragraphs(lead), sections
+    }
 }
 
 fn lead(

@@ -2,8 +2,9 @@
 
 use crate::model::rule::Level;
 use crate::reports::Month;
-use crate::reports::bulletin::model::{AnnexNumbers, Chapter, Section};
+use crate::reports::bulletin::model::AnnexNumbers;
 use crate::reports::bulletin::words::{Figures, chinese_date, chinese_number, problems, sampled};
+use crate::reports::document::{Block, Chapter, Section};
 use chrono::NaiveDate;
 
 pub(crate) fn chapter(month: &Month, figures: &Figures, numbers: AnnexNumbers) -> Chapter {
@@ -29,10 +30,10 @@ pub(crate) fn chapter(month: &Month, figures: &Figures, numbers: AnnexNumbers) -
         .enumerate()
         .map(|(index, (heading, text))| Section {
             heading: format!("（{}）{heading}", chinese_number(index + 1)),
-            paragraphs: vec![text],
+            blocks: vec![Block::Paragraph(text)],
         })
         .collect();
-    Chapter { heading: "三、工作要求".into(), paragraphs: Vec::new(), sections }
+    Chapter { heading: "三、工作要求".into(), blocks: Vec::new(), sections }
 }
 
 fn mend(month: &Month, list: usize) -> String {

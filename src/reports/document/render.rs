@@ -1,30 +1,30 @@
-//! The model through the embedded templates.
+//! The document through the embedded templates.
 
 use crate::reports::ReportError;
-use crate::reports::bulletin::model::Bulletin;
+use crate::reports::document::Document;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 
-const MARKDOWN: &str = include_str!("../templates/bulletin.md.jinja");
-const HTML: &str = include_str!("../templates/bulletin.html.jinja");
+const MARKDOWN: &str = include_str!("templates/document.md.jinja");
+const HTML: &str = include_str!("templates/document.html.jinja");
 
-pub(crate) fn markdown(bulletin: &Bulletin) -> Result<Vec<u8>, ReportError> {
-    render(MARKDOWN, AutoEscape::None, bulletin)
+pub(crate) fn markdown(document: &Document) -> Result<Vec<u8>, ReportError> {
+    render(MARKDOWN, AutoEscape::None, document)
 }
 
-pub(crate) fn html(bulletin: &Bulletin) -> Result<Vec<u8>, ReportError> {
-    render(HTML, AutoEscape::Html, bulletin)
+pub(crate) fn html(document: &Document) -> Result<Vec<u8>, ReportError> {
+    render(HTML, AutoEscape::Html, document)
 }
 
-fn render(template: &str, escape: AutoEscape, bulletin: &Bulletin) -> Result<Vec<u8>, ReportError> {
+fn render(template: &str, escape: AutoEscape, document: &Document) -> Result<Vec<u8>, ReportError> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     environment.set_auto_escape_callback(move |_| escape.clone());
     environment.add_filter("md", |text: String| marked(&text));
     environment.add_filter("md_address", |text: String| marked_address(&text));
-    let text = environment.render_str(template, Serde(bulletin))?;
+    let text = environment.render_str(template, Serde(document))?;
     Ok(text.into_bytes())
 }
 
