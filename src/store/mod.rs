@@ -17,6 +17,7 @@ mod evidence;
 mod judgments;
 mod findings;
 mod hand_entries;
+mod notices;
 
 pub use error::StoreError;
 pub use findings::{History, Step};
@@ -112,6 +113,11 @@ impl Store {
     /// census. The database itself need not be open.
     pub fn lock_for_probes(path: &Path) -> Result<RunLock, StoreError> {
         lock::for_probes(path)
+    }
+
+    /// Makes this process the only one that sends notices from the database; it may run beside a census.
+    pub fn lock_for_notices(&self) -> Result<RunLock, StoreError> {
+        lock::for_notices(&self.inner.path)
     }
 
     /// Everything handed in before is on the disk when this returns `Ok`; else the first fault of the writer.
