@@ -41,5 +41,5 @@ pub use lives::{CountRow, Counts, FoundLife, LifeComparison, LifeRow, Stand, com
 pub use patterns::SITES;
 pub use serve::{Door, Host, Serving, World, serve};
 pub use settings::settings;
-pub use story::{DECISIONS, Decision, MONTHS, MOST_MONTHS, audit_day};
+pub use story::{Decision, MONTHS, MOST_MONTHS, audit_day, decisions};
 pub use truth::{Comparison, Expect, FoundRow, Subject, TruthRow, compare};

@@ -6,8 +6,8 @@ use pucha::census::progress::Progress;
 use pucha::census::{self, Plan, Start};
 use pucha::config;
 use pucha::demo::{
-    self, Comparison, Counts, County, DECISIONS, FoundLife, FoundRow, LifeComparison, MONTHS,
-    audit_day,
+    self, Comparison, Counts, County, FoundLife, FoundRow, LifeComparison, MONTHS,
+    audit_day, decisions,
 };
 use pucha::model::finding::{Finding, FindingState, Tally};
 use pucha::model::rule::Level;
@@ -79,7 +79,7 @@ async fn played(store: &Store, folder: &Path, months_back: u32) -> Played {
 }
 
 async fn decide(store: &Store, period: Period, months_back: u32) {
-    for decision in DECISIONS.iter().filter(|it| it.months_back == months_back) {
+    for decision in decisions(months_back) {
         let results = store.results(period).expect("results");
         let result = results.iter().find(|it| it.site.unit == decision.unit).expect("its site");
         let finding = result.findings.iter().find(|it| it.observation.code == decision.code);

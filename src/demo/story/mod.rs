@@ -43,7 +43,7 @@ pub struct Decision {
 }
 
 /// All decisions of the story.
-pub const DECISIONS: &[Decision] = &[Decision {
+const DECISIONS: &[Decision] = &[Decision {
     months_back: 2,
     unit: "澜青县财政局",
     code: "site_identity.badge",
@@ -51,6 +51,11 @@ pub const DECISIONS: &[Decision] = &[Decision {
     who: "周雪",
     why: "该单位已提交挂标证明，标识由统一平台显示",
 }];
+
+/// Those that are taken after the audit of that month.
+pub fn decisions(months_back: u32) -> impl Iterator<Item = &'static Decision> {
+    DECISIONS.iter().filter(move |it| it.months_back == months_back)
+}
 
 /// Whether a site plays a part in the story.
 pub(crate) fn is_told_of(unit: &str) -> bool {
