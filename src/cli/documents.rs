@@ -186,7 +186,7 @@ pub(crate) fn explain(common: &Common, code: Option<&str>) -> Result<u8> {
     }
 }
 
-fn month(settings: &Settings, period: Period) -> Result<Month> {
+pub(crate) fn month(settings: &Settings, period: Period) -> Result<Month> {
     let store = setup::store_to_read(settings)?;
     let Some(month) = load::month(&store, settings, period, basis(settings)?)? else {
         let known: Vec<String> = store.periods()?.iter().map(ToString::to_string).collect();

@@ -17,6 +17,7 @@ pub mod results;
 pub mod columns;
 pub mod bulletin;
 mod documents;
+mod notify;
 pub mod snapshot;
 pub mod inspect;
 mod look;
@@ -75,6 +76,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Command::Results(args) => documents::results(&common, &args),
         Command::Columns(args) => documents::columns(&common, &args),
         Command::Bulletin(args) => documents::bulletin(&common, &args),
+        Command::Notify(args) => Box::pin(notify::run(&common, &args)).await,
         Command::Snapshot { command } => documents::snapshot(&common, &command),
         Command::Inspect(args) => look::run(&common, &args).await,
         Command::Findings { command } => Box::pin(findings::run(&common, &command)).await,

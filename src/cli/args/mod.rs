@@ -2,10 +2,12 @@
 
 mod documents;
 mod findings;
+mod notify;
 mod runs;
 
 pub use documents::{BulletinArgs, ColumnsArgs, LedgerArgs, ResultsArgs};
 pub use findings::{FindingsAddArgs, FindingsCommand};
+pub use notify::{NotifyArgs, NotifyCommand};
 pub use runs::{CensusArgs, FailOn, ProbeArgs, RejudgeArgs};
 
 use crate::cli::rules;
@@ -106,6 +108,8 @@ pub enum Command {
     Columns(ColumnsArgs),
     /// 通报
     Bulletin(BulletinArgs),
+    /// 整改通知：发给各单位，每份只发一次；--reminders 发到期提醒和逾期催办
+    Notify(NotifyArgs),
     /// 留存的页面
     Snapshot {
         #[command(subcommand)]
