@@ -120,6 +120,10 @@ pub struct Crawl {
     /// Addresses that DNS does not know or knows wrongly: host = "address" or "address:port". Several with `;` between are
     /// all that the host has; a single one may be one of several.
     pub hosts: BTreeMap<String, String>,
+    /// What is noted as the time of a visit lies so many seconds after the clock's, or before it. No setting of the file: only
+    /// a simulated county lives in other months.
+    #[serde(skip)]
+    pub clock_ahead_seconds: i64,
 }
 
 /// Which pages a browser shows, and its limits.
@@ -236,6 +240,7 @@ impl Default for Crawl {
             sentinels: Vec::new(),
             own_network_wait_seconds: 300.0,
             hosts: BTreeMap::new(),
+            clock_ahead_seconds: 0,
         }
     }
 }

@@ -17,10 +17,11 @@ mod evidence;
 mod judgments;
 mod findings;
 mod hand_entries;
+mod appeals;
 mod notices;
 
 pub use error::StoreError;
-pub use findings::{History, Step};
+pub use findings::{Decision, History, Step};
 pub use judgments::SiteResult;
 pub use lock::RunLock;
 pub use runs::{NewRun, Run, RunId, RunState};

@@ -4,6 +4,7 @@ mod build;
 mod bulletin;
 mod clearance;
 mod ledger;
+mod docx;
 mod load;
 mod results;
 mod xlsx;

@@ -143,6 +143,14 @@ pub struct DemoArgs {
     /// 站点数
     #[arg(long, value_name = "个数", default_value_t = crate::demo::SITES)]
     pub sites: usize,
+    /// 连续演示几个月（1 至 12），3 个月起另核对问题的新增、整改、反弹和连续期数
+    #[arg(
+        long,
+        value_name = "月数",
+        default_value_t = 1,
+        value_parser = clap::value_parser!(u32).range(1..=i64::from(crate::demo::MOST_MONTHS))
+    )]
+    pub months: u32,
     /// 检查结束后继续提供模拟网站，直到按 Ctrl-C
     #[arg(long)]
     pub serve: bool,
