@@ -214,7 +214,7 @@ fn basis(settings: &Settings) -> Result<Basis> {
 }
 
 /// One file to where it was asked for, or each to its own place; `-` is standard output.
-fn deliver(files: Vec<(PathBuf, Vec<u8>)>, output: Option<&Path>) -> Result<u8> {
+pub(crate) fn deliver(files: Vec<(PathBuf, Vec<u8>)>, output: Option<&Path>) -> Result<u8> {
     if output.is_some() && files.len() > 1 {
         bail!("--output 只能配合一种格式使用；请去掉 --output，或只写一种 --format");
     }

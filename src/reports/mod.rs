@@ -12,6 +12,7 @@ use crate::model::time::{Instant, Period};
 use crate::model::verdict::{Conclusion, Observation, Verdict};
 use chrono::NaiveDate;
 
+pub mod annual;
 pub mod basis;
 pub mod bulletin;
 pub mod causes;

@@ -19,6 +19,7 @@ mod findings;
 mod hand_entries;
 mod appeals;
 mod notices;
+mod year;
 
 pub use error::StoreError;
 pub use findings::{Decision, History, Step};
@@ -26,6 +27,7 @@ pub use judgments::SiteResult;
 pub use lock::RunLock;
 pub use runs::{NewRun, Run, RunId, RunState};
 pub use schema::{Options, newest_version};
+pub use year::{SiteVerdict, YearFacts, YearPart, YearPublication};
 
 use rusqlite::{Connection, Transaction};
 use std::path::{Path, PathBuf};

@@ -6,8 +6,8 @@ use pucha::census::progress::Progress;
 use pucha::census::{self, Plan, Start};
 use pucha::config;
 use pucha::demo::{
-    self, Comparison, Counts, County, FoundLife, FoundRow, LifeComparison, MONTHS,
-    audit_day, decisions,
+    self, Comparison, Counts, County, FoundLife, FoundRow, LifeComparison, MONTHS, audit_day,
+    decisions,
 };
 use pucha::model::finding::{Finding, FindingState, Tally};
 use pucha::model::rule::Level;
@@ -29,7 +29,8 @@ async fn played(store: &Store, folder: &Path, months_back: u32) -> Played {
     let serving = demo::serve(&county).await.expect("a served county");
     let mut crawl = demo::settings(&serving);
     let nine = start_of_day(county.as_of()) + chrono::Duration::hours(9);
-    crawl.clock_ahead_seconds = (nine - chrono::Utc::now().with_timezone(&nine.timezone())).num_seconds();
+    crawl.clock_ahead_seconds =
+        (nine - chrono::Utc::now().with_timezone(&nine.timezone())).num_seconds();
     let plan = Plan {
         register: register_of(&county.sites_csv(), Some(&county.columns_csv()), folder),
         crawl,
