@@ -25,6 +25,11 @@ pub(super) fn write(xml: &mut Xml, document: &Document, pages: &Pages, after_wid
             place(xml);
             borders(xml);
             xml.value_of("w:tblLayout", "w:type", "fixed");
+            xml.element("w:tblCellMar", &[], |xml| {
+                for side in ["w:left", "w:right"] {
+                    xml.empty(side, &[("w:w", "0"), ("w:type", "dxa")]);
+                }
+            });
         });
         // Programs set some space between digits and Chinese.
         let right = whole((width(&printed) + 3.5) * f64::from(CHARACTER));
