@@ -3,6 +3,7 @@
 use crate::cli::world::rows;
 use crate::notices::killed::tree;
 use crate::notices::office::{Office, PERIOD};
+use pucha::model::finding::FindingState;
 use pucha::model::parcel::{Contact, Parcel, ParcelFile};
 use pucha::model::site::UnitClass;
 use pucha::notices::outbox::{places, put};
@@ -109,4 +110,30 @@ async fn the_table_of_contents_says_what_went_where_and_computes_nothing() {
     assert_eq!(rows[1]["发送情况"], "未发", "the others stand in it too");
     let page = fs::read_to_string(outbox("目录.html")).expect("a page");
     assert!(page.contains("&lt;b&gt;枫林镇&lt;/b&gt;") && !page.contains("<b>"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_was_told_is_a_step_of_each_findings_life_and_a_relapse_stays_one() {
+    let office = Office::new(&[("柳河镇人民政府", "", 2)]).await;
+    let store = office.store();
+    let mut findings = store.findings(office.period()).expect("readable");
+    for (finding, state) in findings.iter_mut().zip([FindingState::Relapsed, FindingState::Pending])
+    {
+        finding.state = state;
+        let at = crate::store::at("2026-11-20");
+        store.decide(finding, at, "王某", "核对").await.expect("decided");
+    }
+    store.close().await.expect("closed");
+    office.notify(&[]).ends(0);
+    fs::remove_dir_all(office.world.path("var/outbox")).expect("removed");
+    office.notify(&[]).ends(0);
+    let store = office.store();
+    let key = &office.keys("outbox")[0];
+    let steps = store.steps(&findings[0].id).expect("readable");
+    let last = steps.last().expect("a step");
+    let told = (last.who.as_str(), last.what, last.why.contains(key));
+    assert_eq!(told, ("pucha", FindingState::Relapsed, true));
+    assert_eq!(steps.iter().filter(|it| it.why.contains(key)).count(), 1, "told once");
+    let pending = store.finding(&findings[1].id).expect("readable").expect("the other");
+    assert_eq!(pending.state, FindingState::Pending, "nobody is told of what is to be confirmed");
 }

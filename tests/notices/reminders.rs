@@ -19,17 +19,20 @@ async fn a_unit_is_reminded_once_before_and_as_often_as_the_settings_say_after()
         // The unit without an address has to be called.
         ("2026-11-26", 3, 1),
         ("2026-11-26", 3, 1),
-        ("2026-11-27", 3, 1),
+        ("2026-11-27", 0, 1),
         ("2026-11-28", 0, 1),
         ("2026-11-30", 3, 2),
-        ("2026-12-01", 3, 2),
+        ("2026-12-01", 0, 2),
         ("2026-12-02", 3, 3),
-        ("2026-12-31", 3, 3),
+        ("2026-12-31", 0, 3),
     ] {
         remind(day).ends(code);
         assert_eq!(server.mails().len(), sent, "{day}");
     }
-    remind("2026-12-01").says(&["枫林镇人民政府（邮件）：登记表中没有邮箱", "请用电话"]);
+    remind("2026-11-30").says(&[
+        "枫林镇人民政府（邮件）：逾期催办（时限 2026-11-27，第 1 个工作日），问题1个",
+        "请用电话或 OA 告知（李四 0564-6021001）",
+    ]);
     let mails = server.mails();
     let subjects: Vec<&str> = mails.iter().filter_map(|it| it["subject"].as_str()).collect();
     assert!(subjects[0].starts_with("【到期提醒】") && subjects[0].contains("2026年11月27日17时"));

@@ -1,5 +1,7 @@
 //! Ledger, results and bulletin from small months built by hand.
 
+mod annual;
+pub(crate) mod annual_county;
 mod build;
 mod bulletin;
 mod clearance;

@@ -55,6 +55,9 @@ pub fn year(
     }
     let year_end = Period { year: wanted.year, month: 12 }.last_day();
     let until = gathered.until.unwrap_or(year_end).min(year_end);
+    let is_running = wanted.today <= year_end;
+    // A year that has ended is to be known to its end; of one that runs, up to its last audit.
+    let reach = if is_running { until } else { year_end };
     let order = gathered.order();
     let mut sites = Vec::new();
     for (at, (site, status)) in order.iter().enumerate() {
@@ -67,8 +70,8 @@ pub fn year(
             status: *status,
             months: gathered.months.get(&site.key).cloned().unwrap_or_default(),
             rank: None,
-            publishing: publishing(&parts, wanted.year, until, is_there),
-            replies: replies(&parts, wanted.year, until, wanted.reply_days),
+            publishing: publishing(&parts, wanted.year, reach, is_there),
+            replies: replies(&parts, wanted.year, reach, wanted.reply_days),
             policies: policies(&parts, wanted.year),
             problems: problems(&lives, wanted.year),
         });
@@ -86,7 +89,7 @@ pub fn year(
         year: wanted.year,
         office: wanted.office.clone(),
         until,
-        is_running: wanted.today <= year_end,
+        is_running,
         periods,
         before,
         reply_days: wanted.reply_days,

@@ -2,7 +2,7 @@
 
 use crate::model::evidence::Published;
 use crate::model::site::ColumnClass;
-use crate::model::time::{Period, shanghai};
+use crate::model::time::{Period, end_of_day, shanghai};
 use crate::reports::annual::Known;
 use crate::store::YearPart;
 use chrono::NaiveDate;
@@ -29,7 +29,8 @@ struct Seen {
 }
 
 /// `parts`: the site's bundles of the year and of the January after it, of any order. `expected`: whether the site was
-/// there to publish in the month. `until`: the last day that the year's figures reach.
+/// there to publish in the month. `until`: the last day that
+/// the year's figures are to reach.
 pub fn publishing(
     parts: &[YearPart],
     year: i32,
@@ -38,9 +39,14 @@ pub fn publishing(
 ) -> Publishing {
     let mut seen: BTreeMap<(Option<ColumnClass>, Period), Vec<Seen>> = BTreeMap::new();
     for part in parts {
-        let as_of = part.as_of.with_timezone(&shanghai()).date_naive();
         for row in rows(part).filter(|it| it.month.year == year) {
-            let is_whole = row.complete && row.month.last_day().min(until) <= as_of;
+            let last_day = row.month.last_day();
+            let reaches = if until < last_day {
+                until <= part.as_of.with_timezone(&shanghai()).date_naive()
+            } else {
+                end_of_day(last_day) <= part.as_of
+            };
+            let is_whole = row.complete && reaches;
             seen.entry((row.class, row.month))
                 .or_default()
                 .push(Seen { count: row.count, is_whole });
