@@ -8,6 +8,7 @@ mod environment;
 mod limits;
 mod load;
 mod near;
+pub mod notices;
 pub mod rules;
 pub mod starter;
 
@@ -15,6 +16,7 @@ pub use environment::environment;
 pub use error::ConfigError;
 pub use load::{load, without_file};
 pub use near::nearest;
+pub use notices::{Mail, Notices, Webhook};
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -34,6 +36,9 @@ pub struct Settings {
     pub browser: Browser,
     pub probe: Probe,
     pub rectification: Rectification,
+    pub notices: Notices,
+    pub mail: Mail,
+    pub webhook: Webhook,
 }
 
 impl Settings {
@@ -170,6 +175,9 @@ impl Default for Settings {
             browser: Browser::default(),
             probe: Probe::default(),
             rectification: Rectification::default(),
+            notices: Notices::default(),
+            mail: Mail::default(),
+            webhook: Webhook::default(),
         }
     }
 }

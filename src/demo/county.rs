@@ -3,11 +3,11 @@
 use crate::demo::answers::{Answer, Writing};
 use crate::demo::dialects::Dialect;
 use crate::demo::feed::Feed;
+use crate::demo::lives::{CountRow, LifeRow};
+use crate::demo::patterns::Choice;
 use crate::demo::plan::{Badge, Drawn, HomeManner, Marks, SitePlan, Unknown};
 use crate::demo::serve::{Door, Host, World};
 use crate::demo::truth::{Expect, TruthRow};
-use crate::demo::lives::{CountRow, LifeRow};
-use crate::demo::patterns::Choice;
 use crate::demo::{columns, lists, outside, pages, patterns, register, story};
 use crate::model::evidence::HomeVisit;
 use crate::model::site::{SiteKey, SiteStatus, UnitClass, site_key};

@@ -4,6 +4,7 @@ use crate::config::Settings;
 use crate::model::site::{Site, SiteStatus};
 use crate::model::time::{Period, shanghai};
 use crate::model::verdict::{Arithmetic, Conclusion, SiteState, Verdict};
+use crate::reports::causes;
 use crate::reports::portals;
 use crate::reports::{Basis, Month, Previous, RunTimes, SiteResult};
 use crate::store::{Run, RunState, SiteResult as Stored, Store, StoreError};
@@ -26,7 +27,7 @@ pub fn month(
         period,
         results: results.into_iter().map(result).collect(),
     });
-    Ok(Some(Month {
+    Ok(Some(causes::told(Month {
         period,
         as_of: newest.as_of.with_timezone(&shanghai()).date_naive(),
         office: settings.office.clone(),
@@ -34,7 +35,7 @@ pub fn month(
         basis,
         results: portals::told(complete(register.sites, stored, &newest)),
         previous,
-    }))
+    })))
 }
 
 /// In the register's order; judged sites that left the register come last.

@@ -34,7 +34,8 @@ async fn played(
     let serving = demo::serve(&county).await.expect("a served county");
     let mut crawl = demo::settings(&serving);
     let nine = start_of_day(county.as_of()) + chrono::Duration::hours(9);
-    crawl.clock_ahead_seconds = (nine - chrono::Utc::now().with_timezone(&nine.timezone())).num_seconds();
+    crawl.clock_ahead_seconds =
+        (nine - chrono::Utc::now().with_timezone(&nine.timezone())).num_seconds();
     let plan = Plan {
         register: register_of(&county.sites_csv(), Some(&county.columns_csv()), folder),
         crawl,

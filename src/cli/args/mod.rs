@@ -1,11 +1,15 @@
 //! What may be typed: commands and options, with their help in Chinese.
 
+mod annual;
 mod documents;
 mod findings;
+mod notify;
 mod runs;
 
+pub use annual::AnnualArgs;
 pub use documents::{BulletinArgs, ColumnsArgs, LedgerArgs, ResultsArgs};
 pub use findings::{FindingsAddArgs, FindingsCommand};
+pub use notify::{NotifyArgs, NotifyCommand};
 pub use runs::{CensusArgs, FailOn, ProbeArgs, RejudgeArgs};
 
 use crate::cli::rules;
@@ -106,6 +110,10 @@ pub enum Command {
     Columns(ColumnsArgs),
     /// 通报
     Bulletin(BulletinArgs),
+    /// 年度工作总结：全年信息发布、互动交流、问题整改、网站变动和排名
+    Annual(AnnualArgs),
+    /// 整改通知：发给各单位，每份只发一次；--reminders 发到期提醒和逾期催办
+    Notify(NotifyArgs),
     /// 留存的页面
     Snapshot {
         #[command(subcommand)]

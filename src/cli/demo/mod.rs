@@ -184,11 +184,7 @@ fn clear(out: &Path) -> Result<()> {
         fs::remove_dir_all(out)
             .with_context(|| format!("无法清理上次的演示目录 {}", out.display()))?;
     }
-    put(
-        out,
-        MARKER,
-        "本目录由 pucha demo 生成，全部是模拟数据，再次演示时会被清空。\n".into(),
-    )
+    put(out, MARKER, "本目录由 pucha demo 生成，全部是模拟数据，再次演示时会被清空。\n".into())
 }
 
 /// The county's register and settings of the month.
@@ -207,8 +203,7 @@ fn write_settings(out: &Path, county: &County, serving: &Serving) -> Result<Sett
 fn put(out: &Path, name: &str, text: String) -> Result<()> {
     let path = out.join(name);
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)
-            .with_context(|| format!("无法建立目录 {}", folder.display()))?;
+        fs::create_dir_all(folder).with_context(|| format!("无法建立目录 {}", folder.display()))?;
     }
     fs::write(&path, text).with_context(|| format!("无法写入 {}", path.display()))
 }

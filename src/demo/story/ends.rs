@@ -166,7 +166,9 @@ pub(super) fn lives(months_back: u32) -> impl Iterator<Item = (&'static str, Lif
     })
 }
 
-pub(super) fn counts(months_back: u32) -> impl Iterator<Item = (&'static str, Counts, &'static str)> {
+pub(super) fn counts(
+    months_back: u32,
+) -> impl Iterator<Item = (&'static str, Counts, &'static str)> {
     let place = place(months_back);
     COUNTS.iter().filter_map(move |(unit, months, why)| {
         let (conclusion, [new, repeated, mended, unchecked, excused]) = months[place?];

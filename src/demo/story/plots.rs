@@ -94,7 +94,8 @@ fn many_links(site: &mut SitePlan, _today: NaiveDate, months_back: u32) {
     answer(site, "/ztzl/gone.html", Answer::html(200, page));
     let gone = link(site, "/ztzl/gone.html");
     without(site, "broken_links.internal", &gone);
-    let gate = Answer::html(403, "<html><head><title>403</title></head><body>Forbidden</body></html>");
+    let gate =
+        Answer::html(403, "<html><head><title>403</title></head><body>Forbidden</body></html>");
     answer(site, "/files/form2019.doc", gate.clone());
     let form = link(site, "/files/form2019.doc");
     without(site, "broken_links.attachment", &form);
