@@ -1,8 +1,8 @@
 //! `pucha bulletin`: the monthly bulletin with its annexes as Markdown or HTML.
 
 use crate::model::time::Period;
-use crate::reports::bulletin::{html, markdown};
-use crate::reports::{Month, ReportError};
+use crate::reports::ReportError;
+use crate::reports::document::{Document, html, markdown};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -13,10 +13,10 @@ pub enum Format {
 }
 
 /// The file's content.
-pub fn bytes(month: &Month, format: Format) -> Result<Vec<u8>, ReportError> {
+pub fn bytes(document: &Document, format: Format) -> Result<Vec<u8>, ReportError> {
     match format {
-        Format::Html => html(month),
-        Format::Md => markdown(month),
+        Format::Html => html(document),
+        Format::Md => markdown(document),
     }
 }
 
@@ -25,11 +25,11 @@ pub fn default_folder(root: &Path, period: Period) -> PathBuf {
     root.join(format!("var/out/{period}"))
 }
 
-/// `通报-2026-11.html`.
-pub fn file_name(period: Period, format: Format) -> String {
+/// `通报-2026-11.html`, `通报草稿-2026-11.html`.
+pub fn file_name(name: &str, period: Period, format: Format) -> String {
     let ending = match format {
         Format::Html => "html",
         Format::Md => "md",
     };
-    format!("通报-{period}.{ending}")
+    format!("{name}-{period}.{ending}")
 }

@@ -4,7 +4,7 @@ use crate::cli::args::{
     BulletinArgs, ColumnsArgs, Common, LedgerArgs, ResultsArgs, SnapshotCommand,
 };
 use crate::cli::{
-    DONE, NO_OUTPUT, bulletin, columns, explain, ledger, print, results, setup, snapshot, tell,
+    DONE, NO_OUTPUT, bulletin, columns, explain, issue, ledger, print, results, setup, snapshot, tell,
 };
 use crate::config::{self, Settings};
 use crate::model::time::Period;
@@ -71,18 +71,25 @@ pub(crate) fn columns(common: &Common, args: &ColumnsArgs) -> Result<u8> {
     deliver(files, args.output.as_deref())
 }
 
-pub(crate) fn bulletin(common: &Common, args: &BulletinArgs) -> Result<u8> {
+pub(crate) async fn bulletin(common: &Common, args: &BulletinArgs) -> Result<u8> {
     let settings = setup::settings(common)?;
+    if args.issue.check_templates {
+        return issue::check_templates(&settings);
+    }
     let month = month(&settings, setup::period(&args.period)?)?;
+    let chosen = issue::chosen(&settings, &month, &args.issue)?;
     let folder =
         args.out.clone().unwrap_or_else(|| bulletin::default_folder(&settings.root, month.period));
+    // Every form is made before anything is issued or written: a fault leaves neither.
     let mut files: Vec<(PathBuf, Vec<u8>)> = args
         .format
         .iter()
         .map(|&it| {
-            Ok((folder.join(bulletin::file_name(month.period, it)), bulletin::bytes(&month, it)?))
+            let name = bulletin::file_name(chosen.name, month.period, it);
+            Ok((folder.join(name), bulletin::bytes(&chosen.document, it)?))
         })
         .collect::<Result<_>>()?;
+    chosen.record(&settings).await?;
     files.extend(letters(&settings, &setup::store_to_read(&settings)?, &month, &folder)?);
     deliver(files, None)
 }
@@ -113,10 +120,11 @@ pub(crate) fn write_all(
         load::month(store, settings, period, basis(settings)?)?.context("本期没有可写出的结果")?;
     let mut files = Vec::new();
     let named = |path: PathBuf| folder.join(path.file_name().unwrap_or_default());
+    let document = issue::in_force(settings, store, &month)?;
     for format in [bulletin::Format::Html, bulletin::Format::Md] {
         files.push((
-            folder.join(bulletin::file_name(period, format)),
-            bulletin::bytes(&month, format)?,
+            folder.join(bulletin::file_name(issue::NAME, period, format)),
+            bulletin::bytes(&document, format)?,
         ));
     }
     for format in [ledger::Format::Csv, ledger::Format::Xlsx] {

@@ -17,6 +17,7 @@ pub mod results;
 pub mod columns;
 pub mod bulletin;
 mod documents;
+mod issue;
 pub mod snapshot;
 pub mod inspect;
 mod look;
@@ -74,7 +75,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Command::Ledger(args) => documents::ledger(&common, &args),
         Command::Results(args) => documents::results(&common, &args),
         Command::Columns(args) => documents::columns(&common, &args),
-        Command::Bulletin(args) => documents::bulletin(&common, &args),
+        Command::Bulletin(args) => Box::pin(documents::bulletin(&common, &args)).await,
         Command::Snapshot { command } => documents::snapshot(&common, &command),
         Command::Inspect(args) => look::run(&common, &args).await,
         Command::Findings { command } => Box::pin(findings::run(&common, &command)).await,

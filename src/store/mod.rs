@@ -17,9 +17,11 @@ mod evidence;
 mod judgments;
 mod findings;
 mod hand_entries;
+mod issued;
 
 pub use error::StoreError;
 pub use findings::{History, Step};
+pub use issued::{Issue, IssueState};
 pub use judgments::SiteResult;
 pub use lock::RunLock;
 pub use runs::{NewRun, Run, RunId, RunState};

@@ -2,10 +2,12 @@
 
 mod documents;
 mod findings;
+mod issue;
 mod runs;
 
 pub use documents::{BulletinArgs, ColumnsArgs, LedgerArgs, ResultsArgs};
 pub use findings::{FindingsAddArgs, FindingsCommand};
+pub use issue::IssueArgs;
 pub use runs::{CensusArgs, FailOn, ProbeArgs, RejudgeArgs};
 
 use crate::cli::rules;
