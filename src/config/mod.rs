@@ -16,6 +16,7 @@ pub use error::ConfigError;
 pub use load::{load, without_file};
 pub use near::nearest;
 
+use crate::model::rule::Level;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -152,6 +153,8 @@ pub struct Rectification {
     pub remind_working_days: u32,
     /// Hour of the last day by which the report is due, 0 to 24.
     pub report_hour: u32,
+    /// Levels whose findings count only once a person has confirmed them.
+    pub confirm_first: Vec<Level>,
 }
 
 impl Default for Settings {
@@ -257,6 +260,7 @@ impl Default for Rectification {
             deduct_working_days: 5,
             remind_working_days: 5,
             report_hour: 17,
+            confirm_first: Vec::new(),
         }
     }
 }
