@@ -9,14 +9,17 @@ mod limits;
 mod load;
 mod near;
 pub mod notices;
+mod office;
 pub mod rules;
 pub mod starter;
+pub mod templates;
 
 pub use environment::environment;
 pub use error::ConfigError;
 pub use load::{load, without_file};
 pub use near::nearest;
 pub use notices::{Mail, Notices, Webhook};
+pub use office::Office;
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -46,19 +49,6 @@ impl Settings {
     pub fn place(&self, path: &Path) -> PathBuf {
         self.root.join(path)
     }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Office {
-    /// Who issues the bulletin.
-    pub name: String,
-    /// 主送机关, one line.
-    pub addressees: String,
-    pub contact: String,
-    pub phone: String,
-    /// Public address of the machine that visits, named to owners of sites that block it.
-    pub audit_address: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -178,18 +168,6 @@ impl Default for Settings {
             notices: Notices::default(),
             mail: Mail::default(),
             webhook: Webhook::default(),
-        }
-    }
-}
-
-impl Default for Office {
-    fn default() -> Self {
-        Self {
-            name: "某某县人民政府办公室".into(),
-            addressees: "各乡镇人民政府，开发区管委会，县政府各部门、各直属机构".into(),
-            contact: String::new(),
-            phone: String::new(),
-            audit_address: String::new(),
         }
     }
 }
