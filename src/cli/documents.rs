@@ -4,15 +4,18 @@ use crate::cli::args::{
     BulletinArgs, ColumnsArgs, Common, LedgerArgs, ResultsArgs, SnapshotCommand,
 };
 use crate::cli::{
-    DONE, NO_OUTPUT, bulletin, columns, explain, ledger, print, results, setup, snapshot, tell,
+    DONE, NO_OUTPUT, bulletin, columns, explain, forms, ledger, print, results, setup, snapshot,
+    tell,
 };
 use crate::config::{self, Settings};
 use crate::model::time::Period;
 use crate::model::visit::VisitId;
 use crate::reports::basis::of_profile;
+use crate::reports::bulletin::model;
 use crate::reports::{Basis, Month, clearance, load};
 use crate::store::Store;
 use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -76,15 +79,12 @@ pub(crate) fn bulletin(common: &Common, args: &BulletinArgs) -> Result<u8> {
     let month = month(&settings, setup::period(&args.period)?)?;
     let folder =
         args.out.clone().unwrap_or_else(|| bulletin::default_folder(&settings.root, month.period));
-    let mut files: Vec<(PathBuf, Vec<u8>)> = args
-        .format
-        .iter()
-        .map(|&it| {
-            Ok((folder.join(bulletin::file_name(month.period, it)), bulletin::bytes(&month, it)?))
-        })
-        .collect::<Result<_>>()?;
-    files.extend(letters(&settings, &setup::store_to_read(&settings)?, &month, &folder)?);
-    deliver(files, None)
+    let place = |it| folder.join(bulletin::file_name(month.period, it));
+    let mut forms = forms::of(&model::bulletin(&month), &args.format, month.as_of, place)?;
+    let letters = letters(&settings, &setup::store_to_read(&settings)?, &month, &folder)?;
+    deliver(forms.files.drain(..).chain(letters).collect(), None)?;
+    forms.complete()?;
+    Ok(DONE)
 }
 
 /// Letters to the owners of sites that block us, where there are some.
@@ -111,14 +111,18 @@ pub(crate) fn write_all(
 ) -> Result<Vec<PathBuf>> {
     let month =
         load::month(store, settings, period, basis(settings)?)?.context("本期没有可写出的结果")?;
-    let mut files = Vec::new();
     let named = |path: PathBuf| folder.join(path.file_name().unwrap_or_default());
-    for format in [bulletin::Format::Html, bulletin::Format::Md] {
-        files.push((
-            folder.join(bulletin::file_name(period, format)),
-            bulletin::bytes(&month, format)?,
-        ));
+    let place = |it| folder.join(bulletin::file_name(period, it));
+    let forms = forms::of(
+        &model::bulletin(&month),
+        bulletin::Format::value_variants(),
+        month.as_of,
+        place,
+    )?;
+    if let Some(fault) = &forms.without_pdf {
+        tell(&fault.to_string());
     }
+    let mut files = forms.files;
     for format in [ledger::Format::Csv, ledger::Format::Xlsx] {
         files.push((
             named(ledger::default_path(folder, period, format)),

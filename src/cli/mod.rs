@@ -24,6 +24,7 @@ pub mod inspect;
 mod look;
 pub mod explain;
 mod findings;
+mod forms;
 pub mod rules;
 mod demo;
 

@@ -115,14 +115,17 @@ impl Writer<'_> {
                 ),
             )
         };
-        let mut paragraphs = vec![salutation(parcel), text, self.named(&notice.findings)];
+        let mut paragraphs = vec![salutation(parcel), text, self.named(parcel, &notice.findings)];
         paragraphs.extend(self.signature(notice));
         Letter { subject, paragraphs }
     }
 
-    fn named(&self, ids: &[FindingId]) -> String {
-        let mut lines: Vec<String> = ids
+    /// In the order of the problem list.
+    fn named(&self, parcel: &Parcel, ids: &[FindingId]) -> String {
+        let mut lines: Vec<String> = parcel
+            .findings
             .iter()
+            .filter(|it| ids.contains(it))
             .filter_map(|it| self.findings.get(it))
             .take(MOST_NAMED)
             .enumerate()

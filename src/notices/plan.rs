@@ -34,6 +34,8 @@ pub struct Skip {
     pub why: String,
     /// Somebody has to do something.
     pub open: bool,
+    /// The register holds no address for this way.
+    pub no_address: bool,
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -125,14 +127,14 @@ pub fn recipients(parcel: &Parcel, channel: Channel, skips: &mut Vec<Skip>) -> V
         Channel::Webhook => Vec::new(),
         Channel::Mail => {
             let read = Addresses::read(&parcel.contact.mail);
-            let mut skip = |why: String, open| {
-                skips.push(Skip { unit: parcel.unit.clone(), channel, why, open });
+            let mut skip = |why: String, open, no_address| {
+                skips.push(Skip { unit: parcel.unit.clone(), channel, why, open, no_address });
             };
             for bad in &read.bad {
-                skip(format!("登记表中的邮箱“{bad}”写法不对，没有发，请改正"), true);
+                skip(format!("登记表中的邮箱“{bad}”写法不对，没有发，请改正"), true, false);
             }
             if read.good.is_empty() && read.bad.is_empty() {
-                skip("登记表中没有邮箱，没有发邮件".into(), false);
+                skip("登记表中没有邮箱，没有发邮件".into(), false, true);
             }
             read.good.iter().map(ToString::to_string).collect()
         }
@@ -147,7 +149,9 @@ pub fn decide(
     before: Before<'_>,
 ) -> Result<Notice, Skip> {
     let unit = parcel.unit.as_str();
-    let skip = |why: String, open| Err(Skip { unit: unit.to_owned(), channel, why, open });
+    let skip = |why: String, open| {
+        Err(Skip { unit: unit.to_owned(), channel, why, open, no_address: false })
+    };
     let alike: Vec<&Notice> = before
         .rows
         .iter()

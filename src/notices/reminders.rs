@@ -31,6 +31,15 @@ impl Today<'_> {
         days.map(|it| u32::from(self.is_workday(it))).sum()
     }
 
+    /// Whether the reminder is due on this very day, and not made up for.
+    fn is_the_day(&self, kind: NoticeKind) -> bool {
+        match kind {
+            NoticeKind::Before { days, deadline } => self.between(self.day, deadline) == days,
+            NoticeKind::After { days, deadline } => self.between(deadline, self.day) == days,
+            NoticeKind::Notice | NoticeKind::Summary => false,
+        }
+    }
+
     /// The reminder that is due today for a deadline. A day on which nobody ran the program is made up for: before the
     /// deadline the nearest one counts, after it the latest, and never more than one of them.
     pub fn due(&self, deadline: NaiveDate) -> Option<NoticeKind> {
@@ -57,10 +66,19 @@ pub fn due(
     let mut plan = Plan::default();
     for (place, parcel) in parcels.iter().enumerate() {
         let groups = groups(parcel, findings, today, before);
-        if groups.is_empty() || !channels.contains(&Channel::Mail) {
+        if groups.is_empty() {
             continue;
         }
-        for recipient in recipients(parcel, Channel::Mail, &mut plan.skips) {
+        let mut whom = Vec::new();
+        if channels.contains(&Channel::Mail) {
+            let mut skips = Vec::new();
+            whom = recipients(parcel, Channel::Mail, &mut skips);
+            plan.skips.extend(skips.into_iter().filter(|it| !it.no_address));
+        }
+        if whom.is_empty() {
+            plan.skips.extend(calls(parcel, &groups, today));
+        }
+        for recipient in whom {
             for (kind, about) in &groups {
                 let to = (Channel::Mail, recipient.as_str());
                 match decide(parcel, to, (*kind, about.as_slice()), before) {
@@ -100,14 +118,33 @@ pub fn overdue(
     plan
 }
 
-/// Units that a reminder is due for and that no mail reaches: somebody has to call.
-pub fn to_call(parcels: &[Parcel], plan: &Plan) -> Vec<Skip> {
-    let reached: BTreeSet<usize> = plan.items.iter().filter_map(|it| it.parcel).collect();
-    let unreached = |skip: &&Skip| {
-        let place = parcels.iter().position(|it| it.unit == skip.unit);
-        skip.why.contains("邮箱") && place.is_none_or(|it| !reached.contains(&it))
-    };
-    plan.skips.iter().filter(unreached).cloned().collect()
+/// A unit that no mail reaches: whom to call about what. Said once for each reminder, on the very day.
+fn calls(
+    parcel: &Parcel,
+    groups: &BTreeMap<NoticeKind, Vec<FindingId>>,
+    today: Today<'_>,
+) -> Vec<Skip> {
+    let contact = &parcel.contact;
+    let whom: Vec<&str> = [contact.name.trim(), contact.phone.trim()]
+        .into_iter()
+        .filter(|it| !it.is_empty())
+        .collect();
+    let whom = if whom.is_empty() { "登记表中没有联系人".into() } else { whom.join(" ") };
+    groups
+        .iter()
+        .filter(|(kind, _)| today.is_the_day(**kind))
+        .map(|(kind, about)| Skip {
+            unit: parcel.unit.clone(),
+            channel: Channel::Mail,
+            why: format!(
+                "{}，问题{}个，发不了邮件，请用电话或 OA 告知（{whom}）",
+                kind.chinese(),
+                about.len()
+            ),
+            open: true,
+            no_address: true,
+        })
+        .collect()
 }
 
 fn groups(

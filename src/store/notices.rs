@@ -8,6 +8,9 @@ use crate::store::error::StoreError;
 use crate::store::rows::{from_json, json, name, readable_json, utc};
 use rusqlite::{OptionalExtension, Transaction, params};
 
+/// Stands in the reason of each step that a notice made.
+const NUMBER: &str = "通知编号";
+
 impl Store {
     /// All notices of the period, in the order of their units.
     pub fn notices(&self, period: Period) -> Result<Vec<Notice>, StoreError> {
@@ -82,8 +85,8 @@ impl Store {
     }
 }
 
-/// One finding of a notice that went out. 反弹 stays 反弹, so that it is not forgotten that the fault came back; the step
-/// says all the same that the unit was told.
+/// One finding of a notice that went out: one step a period, by whichever way the unit was told first. 反弹 stays 反弹,
+/// so that it is not forgotten that the fault came back; the step says all the same that the unit was told.
 fn note(transaction: &Transaction<'_>, notice: &Notice, id: &FindingId) -> rusqlite::Result<()> {
     let newest: Option<(String, Finding)> = transaction
         .prepare_cached(
@@ -97,7 +100,11 @@ fn note(transaction: &Transaction<'_>, notice: &Notice, id: &FindingId) -> rusql
     let Some((run, mut finding)) = newest else { return Ok(()) };
     match finding.state {
         FindingState::Open => finding.state = FindingState::Notified,
-        FindingState::Relapsed => {}
+        // 已通知 may come from an earlier period.
+        FindingState::Relapsed | FindingState::Notified if is_noted(transaction, notice, id)? => {
+            return Ok(());
+        }
+        FindingState::Relapsed | FindingState::Notified => {}
         _ => return Ok(()),
     }
     transaction
@@ -105,8 +112,8 @@ fn note(transaction: &Transaction<'_>, notice: &Notice, id: &FindingId) -> rusql
         .execute(params![id.0, run, name(&finding.state)?, readable_json(&finding)?])?;
     transaction
         .prepare_cached(
-            "INSERT INTO finding_step (finding, period, at, who, what, why, evidence)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO finding_step (finding, period, at, who, what, why)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
         .execute(params![
             id.0,
@@ -114,10 +121,22 @@ fn note(transaction: &Transaction<'_>, notice: &Notice, id: &FindingId) -> rusql
             utc(notice.changed_at),
             notice.steps.last().map_or(PUCHA, |it| it.who.as_str()),
             name(&finding.state)?,
-            why(notice),
-            notice.key.0
+            why(notice)
         ])
         .map(|_| ())
+}
+
+/// Whether a step of the period says already that the unit was told.
+fn is_noted(
+    transaction: &Transaction<'_>,
+    notice: &Notice,
+    id: &FindingId,
+) -> rusqlite::Result<bool> {
+    transaction
+        .prepare_cached(
+            "SELECT 1 FROM finding_step WHERE finding = ?1 AND period = ?2 AND instr(why, ?3) > 0",
+        )?
+        .exists(params![id.0, notice.period.to_string(), NUMBER])
 }
 
 fn why(notice: &Notice) -> String {
@@ -126,5 +145,5 @@ fn why(notice: &Notice) -> String {
         Channel::Mail => format!("整改通知已用邮件发到 {}", notice.recipient),
         Channel::Webhook => "已发群消息".to_owned(),
     };
-    format!("{by}（通知编号 {}）", notice.key)
+    format!("{by}（{NUMBER} {}）", notice.key)
 }

@@ -17,12 +17,12 @@ use crate::notices::letter::Writer;
 use crate::notices::mail::{MailWay, Outgoing};
 use crate::notices::mime::{self, Envelope};
 use crate::notices::plan::{Before, Item, Plan, Skip, interrupted, notices, settle, summary, with};
-use crate::notices::reminders::{Today, due, overdue, to_call};
+use crate::notices::reminders::{Today, due, overdue};
 use crate::notices::webhook::{Message, WebhookWay};
 use crate::notices::{index, outbox};
 use crate::reference::holidays::Holidays;
 use anyhow::{Context, Result, bail};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use lettre::Address;
 use std::path::PathBuf;
 
@@ -46,6 +46,12 @@ struct Job<'a> {
 
 pub(super) async fn run(common: &Common, settings: &Settings, args: &NotifyArgs) -> Result<u8> {
     let mut job = Job::load(settings, args)?;
+    if args.reminders && (job.is_workday)(job.today).is_none() {
+        tell(&format!(
+            "没有 {} 年的节假日安排，只按周末推算工作日，请更新节假日数据",
+            job.today.year()
+        ));
+    }
     if args.reminders && !job.today().is_workday(job.today().day) {
         return print("今天不是工作日，不发提醒和催办\n");
     }
@@ -156,16 +162,16 @@ impl<'a> Job<'a> {
                 channel: Channel::Webhook,
                 why,
                 open: false,
+                no_address: false,
             });
         }
         plan.items.extend(group.items);
         plan.skips.extend(group.skips);
-        if self.args.reminders {
-            let calls = to_call(&self.parcels, &plan);
-            for skip in plan.skips.iter_mut().filter(|it| calls.contains(it)) {
-                skip.open = true;
-                skip.why.push_str("，今天该提醒或催办，请用电话");
-            }
+        // A unit without an address is told by another way, or somebody has to see to it.
+        let by_hand = self.channels.contains(&Channel::Outbox);
+        let told = |unit: &str| by_hand || rows.iter().any(|it| it.unit == unit && is_told(it));
+        for skip in plan.skips.iter_mut().filter(|it| it.no_address && !told(&it.unit)) {
+            skip.open = true;
         }
         plan
     }
@@ -241,6 +247,7 @@ impl<'a> Job<'a> {
                     channel: Channel::Mail,
                     why: format!("写不成邮件（{fault:#}），没有发"),
                     open: true,
+                    no_address: false,
                 }),
             }
         }
@@ -297,6 +304,10 @@ impl<'a> Job<'a> {
             .map(|it| (it.notice.clone(), group.message(&it.notice, at)))
             .collect()
     }
+}
+
+fn is_told(row: &Notice) -> bool {
+    row.kind == NoticeKind::Notice && row.state == NoticeState::Sent
 }
 
 fn channels(settings: &Settings, args: &NotifyArgs) -> Result<Vec<Channel>> {

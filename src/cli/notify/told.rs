@@ -32,7 +32,8 @@ impl Outcome {
                 let ends = self.ends.iter().filter(|it| it.channel == channel);
                 ends.filter(|it| it.state == state).count()
             };
-            let known = self.skips.iter().filter(|it| it.channel == channel && !it.open).count();
+            let known = self.skips.iter().filter(|it| it.channel == channel && !it.open);
+            let known = known.filter(|it| !it.no_address).count();
             let (sent, failed, unsure) =
                 (count(NoticeState::Sent), count(NoticeState::Failed), count(NoticeState::Unsure));
             if 0 < sent + failed + unsure + known {
@@ -41,6 +42,16 @@ impl Outcome {
                     "{channel}：发出 {sent} 份，未发出 {failed} 份，不确定 {unsure} 份，不必发 {known} 份"
                 );
             }
+        }
+        let without = self.skips.iter().filter(|it| it.no_address && !it.open);
+        let without: Vec<&str> = without.map(|it| it.unit.as_str()).collect();
+        if !without.is_empty() {
+            let _ = writeln!(
+                text,
+                "登记表中没有邮箱，没有发邮件的 {} 个单位：{}",
+                without.len(),
+                without.join("、")
+            );
         }
         let lost = |it: &&Notice| matches!(it.state, NoticeState::Failed | NoticeState::Unsure);
         let mut open: Vec<String> = self.ends.iter().filter(lost).map(lost_line).collect();
