@@ -194,7 +194,7 @@ pub(crate) fn explain(common: &Common, code: Option<&str>) -> Result<u8> {
     }
 }
 
-fn month(settings: &Settings, period: Period) -> Result<Month> {
+pub(crate) fn month(settings: &Settings, period: Period) -> Result<Month> {
     let store = setup::store_to_read(settings)?;
     let Some(month) = load::month(&store, settings, period, basis(settings)?)? else {
         let known: Vec<String> = store.periods()?.iter().map(ToString::to_string).collect();
@@ -222,7 +222,7 @@ fn basis(settings: &Settings) -> Result<Basis> {
 }
 
 /// One file to where it was asked for, or each to its own place; `-` is standard output.
-fn deliver(files: Vec<(PathBuf, Vec<u8>)>, output: Option<&Path>) -> Result<u8> {
+pub(crate) fn deliver(files: Vec<(PathBuf, Vec<u8>)>, output: Option<&Path>) -> Result<u8> {
     if output.is_some() && files.len() > 1 {
         bail!("--output 只能配合一种格式使用；请去掉 --output，或只写一种 --format");
     }

@@ -16,8 +16,10 @@ pub mod ledger;
 pub mod results;
 pub mod columns;
 pub mod bulletin;
+pub mod annual;
 mod documents;
 mod issue;
+mod notify;
 pub mod snapshot;
 pub mod inspect;
 mod look;
@@ -76,6 +78,8 @@ async fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Command::Results(args) => documents::results(&common, &args),
         Command::Columns(args) => documents::columns(&common, &args),
         Command::Bulletin(args) => Box::pin(documents::bulletin(&common, &args)).await,
+        Command::Notify(args) => Box::pin(notify::run(&common, &args)).await,
+        Command::Annual(args) => annual::run(&common, &args),
         Command::Snapshot { command } => documents::snapshot(&common, &command),
         Command::Inspect(args) => look::run(&common, &args).await,
         Command::Findings { command } => Box::pin(findings::run(&common, &command)).await,

@@ -9,6 +9,7 @@ mod limits;
 mod load;
 mod near;
 mod office;
+pub mod notices;
 pub mod rules;
 pub mod starter;
 pub mod templates;
@@ -18,6 +19,7 @@ pub use error::ConfigError;
 pub use load::{load, without_file};
 pub use near::nearest;
 pub use office::Office;
+pub use notices::{Mail, Notices, Webhook};
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -37,6 +39,9 @@ pub struct Settings {
     pub browser: Browser,
     pub probe: Probe,
     pub rectification: Rectification,
+    pub notices: Notices,
+    pub mail: Mail,
+    pub webhook: Webhook,
 }
 
 impl Settings {
@@ -105,6 +110,10 @@ pub struct Crawl {
     /// Addresses that DNS does not know or knows wrongly: host = "address" or "address:port". Several with `;` between are
     /// all that the host has; a single one may be one of several.
     pub hosts: BTreeMap<String, String>,
+    /// What is noted as the time of a visit lies so many seconds after the clock's, or before it. No setting of the file: only
+    /// a simulated county lives in other months.
+    #[serde(skip)]
+    pub clock_ahead_seconds: i64,
 }
 
 /// Which pages a browser shows, and its limits.
@@ -156,6 +165,9 @@ impl Default for Settings {
             browser: Browser::default(),
             probe: Probe::default(),
             rectification: Rectification::default(),
+            notices: Notices::default(),
+            mail: Mail::default(),
+            webhook: Webhook::default(),
         }
     }
 }
@@ -206,6 +218,7 @@ impl Default for Crawl {
             sentinels: Vec::new(),
             own_network_wait_seconds: 300.0,
             hosts: BTreeMap::new(),
+            clock_ahead_seconds: 0,
         }
     }
 }

@@ -210,6 +210,8 @@ fn observed(
         },
         remark: decided.map(|it| it.remark.clone()).unwrap_or_default(),
         exemption,
+        excused_until: None,
+        mended_evidence: Vec::new(),
     }
 }
 

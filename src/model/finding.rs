@@ -4,6 +4,7 @@ use crate::model::rule::Level;
 use crate::model::site::{SiteKey, chinese_names};
 use crate::model::time::{Instant, Period};
 use crate::model::verdict::Observation;
+use crate::model::visit::VisitId;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -98,6 +99,12 @@ pub struct Finding {
     /// 豁免 by the rules, for as long as it holds: reason, who approved, until when.
     #[serde(default)]
     pub exemption: Option<String>,
+    /// Last day of an exemption that a person gave; after it the finding is open again.
+    #[serde(default)]
+    pub excused_until: Option<NaiveDate>,
+    /// The visits that saw it gone.
+    #[serde(default)]
+    pub mended_evidence: Vec<VisitId>,
 }
 
 impl Finding {
@@ -105,10 +112,32 @@ impl Finding {
     pub fn is_excused_by_a_person(&self) -> bool {
         self.state.is_excused() && self.exemption.is_none()
     }
+
+    /// Whether the term of a person's exemption has run out by `day`.
+    pub fn excuse_has_ended(&self, day: NaiveDate) -> bool {
+        self.excused_until.is_some_and(|it| it < day)
+    }
+
+    /// What a finding is once a person has confirmed it.
+    pub fn confirmed_state(&self) -> FindingState {
+        if self.review == CAME_BACK { FindingState::Relapsed } else { FindingState::Open }
+    }
+
+    /// Still to be put right, confirmed, and its last day is over.
+    pub fn is_overdue(&self, today: NaiveDate) -> bool {
+        let is_asked = self.state.is_open() && self.state != FindingState::Pending;
+        is_asked && self.deadline.is_some_and(|it| it < today)
+    }
 }
 
 /// 复核结果 of a finding that could not be looked at again.
 pub const NOT_RECHECKED: &str = "本期未能复核";
+/// 复核结果 of one that a census saw put right; a recheck or a person says it in other words.
+pub const SEEN_MENDED: &str = "复核已整改";
+/// 复核结果 of one that came back after it had been put right.
+pub const CAME_BACK: &str = "整改后再次出现";
+/// 复核结果 where a person says that it was not put right, whatever the run's evidence suggests.
+pub const NOT_MENDED: &str = "经人工核实尚未整改";
 
 impl Finding {
     /// Seen before, not seen now, and not looked at well enough to call it mended.
@@ -132,6 +161,9 @@ pub struct Tally {
     pub unchecked: usize,
     /// 误报, 核减, 豁免; in none of the others.
     pub excused: usize,
+    /// 待核; in none of the others.
+    #[serde(default)]
+    pub pending: usize,
 }
 
 impl Tally {
@@ -142,6 +174,8 @@ impl Tally {
                 tally.excused += 1;
             } else if finding.state == FindingState::Mended {
                 tally.mended += 1;
+            } else if finding.state == FindingState::Pending {
+                tally.pending += 1;
             } else if finding.is_unchecked() {
                 tally.unchecked += 1;
             } else if 1 < finding.periods_in_row {

@@ -28,6 +28,7 @@
 //! | 问题 | finding |
 //! | 证据编号 | evidence number (the identity of a visit) |
 //! | 整改, 整改台账 | rectification, ledger |
+//! | 申诉 | appeal (a unit's statement that a finding is wrong) |
 //! | 检查结果汇总表 | results |
 //! | 通报 | bulletin |
 //! | 受阻, 无法判定 | blocked, not judged |
@@ -44,8 +45,10 @@ pub mod facts;
 pub mod evidence;
 pub mod column_state;
 pub mod rule;
+pub mod notice;
 pub mod parcel;
 pub mod profile;
 pub mod verdict;
 pub mod finding;
 pub mod hand_entry;
+pub mod appeal;

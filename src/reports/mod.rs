@@ -5,15 +5,17 @@
 //! names a site as faulty that could not be judged.
 
 use crate::config::{Office, Rectification};
-use crate::model::finding::{Finding, Tally};
+use crate::model::finding::{Finding, FindingState, Tally};
 use crate::model::rule::Level;
 use crate::model::site::Site;
 use crate::model::time::{Instant, Period};
 use crate::model::verdict::{Conclusion, Observation, Verdict};
 use chrono::NaiveDate;
 
+pub mod annual;
 pub mod basis;
 pub mod bulletin;
+pub mod causes;
 pub mod clean;
 pub mod clearance;
 pub mod document;
@@ -142,9 +144,11 @@ impl SiteResult {
         self.findings.iter().filter(|it| it.level != Level::NotJudged)
     }
 
-    /// What was seen in this period and has to be put right.
+    /// What was seen in this period and has to be put right; not what a person has yet to confirm.
     pub fn open_findings(&self) -> impl Iterator<Item = &Finding> {
-        self.ledger_findings().filter(|it| it.state.is_open() && !it.is_unchecked())
+        self.ledger_findings().filter(|it| {
+            it.state.is_open() && it.state != FindingState::Pending && !it.is_unchecked()
+        })
     }
 
     /// Counts over the ledger's findings.

@@ -1,8 +1,10 @@
 //! Findings and the steps of their lives.
 
 use crate::model::finding::{Finding, FindingId, FindingState};
+use crate::model::rule::Level;
 use crate::model::site::SiteKey;
 use crate::model::time::{Instant, Period};
+use crate::model::visit::VisitId;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::rows::{from_json, instant, name, parsed, readable_json, unreadable, utc};
@@ -20,6 +22,19 @@ pub struct Step {
     /// The state that it came to.
     pub what: FindingState,
     pub why: String,
+    pub evidence: Vec<VisitId>,
+}
+
+/// What a person or a recheck makes of a finding: its new record, and the step that tells of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// As it is from now on; the step's state is its state.
+    pub finding: Finding,
+    pub at: Instant,
+    pub who: String,
+    pub why: String,
+    /// What it was decided on: kept files, visits.
+    pub evidence: Vec<VisitId>,
 }
 
 /// A site's findings before a judgment.
@@ -33,6 +48,8 @@ pub struct History {
 
 /// Who makes the steps that follow from a census.
 const CENSUS: &str = "pucha";
+/// Between visit numbers in the field `evidence`.
+const BETWEEN: char = ';';
 
 impl Store {
     /// All findings of the period, by site and in the order in which they were judged.
@@ -92,14 +109,13 @@ impl Store {
     pub fn steps(&self, id: &FindingId) -> Result<Vec<Step>, StoreError> {
         self.read(|connection| {
             let mut asked = connection.prepare(
-                "SELECT finding, period, at, who, what, why FROM finding_step WHERE finding = ?1 ORDER BY number",
+                "SELECT finding, period, at, who, what, why, evidence FROM finding_step WHERE finding = ?1 ORDER BY number",
             )?;
             asked.query_map([&id.0], step)?.collect()
         })
     }
 
-    /// A person's decision: replaces the newest record of the finding's period and adds the step, in one transaction;
-    /// on the disk when it returns. The step's state is the finding's.
+    /// A person's decision without evidence of its own; as [`Store::decide_all`].
     pub async fn decide(
         &self,
         finding: &Finding,
@@ -107,27 +123,61 @@ impl Store {
         who: &str,
         why: &str,
     ) -> Result<(), StoreError> {
-        let (finding, who, why) = (finding.clone(), who.to_owned(), why.to_owned());
+        let (finding, evidence) = (finding.clone(), Vec::new());
+        let (who, why) = (who.to_owned(), why.to_owned());
+        self.decide_all(vec![Decision { finding, at, who, why, evidence }]).await
+    }
+
+    /// Replaces the newest record of each finding's period and adds its step, all in one transaction; on the disk when
+    /// it returns.
+    ///
+    /// # Errors
+    /// Also where one of the findings has no record in its period; nothing is changed then.
+    pub async fn decide_all(&self, decisions: Vec<Decision>) -> Result<(), StoreError> {
         self.alone(move |transaction| {
-            let changed = transaction.execute(
-                "UPDATE finding SET state = ?3, level = ?4, facts = ?5 WHERE id = ?1 AND run = (
-                     SELECT it.run FROM finding AS it JOIN run ON run.id = it.run
-                     WHERE it.id = ?1 AND it.period = ?2 ORDER BY run.number DESC LIMIT 1)",
-                params![
-                    finding.id.0,
-                    finding.period.to_string(),
-                    name(&finding.state)?,
-                    name(&finding.level)?,
-                    readable_json(&finding)?
-                ],
-            )?;
-            if changed == 0 {
-                return Err(rusqlite::Error::QueryReturnedNoRows);
-            }
-            add_step(transaction, &finding, at, (&who, &why))
+            decisions.iter().try_for_each(|it| make_true(transaction, it))
         })
         .await
     }
+
+    /// The run that holds a finding's newest record.
+    pub fn run_of_finding(&self, id: &FindingId) -> Result<Option<Run>, StoreError> {
+        self.read(|connection| {
+            let run: Option<String> = connection
+                .query_row(
+                    "SELECT finding.run FROM finding JOIN run ON run.id = finding.run WHERE finding.id = ?1
+                     ORDER BY finding.period DESC, run.number DESC LIMIT 1",
+                    [&id.0],
+                    |row| row.get(0),
+                )
+                .optional()?;
+            run.map_or(Ok(None), |it| runs::find(connection, &RunId(it)))
+        })
+    }
+}
+
+pub(super) fn make_true(
+    transaction: &Transaction<'_>,
+    decision: &Decision,
+) -> rusqlite::Result<()> {
+    let Decision { finding, at, who, why, evidence } = decision;
+    let changed = transaction.execute(
+        "UPDATE finding SET state = ?3, level = ?4, facts = ?5 WHERE id = ?1 AND run = (
+             SELECT it.run FROM finding AS it JOIN run ON run.id = it.run
+             WHERE it.id = ?1 AND it.period = ?2 ORDER BY run.number DESC LIMIT 1)",
+        params![
+            finding.id.0,
+            finding.period.to_string(),
+            name(&finding.state)?,
+            name(&finding.level)?,
+            readable_json(finding)?
+        ],
+    )?;
+    if changed == 0 {
+        return Err(rusqlite::Error::QueryReturnedNoRows);
+    }
+    let told = Told { at: *at, who, why, evidence };
+    add_step(transaction, finding, finding.state, &told)
 }
 
 /// Findings of the period by the newest run that judged each site.
@@ -176,7 +226,8 @@ pub(super) fn insert(
     Ok(())
 }
 
-/// Adds a step for each finding whose state differs from the one its last step came to.
+/// Adds a step for each finding whose state differs from the one its last step came to. What is found, or found again,
+/// begins as 待核: where it need not wait for a person, the next step says so.
 pub(super) fn note_changes(
     transaction: &Transaction<'_>,
     run: &Run,
@@ -192,39 +243,71 @@ pub(super) fn note_changes(
         if before.as_deref() == Some(name(&finding.state)?.as_str()) {
             continue;
         }
-        // What is gone was not seen at an instant of its own: the audit instant speaks for it.
-        let at = match finding.state {
-            FindingState::Mended => run.as_of,
-            _ => finding.observation.found_at,
-        };
-        add_step(transaction, finding, at, (CENSUS, &finding.review))?;
+        let seen = &finding.observation;
+        let found =
+            Told { at: seen.found_at, who: CENSUS, why: &finding.review, evidence: &seen.evidence };
+        let mended = name(&FindingState::Mended)?;
+        let begins = before.is_none_or(|it| it == mended);
+        match finding.state {
+            FindingState::Open | FindingState::Relapsed if begins => {
+                add_step(transaction, finding, FindingState::Pending, &found)?;
+                let why = unasked(finding.level);
+                let told = Told { why: &why, ..found };
+                add_step(transaction, finding, finding.state, &told)?;
+            }
+            // What is gone was not seen at an instant of its own: the audit instant speaks for it.
+            FindingState::Mended => {
+                let evidence = &finding.mended_evidence;
+                let told = Told { at: run.as_of, evidence, ..found };
+                add_step(transaction, finding, finding.state, &told)?;
+            }
+            _ => add_step(transaction, finding, finding.state, &found)?,
+        }
     }
     Ok(())
+}
+
+fn unasked(level: Level) -> String {
+    format!("按设置 [rectification] confirm_first，{level}类问题不需人工核实")
+}
+
+/// What a step tells beside the state.
+#[derive(Clone, Copy)]
+struct Told<'a> {
+    at: Instant,
+    who: &'a str,
+    why: &'a str,
+    evidence: &'a [VisitId],
 }
 
 fn add_step(
     transaction: &Transaction<'_>,
     finding: &Finding,
-    at: Instant,
-    (who, why): (&str, &str),
+    what: FindingState,
+    told: &Told<'_>,
 ) -> rusqlite::Result<()> {
+    let evidence: Vec<&str> = told.evidence.iter().map(|it| it.0.as_str()).collect();
     transaction
         .prepare_cached(
-            "INSERT INTO finding_step (finding, period, at, who, what, why) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO finding_step (finding, period, at, who, what, why, evidence)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
             finding.id.0,
             finding.period.to_string(),
-            utc(at),
-            who,
-            name(&finding.state)?,
-            why
+            utc(told.at),
+            told.who,
+            name(&what)?,
+            told.why,
+            evidence.join(&BETWEEN.to_string())
         ])
         .map(|_| ())
 }
 
 fn step(row: &Row<'_>) -> rusqlite::Result<Step> {
     let what: String = row.get(4)?;
+    let evidence: String = row.get(6)?;
+    let visits = evidence.split(BETWEEN).filter(|it| !it.is_empty());
     Ok(Step {
         finding: FindingId(row.get(0)?),
         period: parsed(row, 1)?,
@@ -232,5 +315,6 @@ fn step(row: &Row<'_>) -> rusqlite::Result<Step> {
         who: row.get(3)?,
         what: serde_json::from_value(what.into()).map_err(|error| unreadable(4, error))?,
         why: row.get(5)?,
+        evidence: visits.map(|it| VisitId(it.to_owned())).collect(),
     })
 }

@@ -191,6 +191,8 @@ pub(crate) fn finding(code: &str, level: Level, column: &str) -> Finding {
         review: String::new(),
         remark: String::new(),
         exemption: None,
+        excused_until: None,
+        mended_evidence: Vec::new(),
     }
 }
 

@@ -173,6 +173,8 @@ pub(crate) fn finding(site: &SiteKey, month: &str, subject: &str, state: Finding
         review: String::new(),
         remark: String::new(),
         exemption: None,
+        excused_until: None,
+        mended_evidence: Vec::new(),
         observation,
     }
 }
