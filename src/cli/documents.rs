@@ -4,7 +4,8 @@ use crate::cli::args::{
     BulletinArgs, ColumnsArgs, Common, LedgerArgs, ResultsArgs, SnapshotCommand,
 };
 use crate::cli::{
-    DONE, NO_OUTPUT, bulletin, columns, explain, issue, ledger, print, results, setup, snapshot, tell,
+    DONE, NO_OUTPUT, bulletin, columns, explain, issue, ledger, print, results, setup, snapshot,
+    tell,
 };
 use crate::config::{self, Settings};
 use crate::model::time::Period;

@@ -5,7 +5,9 @@ use crate::cli::{FAILED, print, setup, tell};
 use crate::config::{Settings, templates};
 use crate::model::time::minute;
 use crate::reports::Month;
-use crate::reports::bulletin::issue::{checked_number, fingerprint, issued, may_issue, read, stored};
+use crate::reports::bulletin::issue::{
+    checked_number, fingerprint, issued, may_issue, read, stored,
+};
 use crate::reports::bulletin::{Templates, bulletin};
 use crate::reports::document::Document;
 use crate::store::{Issue, IssueState, Store};
@@ -86,13 +88,11 @@ pub(crate) fn chosen(settings: &Settings, month: &Month, args: &IssueArgs) -> Re
             match draft(settings, month).and_then(|it| Ok(fingerprint(&it)?)) {
                 Ok(hash) if hash == issue.hash => {}
                 Ok(_) => tell(&changed(&issue)),
-                Err(fault) => tell(&format!("提示：按现在的数据写不出草稿（{fault}），写出的是已印发的一份")),
+                Err(fault) => {
+                    tell(&format!("提示：按现在的数据写不出草稿（{fault}），写出的是已印发的一份"))
+                }
             }
-            Ok(Chosen {
-                document: read(&issue.document)?,
-                name: NAME,
-                record: None,
-            })
+            Ok(Chosen { document: read(&issue.document)?, name: NAME, record: None })
         }
         before => Ok(Chosen {
             document: draft(settings, month)?,
@@ -176,11 +176,7 @@ fn withdrawn(
         why: args.why.clone().unwrap_or_default(),
         ..issue
     };
-    Ok(Chosen {
-        document: draft(settings, month)?,
-        name: NAME,
-        record: Some(record),
-    })
+    Ok(Chosen { document: draft(settings, month)?, name: NAME, record: Some(record) })
 }
 
 fn who(settings: &Settings, args: &IssueArgs) -> String {

@@ -18,8 +18,8 @@ pub use environment::environment;
 pub use error::ConfigError;
 pub use load::{load, without_file};
 pub use near::nearest;
-pub use office::Office;
 pub use notices::{Mail, Notices, Webhook};
+pub use office::Office;
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

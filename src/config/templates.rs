@@ -115,8 +115,8 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, ConfigError> {
 }
 
 fn read(path: &Path, place: &str) -> Result<String, ConfigError> {
-    let bytes = fs::read(path)
-        .map_err(|error| fault(place, format!("读不出来（{error}），请检查权限")))?;
+    let bytes =
+        fs::read(path).map_err(|error| fault(place, format!("读不出来（{error}），请检查权限")))?;
     String::from_utf8(bytes)
         .map_err(|_| fault(place, "不是 UTF-8 编码，请在记事本里用“另存为”选 UTF-8".into()))
 }
@@ -137,13 +137,12 @@ fn is_aside(name: &str) -> bool {
 fn stray(stem: &str) -> String {
     let known = EMBEDDED.iter().map(|(name, _)| *name);
     if let Some(near) = nearest(stem, known.clone()) {
-        return format!("没有叫这个名字的模板，应为 {near}.txt；不用的文件请移走，备份请以 .bak 结尾");
+        return format!(
+            "没有叫这个名字的模板，应为 {near}.txt；不用的文件请移走，备份请以 .bak 结尾"
+        );
     }
     let all: Vec<String> = known.map(|it| format!("{it}.txt")).collect();
-    format!(
-        "没有叫这个名字的模板，只能是 {}；不用的文件请移走，备份请以 .bak 结尾",
-        all.join("、")
-    )
+    format!("没有叫这个名字的模板，只能是 {}；不用的文件请移走，备份请以 .bak 结尾", all.join("、"))
 }
 
 fn fault(place: &str, text: String) -> ConfigError {

@@ -1,11 +1,11 @@
 //! The figures of the bulletin's charts; none where there is nothing to show.
 
+use crate::model::time::Period;
 use crate::reports::bulletin::classes::{all, place};
 use crate::reports::bulletin::words::{Counts, Names, by_site, problems, share};
 use crate::reports::document::chart::{Chart, ChartKind, Series};
 use crate::reports::ranks::ranks;
 use crate::reports::{Month, PeriodRate, percent_shown};
-use crate::model::time::Period;
 
 /// By these names the templates ask for them.
 pub(crate) const NAMES: &[&str] = &["合格率", "问题类别", "问题较多的单位", "得分"];
@@ -30,16 +30,11 @@ pub(crate) fn chart(name: &str, month: &Month) -> Option<Chart> {
 /// 合格率 of this period and those before it.
 fn rates(month: &Month) -> Option<Chart> {
     let counts = Counts::of(&month.results);
-    let own = PeriodRate {
-        period: month.period,
-        qualified: counts.qualified,
-        judged: counts.judged(),
-    };
+    let own =
+        PeriodRate { period: month.period, qualified: counts.qualified, judged: counts.judged() };
     let all: Vec<PeriodRate> = month.rates.iter().copied().chain([own]).collect();
-    let values: Vec<Option<f64>> = all
-        .iter()
-        .map(|it| share(it.qualified, it.judged).map(percent_shown))
-        .collect();
+    let values: Vec<Option<f64>> =
+        all.iter().map(|it| share(it.qualified, it.judged).map(percent_shown)).collect();
     if values.iter().flatten().count() < FEWEST {
         return None;
     }

@@ -46,11 +46,7 @@ const fn site(name: &'static str, checks: &'static [&'static str]) -> Class {
     Class { name, checks, measure: "个", one_a_site: true }
 }
 
-const fn rows(
-    name: &'static str,
-    checks: &'static [&'static str],
-    measure: &'static str,
-) -> Class {
+const fn rows(name: &'static str, checks: &'static [&'static str], measure: &'static str) -> Class {
     Class { name, checks, measure, one_a_site: false }
 }
 

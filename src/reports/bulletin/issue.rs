@@ -16,7 +16,9 @@ pub enum IssueFault {
     Year { number: String, date: NaiveDate },
     #[error("成文日期 {date} 早于本期检查的监测时间点 {as_of}，请核对")]
     Early { date: NaiveDate, as_of: NaiveDate },
-    #[error("本期还有 {count} 个疑似问题待核实，核实前不能印发；请运行 pucha findings list --period {period} 查看，逐个确认或排除")]
+    #[error(
+        "本期还有 {count} 个疑似问题待核实，核实前不能印发；请运行 pucha findings list --period {period} 查看，逐个确认或排除"
+    )]
     Pending { count: usize, period: Period },
     #[error("印发的通报读不出来（{0}）；请撤回后重新印发")]
     Unreadable(String),

@@ -36,10 +36,8 @@ fn render(template: &str, escape: AutoEscape, document: &Document) -> Result<Vec
 
 /// The document with each chart's drawing beside its figures.
 fn drawn(document: &Document) -> Result<Value, ReportError> {
-    let fault = |error: serde_json::Error| ReportError::Write {
-        file: "通报",
-        reason: error.to_string(),
-    };
+    let fault =
+        |error: serde_json::Error| ReportError::Write { file: "通报", reason: error.to_string() };
     let mut json = serde_json::to_value(document).map_err(fault)?;
     draw(&mut json);
     Ok(json)

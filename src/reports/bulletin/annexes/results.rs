@@ -88,7 +88,8 @@ fn result_row(number: usize, it: &SiteResult, rank: Option<usize>, moved: String
 
 /// Without what a person has yet to confirm.
 fn tally(result: &SiteResult) -> Tally {
-    let told: Vec<Finding> = result.ledger_findings().filter(|it| !is_pending(it)).cloned().collect();
+    let told: Vec<Finding> =
+        result.ledger_findings().filter(|it| !is_pending(it)).cloned().collect();
     Tally::of(&told)
 }
 

@@ -113,20 +113,20 @@ fn pending_text(result: &SiteResult) -> Option<String> {
 }
 
 fn undecided_texts(result: &SiteResult) -> Vec<String> {
-        let mut kinds: Vec<(&str, Vec<&Observation>)> = Vec::new();
-        for seen in result.undecided() {
-            match kinds.iter_mut().find(|(code, _)| *code == seen.code) {
-                Some((_, all)) => all.push(seen),
-                None => kinds.push((&seen.code, vec![seen])),
-            }
+    let mut kinds: Vec<(&str, Vec<&Observation>)> = Vec::new();
+    for seen in result.undecided() {
+        match kinds.iter_mut().find(|(code, _)| *code == seen.code) {
+            Some((_, all)) => all.push(seen),
+            None => kinds.push((&seen.code, vec![seen])),
         }
-        kinds.sort_by_key(|(code, _)| place(code));
-        let mut texts: Vec<String> = kinds.iter().map(|(_, all)| told(all)).collect();
-        let unchecked = result.tally().unchecked;
-        if unchecked != 0 {
-            texts.push(format!("此前记录的{unchecked}个问题本期未能复核"));
-        }
-        texts
+    }
+    kinds.sort_by_key(|(code, _)| place(code));
+    let mut texts: Vec<String> = kinds.iter().map(|(_, all)| told(all)).collect();
+    let unchecked = result.tally().unchecked;
+    if unchecked != 0 {
+        texts.push(format!("此前记录的{unchecked}个问题本期未能复核"));
+    }
+    texts
 }
 
 fn told(all: &[&Observation]) -> String {

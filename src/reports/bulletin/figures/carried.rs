@@ -99,8 +99,8 @@ impl Fate {
 fn problems_then(result: &SiteResult) -> impl Iterator<Item = &Finding> {
     let judged = result.verdict.conclusion != Conclusion::NotJudged;
     result.ledger_findings().filter(move |it| {
-        let mended_since = it.state == FindingState::Mended
-            && result.run.started_at <= it.observation.found_at;
+        let mended_since =
+            it.state == FindingState::Mended && result.run.started_at <= it.observation.found_at;
         judged
             && !is_sample(it)
             && !is_pending(it)
@@ -156,11 +156,7 @@ fn note(fate: &mut Fate, result: &SiteResult, finding: &Finding) {
 }
 
 /// The units that left most undone: most problems first, then the smaller share mended.
-fn slowest(
-    month: &Month,
-    names: &Names<'_>,
-    fates: &BTreeMap<SiteKey, Fate>,
-) -> Option<String> {
+fn slowest(month: &Month, names: &Names<'_>, fates: &BTreeMap<SiteKey, Fate>) -> Option<String> {
     let undone = |it: &Fate| it.left + it.relapsed;
     let mut slow: Vec<(&SiteResult, &Fate)> = month
         .results

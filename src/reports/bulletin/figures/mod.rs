@@ -6,8 +6,8 @@ mod problems;
 mod ranking;
 mod sites;
 
-use crate::model::rule::Level;
 use crate::model::finding::FindingState;
+use crate::model::rule::Level;
 use crate::reports::Month;
 use crate::reports::bulletin::annexes;
 use crate::reports::bulletin::model::AnnexNumbers;

@@ -92,9 +92,8 @@ fn ranking(
     let first: Vec<&Ranked<'_>> = ranked.iter().filter(|it| it.rank <= named).collect();
     let lowest = first.iter().map(|it| it.score).fold(f64::MAX, f64::min);
     let last = ranked.iter().rev().take(named).filter(|it| it.score + NEARLY < lowest);
-    let told = |it: &Ranked<'_>| {
-        format!("{}（{}分）", names.of(&it.result.site), plain_number(it.score))
-    };
+    let told =
+        |it: &Ranked<'_>| format!("{}（{}分）", names.of(&it.result.site), plain_number(it.score));
     let last: Vec<String> = last.map(told).collect();
     let first: Vec<String> = first.into_iter().map(told).collect();
     let moves: Vec<(&Ranked<'_>, usize)> = ranked

@@ -84,7 +84,9 @@ fn value(json: serde_json::Value) -> Value {
             None => Value::from(it.as_f64().unwrap_or_default()),
         },
         serde_json::Value::String(it) => Value::from(it),
-        serde_json::Value::Array(all) => Value::from(all.into_iter().map(value).collect::<Vec<_>>()),
+        serde_json::Value::Array(all) => {
+            Value::from(all.into_iter().map(value).collect::<Vec<_>>())
+        }
         serde_json::Value::Object(fields) => {
             let fields = fields.into_iter().map(|(name, it)| (encoded_name(&name), value(it)));
             Value::from(fields.collect::<BTreeMap<_, _>>())

@@ -112,7 +112,8 @@ mod tests {
 
     #[test]
     fn brackets_within_a_line_are_no_heading() {
-        for line in ["【监测通报】", "见【章：一】", "【重要：一】", "【】", "章：一"] {
+        for line in ["【监测通报】", "见【章：一】", "【重要：一】", "【】", "章：一"]
+        {
             assert_eq!(heading(line), None, "{line}");
         }
         assert_eq!(heading("　【节：排名】 "), Some(('节', "排名")));
