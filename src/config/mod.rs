@@ -21,6 +21,7 @@ pub use near::nearest;
 pub use notices::{Mail, Notices, Webhook};
 pub use office::Office;
 
+use crate::model::rule::Level;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -151,6 +152,8 @@ pub struct Rectification {
     pub remind_working_days: u32,
     /// Hour of the last day by which the report is due, 0 to 24.
     pub report_hour: u32,
+    /// Levels whose findings count only once a person has confirmed them.
+    pub confirm_first: Vec<Level>,
 }
 
 impl Default for Settings {
@@ -248,6 +251,7 @@ impl Default for Rectification {
             deduct_working_days: 5,
             remind_working_days: 5,
             report_hour: 17,
+            confirm_first: Vec::new(),
         }
     }
 }

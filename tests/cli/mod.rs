@@ -3,6 +3,7 @@
 mod annual;
 mod bad_input;
 mod ends;
+mod issue;
 mod judging;
 mod month;
 mod probe;

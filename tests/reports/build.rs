@@ -192,6 +192,7 @@ pub(crate) fn finding(code: &str, level: Level, column: &str) -> Finding {
         remark: String::new(),
         exemption: None,
         excused_until: None,
+        came_back: false,
         mended_evidence: Vec::new(),
     }
 }

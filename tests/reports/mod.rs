@@ -4,6 +4,7 @@ mod annual;
 pub(crate) mod annual_county;
 mod build;
 mod bulletin;
+mod bulletin_text;
 mod clearance;
 mod ledger;
 mod docx;

@@ -7,6 +7,7 @@ mod docx;
 mod model;
 pub mod pdf;
 mod render;
+mod svg;
 
 pub use model::{
     Address, Annex, Block, Chapter, Colophon, Column, Document, Field, Section, Table,

@@ -2,9 +2,14 @@
 
 use crate::reports::ReportError;
 use crate::reports::document::Document;
+use crate::reports::document::chart::Chart;
+use crate::reports::document::svg::svg;
+use crate::reports::plain_number;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use serde::Deserialize;
+use serde_json::Value;
 
 const MARKDOWN: &str = include_str!("templates/document.md.jinja");
 const HTML: &str = include_str!("templates/document.html.jinja");
@@ -22,10 +27,32 @@ fn render(template: &str, escape: AutoEscape, document: &Document) -> Result<Vec
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     environment.set_auto_escape_callback(move |_| escape.clone());
+    environment.add_filter("figure", plain_number);
     environment.add_filter("md", |text: String| marked(&text));
     environment.add_filter("md_address", |text: String| marked_address(&text));
-    let text = environment.render_str(template, Serde(document))?;
+    let text = environment.render_str(template, Serde(drawn(document)?))?;
     Ok(text.into_bytes())
+}
+
+/// The document with each chart's drawing beside its figures.
+fn drawn(document: &Document) -> Result<Value, ReportError> {
+    let fault =
+        |error: serde_json::Error| ReportError::Write { file: "通报", reason: error.to_string() };
+    let mut json = serde_json::to_value(document).map_err(fault)?;
+    draw(&mut json);
+    Ok(json)
+}
+
+fn draw(json: &mut Value) {
+    if let Ok(chart) = Chart::deserialize(&*json) {
+        json["drawing"] = svg(&chart).into();
+        return;
+    }
+    match json {
+        Value::Array(all) => all.iter_mut().for_each(draw),
+        Value::Object(fields) => fields.values_mut().for_each(draw),
+        _ => {}
+    }
 }
 
 /// What Markdown would take for markup is shown as it is.

@@ -1,16 +1,19 @@
 //! The problems by class, with named units and examples; what lasts and what came back.
 
-use crate::model::finding::{Finding, FindingState};
+use crate::model::finding::{Finding, FindingId, FindingState};
 use crate::model::rule::Level;
 use crate::reports::bulletin::classes::{Class, all, place};
 use crate::reports::bulletin::template::{ClassText, TemplateFaults, Templates};
 use crate::reports::bulletin::words::{Names, by_site, listed, problems};
+use crate::reports::causes::{Cause, causes};
 use crate::reports::clean::{one_line, shortened};
 use crate::reports::{Month, SiteResult};
 use serde::Serialize;
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 const EXAMPLES: usize = 3;
+const CAUSES: usize = 3;
 const LONGEST_EXAMPLE: usize = 90;
 /// Periods in a row from which a unit is named apart.
 const LONG: u32 = 3;
@@ -79,12 +82,14 @@ pub(super) fn classes(
     for found in problems(month) {
         of_classes[place(&found.1.observation.code)].push(found);
     }
+    let causes = causes(month);
     all()
         .zip(&of_classes)
         .filter(|(_, found)| !found.is_empty())
         .map(|(class, found)| {
             let text = templates.classes().iter().find(|it| it.class == class.name);
-            class_figures((class, text), found, names)
+            let figures = class_figures((class, text), found, names)?;
+            Ok(ClassFigures { causes: same_cause(&causes, found), ..figures })
         })
         .collect()
 }
@@ -122,6 +127,19 @@ fn class_figures(
         causes: None,
         examples: examples(if rows.is_empty() { &sums } else { &rows }, names),
     })
+}
+
+/// The causes behind several of the findings, those with most units first; one of which anything is not told as a problem
+/// is left out.
+fn same_cause(causes: &[Cause], found: &[Found<'_>]) -> Option<String> {
+    let own: BTreeSet<&FindingId> = found.iter().map(|(_, it)| &it.id).collect();
+    let told: Vec<String> = causes
+        .iter()
+        .filter(|it| it.findings.iter().all(|id| own.contains(id)))
+        .take(CAUSES)
+        .map(|it| one_line(&it.what).trim_end_matches('。').to_owned())
+        .collect();
+    (!told.is_empty()).then(|| told.join("；"))
 }
 
 /// The gravest one of each of some sites: veto first, then longest overdue.
