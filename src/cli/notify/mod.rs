@@ -1,6 +1,5 @@
 //! `pucha notify`: sends what is to be sent, each notice once; lists what became of it; lets a person settle what is unsure.
 
-mod parcels;
 mod send;
 mod told;
 
