@@ -109,7 +109,7 @@ pub fn ways(unit: &str, rows: &[Notice]) -> String {
 fn page(period: Option<Period>, lines: &[Vec<String>]) -> String {
     let title = format!("{}整改通知发件目录", period.map(Period::chinese).unwrap_or_default());
     let mut text = format!(
-        "<!DOCTYPE html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>{title}</title>\n<style>body{{font-family:\"Noto Sans CJK SC\",\"Microsoft YaHei\",sans-serif;margin:2em}}table{{border-collapse:collapse}}td,th{{border:1px solid #999;padding:.3em .6em;vertical-align:top;text-align:left}}th{{background:#d9e2f3;position:sticky;top:0}}@media print{{body{{margin:0;font-size:9pt}}}}</style></head>\n<body><h1>{title}</h1>\n<p>每个单位一个文件夹和一个同名 zip，内容相同，上传 OA 时任选其一。</p>\n<table><thead><tr>"
+        "<!DOCTYPE html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>{title}</title>\n<style>body{{font-family:\"Noto Sans CJK SC\",\"Microsoft YaHei\",sans-serif;margin:2em}}table{{border-collapse:collapse}}td,th{{border:1px solid #999;padding:.3em .6em;vertical-align:top;text-align:left}}th{{white-space:nowrap;background:#d9e2f3;position:sticky;top:0}}@media print{{body{{margin:0;font-size:9pt}}}}</style></head>\n<body><h1>{title}</h1>\n<p>每个单位一个文件夹和一个同名 zip，内容相同，上传 OA 时任选其一。</p>\n<table><thead><tr>"
     );
     for heading in HEADINGS {
         let _ = write!(text, "<th>{heading}</th>");

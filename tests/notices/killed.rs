@@ -157,7 +157,7 @@ async fn an_outbox_that_was_killed_at_any_moment_ends_the_same() {
     let whole = Office::new(&units).await;
     whole.notify(&["--channel", "outbox"]).ends(0).says(&["写出 12 个单位"]);
     let wanted = tree(&whole.world.path("var/outbox"));
-    assert_eq!(wanted.len(), 12 * 2 + 2);
+    assert_eq!(wanted.len(), 12 * 4 + 2, "three files and their zip a unit");
     let office = Office::new(&units).await;
     for pause in (0..12).map(|it| Duration::from_millis(8 * it)) {
         let child = spawn(&office, "outbox");

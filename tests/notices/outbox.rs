@@ -138,3 +138,17 @@ async fn who_was_told_is_a_step_of_each_findings_life_and_a_relapse_stays_one() 
     let pending = store.finding(&findings[1].id).expect("readable").expect("the other");
     assert_eq!(pending.state, FindingState::Pending, "nobody is told of what is to be confirmed");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_office_chooses_by_which_ways_a_unit_counts_as_told() {
+    let office = Office::new(&[("柳河镇人民政府", "", 1)]).await;
+    let office = office.with("NOTICES__NOTIFIED_BY", r#"["mail"]"#);
+    office.notify(&["--channel", "outbox"]).ends(0);
+    assert_eq!(office.states(0), ["待整改"]);
+    let office = office.with("NOTICES__NOTIFIED_BY", r#"["outbox"]"#);
+    let parcel = office.world.path(&format!("var/outbox/{PERIOD}/乡镇/柳河镇人民政府"));
+    assert!(parcel.is_dir());
+    office.judge(&[2]).await;
+    office.notify(&["--channel", "outbox"]).ends(0);
+    assert_eq!(office.states(0), ["已通知"; 2]);
+}

@@ -20,7 +20,7 @@ use crate::notices::reminders::{Today, due, overdue};
 use crate::notices::webhook::{Message, WebhookWay};
 use crate::notices::{index, outbox};
 use crate::reference::holidays::Holidays;
-use crate::reports::unit::parcels;
+use crate::reports::unit;
 use anyhow::{Context, Result, bail};
 use chrono::{Datelike, NaiveDate};
 use lettre::Address;
@@ -94,7 +94,7 @@ impl<'a> Job<'a> {
         let chosen = setup::chosen(&sites, &args.site)?;
         let units: Vec<&str> =
             sites.iter().filter(|it| chosen.contains(&it.key)).map(|it| it.unit.as_str()).collect();
-        let every = parcels(&month)?;
+        let every = unit::parcels(&month)?;
         let is_meant = |it: &&Parcel| args.site.is_empty() || units.contains(&it.unit.as_str());
         let parcels: Vec<Parcel> = every.iter().filter(is_meant).cloned().collect();
         let all_findings = month.results.iter().flat_map(|it| &it.findings);
