@@ -16,7 +16,7 @@ mod tables;
 mod words;
 
 pub use changes::{Change, ChangeKind, Snapshot, changes};
-pub use document::document;
+pub use document::{charts, document};
 pub use figures::{Figures, MonthFigures, Rectified};
 pub use known::Known;
 pub use problems::{End, Problem, problems};

@@ -5,6 +5,8 @@ mod charts;
 mod problems;
 mod ranking;
 
+pub use charts::charts;
+
 use crate::reports::annual::document::chapters::chapters;
 use crate::reports::annual::figures::Figures;
 use crate::reports::annual::{Year, chinese_day, tables, words};
