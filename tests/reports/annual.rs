@@ -434,7 +434,8 @@ async fn the_summary_says_the_same_in_every_form_and_nothing_that_is_not_known()
 async fn a_year_that_runs_says_how_far_it_reaches() {
     let (place, year) = county("2026-12-31").await;
     assert!(year.is_running);
-    assert_eq!(year.chinese(), "2026年（截至2026年12月31日）");
+    let title = document(&year, &Figures::of(&year)).title;
+    assert_eq!(title, ["测试县人民政府办公室", "2026年政府网站工作总结", "（截至2026年12月31日）"]);
     assert_eq!(year.file_name("年度统计", "xlsx"), "年度统计-2026-截至2026-12-31.xlsx");
     let store = place.open();
     assert_eq!(years(&store).expect("readable"), [2025, 2026, 2027]);

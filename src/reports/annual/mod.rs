@@ -83,15 +83,6 @@ impl Year {
         self
     }
 
-    /// `2026年`, or how far into it.
-    pub fn chinese(&self) -> String {
-        if self.is_running {
-            format!("{}年（截至{}）", self.year, chinese_day(self.until))
-        } else {
-            format!("{}年", self.year)
-        }
-    }
-
     /// `年度工作总结-2026.docx`.
     pub fn file_name(&self, name: &str, ending: &str) -> String {
         let running = if self.is_running { "-截至" } else { "" };
