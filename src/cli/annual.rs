@@ -5,9 +5,9 @@ use crate::cli::display::Counter;
 use crate::cli::documents::deliver;
 use crate::cli::{setup, tell};
 use crate::reports::annual::load::{self, Wanted};
-use crate::reports::annual::{Figures, Year, document, sheets, summary};
+use crate::reports::annual::{Figures, Year, charts, document, sheets, summary};
 use crate::reports::document::{docx, html, markdown};
-use crate::reports::xlsx::workbook;
+use crate::reports::xlsx::{Charts, Sheet, with_charts};
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 
@@ -85,8 +85,9 @@ fn written(
         }
         Format::Xlsx => {
             let tables = sheets(year, &figures);
-            let all: Vec<_> = tables.iter().collect();
-            vec![(place("年度统计", "xlsx"), workbook(&all, year.until)?)]
+            let all: Vec<Sheet<'_>> = tables.iter().map(Sheet::of).collect();
+            let charts = Charts(charts(year, &figures));
+            vec![(place("年度统计", "xlsx"), with_charts(&all, &charts, year.until)?)]
         }
         Format::Csv if alone => vec![(place("年度汇总表", "csv"), summary(year).csv()?)],
         Format::Csv => sheets(year, &figures)

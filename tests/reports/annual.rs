@@ -1,12 +1,12 @@
 //! A year's figures: each thing counted once, what is unknown left open, and the sentences that say so.
 
 use crate::reports::annual_county::{asked, board, counted, day, write};
-use crate::store::{Place, finding, period};
+use crate::store::{Place, begin, finding, period, register, verdict};
 use pucha::config::Office;
 use pucha::model::evidence::{Counts, InPeriod, Published};
 use pucha::model::facts::interaction::{Answer, Board};
 use pucha::model::finding::{Finding, FindingState};
-use pucha::model::site::{ColumnClass, SiteKey, UnitClass};
+use pucha::model::site::{ColumnClass, SiteKey, SiteStatus, UnitClass};
 use pucha::model::time::{Instant, end_of_day};
 use pucha::reports::annual::load::{Wanted, year, years};
 use pucha::reports::annual::{
@@ -231,6 +231,32 @@ fn the_share_of_qualified_months_goes_before_the_score_and_unjudged_months_count
     assert_eq!((of("other class"), of("never judged")), (Some(1), None));
 }
 
+#[tokio::test]
+async fn a_site_that_was_closed_all_along_is_missed_by_nobody_unless_it_still_opens() {
+    let place = Place::new();
+    let store = place.open();
+    let mut known = register(&["http://www.a.gov.cn/", "http://www.b.gov.cn/"]);
+    known.sites[1].status = SiteStatus::Closed;
+    let run = begin(&store, "2026-03", &known).await;
+    let key = known.sites[1].key.clone();
+    let mut still = finding(&key, "2026-03", "", FindingState::Open);
+    still.observation.code = "zombie_site.not_closed".into();
+    let other = finding(&key, "2026-03", "栏目", FindingState::Open);
+    store.put_judgment(&run, &key, &[], &verdict(0.0), &[still, other]).await.expect("saved");
+    let wanted =
+        Wanted { year: 2026, office: Office::default(), today: day(2027, "02-01"), reply_days: 30 };
+    let year = year(&store, &wanted, &mut |_, _| ()).expect("readable").expect("a year");
+    let [running, closed] = [&year.sites[0].publishing, &year.sites[1].publishing];
+    assert!(running.is_expected && !closed.is_expected);
+    let sum = Figures::of(&year).problems;
+    assert_eq!((sum.open, sum.closed_with_site), (1, 1));
+    assert!(year.changes.is_empty());
+    let table = summary(&year);
+    let place = table.headings.iter().position(|it| *it == "发布数说明").expect("a heading");
+    let words: Vec<String> = table.rows.iter().map(|it| it[place].shown()).collect();
+    assert_eq!(words, ["没有可统计的数据", ""]);
+}
+
 async fn county(today: &str) -> (Place, Year) {
     let place = Place::new();
     let store = place.open();
@@ -408,7 +434,8 @@ async fn the_summary_says_the_same_in_every_form_and_nothing_that_is_not_known()
 async fn a_year_that_runs_says_how_far_it_reaches() {
     let (place, year) = county("2026-12-31").await;
     assert!(year.is_running);
-    assert_eq!(year.chinese(), "2026年（截至2026年12月31日）");
+    let title = document(&year, &Figures::of(&year)).title;
+    assert_eq!(title, ["测试县人民政府办公室", "2026年政府网站工作总结", "（截至2026年12月31日）"]);
     assert_eq!(year.file_name("年度统计", "xlsx"), "年度统计-2026-截至2026-12-31.xlsx");
     let store = place.open();
     assert_eq!(years(&store).expect("readable"), [2025, 2026, 2027]);

@@ -11,6 +11,9 @@ use crate::reports::annual::{Known, Policies, Replies, SiteYear, Year};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
+/// What a closed site is to be found with: it does not go with the site.
+const STILL_OPENS: &str = "zombie_site.not_closed";
+
 /// Problems of some kind: carried over, found, put right, left.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Rectified {
@@ -40,7 +43,8 @@ impl Rectified {
     ) -> Self {
         let mut sum = Self::default();
         for (site, problem) in problems {
-            let is_gone = matches!(site.status, None | Some(SiteStatus::Closed));
+            let is_gone = matches!(site.status, None | Some(SiteStatus::Closed))
+                && problem.code != STILL_OPENS;
             match problem.end {
                 End::Pending => sum.pending += 1,
                 End::Excused(_) => sum.excused += 1,

@@ -176,12 +176,11 @@ impl Gathered {
         sites
     }
 
-    /// Whether the site had to be seen in the month: the last register up to then holds it as not closed. Before the
-    /// first register nothing speaks against it.
+    /// Whether the site had to be seen in the month: the last register up to then holds it as not closed. Of the months
+    /// before the first register, that one speaks.
     fn is_there(&self, site: &SiteKey, month: Period) -> bool {
-        let Some(register) = self.registers.iter().rfind(|it| it.period <= month) else {
-            return true;
-        };
+        let until_then = self.registers.iter().rfind(|it| it.period <= month);
+        let Some(register) = until_then.or(self.registers.first()) else { return true };
         register.sites.iter().any(|it| it.key == *site && it.status != SiteStatus::Closed)
     }
 }

@@ -16,7 +16,7 @@ mod tables;
 mod words;
 
 pub use changes::{Change, ChangeKind, Snapshot, changes};
-pub use document::document;
+pub use document::{charts, document};
 pub use figures::{Figures, MonthFigures, Rectified};
 pub use known::Known;
 pub use problems::{End, Problem, problems};
@@ -81,15 +81,6 @@ impl Year {
             }
         }
         self
-    }
-
-    /// `2026年`, or how far into it.
-    pub fn chinese(&self) -> String {
-        if self.is_running {
-            format!("{}年（截至{}）", self.year, chinese_day(self.until))
-        } else {
-            format!("{}年", self.year)
-        }
     }
 
     /// `年度工作总结-2026.docx`.

@@ -128,7 +128,7 @@ fn summary_row(number: usize, year: &Year, site: &SiteYear) -> Vec<Cell> {
 }
 
 /// The classes whose columns publish; the order is that of the headings below.
-const CLASSES: [ColumnClass; 12] = [
+pub(crate) const CLASSES: [ColumnClass; 12] = [
     ColumnClass::News,
     ColumnClass::Notices,
     ColumnClass::PolicyFiles,

@@ -29,8 +29,11 @@ pub(crate) fn class_bound(site: &SiteYear) -> String {
     if publishing.total.is_none() {
         return bound(site);
     }
-    let least: Vec<&str> =
-        publishing.classes.iter().filter(|it| it.1.is_least).map(|it| it.0.chinese()).collect();
+    let shown = || publishing.classes.iter().filter(|it| tables::CLASSES.contains(it.0));
+    if publishing.total.is_some_and(|it| it.is_least) && shown().all(|it| it.1.is_least) {
+        return "各数均为不少于".into();
+    }
+    let least: Vec<&str> = shown().filter(|it| it.1.is_least).map(|it| it.0.chinese()).collect();
     let total =
         if publishing.total.is_some_and(|it| it.is_least) { vec!["合计"] } else { Vec::new() };
     let all: Vec<&str> = total.into_iter().chain(least).collect();

@@ -6,6 +6,11 @@ use crate::reports::annual::figures::{Figures, MonthFigures};
 use crate::reports::document::chart::{Chart, ChartKind, Series};
 use crate::reports::percent_shown;
 
+/// For the workbook.
+pub fn charts(year: &Year, figures: &Figures) -> Vec<Chart> {
+    vec![pass_chart(year, figures), problem_chart(year, figures)]
+}
+
 pub(super) fn pass_chart(year: &Year, figures: &Figures) -> Chart {
     let of = |month: u32| {
         figures.months.get(&month).and_then(MonthFigures::pass_rate).map(percent_shown)

@@ -5,6 +5,8 @@ mod charts;
 mod problems;
 mod ranking;
 
+pub use charts::charts;
+
 use crate::reports::annual::document::chapters::chapters;
 use crate::reports::annual::figures::Figures;
 use crate::reports::annual::{Year, chinese_day, tables, words};
@@ -15,7 +17,10 @@ use crate::reports::table;
 /// 草稿 always: it is for a person to complete.
 pub fn document(year: &Year, figures: &Figures) -> Document {
     let office = one_line(&year.office.name);
-    let mut title = vec![format!("{}政府网站工作总结", year.chinese())];
+    let mut title = vec![format!("{}年政府网站工作总结", year.year)];
+    if year.is_running {
+        title.push(format!("（截至{}）", chinese_day(year.until)));
+    }
     if !office.is_empty() {
         title.insert(0, office.clone());
     }
