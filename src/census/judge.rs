@@ -1,24 +1,28 @@
 //! From a bundle of facts to what is said of the site: checks, verdict, findings, stored in one step.
 
-use crate::census::by_hand;
+use crate::census::{by_hand, unsettled};
 use crate::checks::{self, Rulebook};
 use crate::config::Rectification;
+use crate::findings::deadlines::{Due, due};
 use crate::findings::{self, Context, Texts, WorkingDays};
 use crate::model::evidence::SiteEvidence;
 use crate::model::finding::Finding;
 use crate::model::hand_entry::HandEntry;
+use crate::model::rule::Level;
 use crate::model::time::in_shanghai;
 use crate::model::verdict::{Observation, Verdict};
 use crate::reference::holidays::Holidays;
 use crate::store::{History, Run, Store};
 use crate::verdict::{self, VerdictInput};
 use anyhow::Result;
+use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
 pub struct Judge {
     rulebook: Rulebook,
     working_days: WorkingDays,
     calendar: Holidays,
+    confirm_first: Vec<Level>,
 }
 
 /// What is known of a site beside its evidence.
@@ -40,7 +44,12 @@ impl Judge {
             deduct: rectification.deduct_working_days,
             remind: rectification.remind_working_days,
         };
-        Self { rulebook, working_days, calendar: Holidays::embedded() }
+        Self {
+            rulebook,
+            working_days,
+            calendar: Holidays::embedded(),
+            confirm_first: rectification.confirm_first.clone(),
+        }
     }
 
     pub fn rulebook(&self) -> &Rulebook {
@@ -95,6 +104,7 @@ impl Judge {
             in_order_by_hand: by_hand::in_order(&known.entries),
             ..verdict::judge(&input)
         };
+        let verdict = unsettled::told(verdict, &findings);
         Judgment { observations, findings, verdict }
     }
 
@@ -133,6 +143,7 @@ impl Judge {
         let texts = |code: &str| self.texts(code);
         let is_workday = |day| self.calendar.is_workday(day);
         let seen_well = |finding: &Finding| findings::seen_well(evidence, finding);
+        let witnesses = |finding: &Finding| findings::witnesses(evidence, finding);
         let day = in_shanghai(evidence.as_of.to_utc()).date_naive();
         let own: Vec<_> = self
             .rulebook
@@ -155,8 +166,16 @@ impl Judge {
             texts: &texts,
             is_workday: &is_workday,
             seen_well: &seen_well,
+            witnesses: &witnesses,
             exempt: &exempt,
+            confirm_first: &self.confirm_first,
         })
+    }
+
+    /// 整改时限 of what a person confirms or reopens on `day`; `None` where nothing is asked.
+    pub fn due(&self, level: Level, day: NaiveDate) -> Option<Due> {
+        let days = self.working_days.of(level)?;
+        Some(due(day, days, |it| self.calendar.is_workday(it)))
     }
 
     /// Whole days before the audit whose probes decide availability.

@@ -38,6 +38,7 @@ mod site_job;
 mod site_maps;
 mod survey;
 mod undated;
+mod unsettled;
 mod ways;
 mod witnesses;
 

@@ -18,13 +18,13 @@ pub fn default_folder(root: &Path, period: Period) -> PathBuf {
     root.join(format!("var/out/{period}"))
 }
 
-/// `通报-2026-11.html`.
-pub fn file_name(period: Period, format: Format) -> String {
+/// `通报-2026-11.html`, `通报草稿-2026-11.html`.
+pub fn file_name(name: &str, period: Period, format: Format) -> String {
     let ending = match format {
         Format::Docx => "docx",
         Format::Pdf => "pdf",
         Format::Html => "html",
         Format::Md => "md",
     };
-    format!("通报-{period}.{ending}")
+    format!("{name}-{period}.{ending}")
 }

@@ -4,14 +4,13 @@ use crate::cli::args::{
     BulletinArgs, ColumnsArgs, Common, LedgerArgs, ResultsArgs, SnapshotCommand,
 };
 use crate::cli::{
-    DONE, NO_OUTPUT, bulletin, columns, explain, forms, ledger, print, results, setup, snapshot,
-    tell,
+    DONE, NO_OUTPUT, bulletin, columns, explain, forms, issue, ledger, print, results, setup,
+    snapshot, tell,
 };
 use crate::config::{self, Settings};
 use crate::model::time::Period;
 use crate::model::visit::VisitId;
 use crate::reports::basis::of_profile;
-use crate::reports::bulletin::model;
 use crate::reports::{Basis, Month, clearance, load};
 use crate::store::Store;
 use anyhow::{Context, Result, bail};
@@ -74,14 +73,20 @@ pub(crate) fn columns(common: &Common, args: &ColumnsArgs) -> Result<u8> {
     deliver(files, args.output.as_deref())
 }
 
-pub(crate) fn bulletin(common: &Common, args: &BulletinArgs) -> Result<u8> {
+pub(crate) async fn bulletin(common: &Common, args: &BulletinArgs) -> Result<u8> {
     let settings = setup::settings(common)?;
+    if args.issue.check_templates {
+        return issue::check_templates(&settings);
+    }
     let month = month(&settings, setup::period(&args.period)?)?;
+    let chosen = issue::chosen(&settings, &month, &args.issue)?;
     let folder =
         args.out.clone().unwrap_or_else(|| bulletin::default_folder(&settings.root, month.period));
-    let place = |it| folder.join(bulletin::file_name(month.period, it));
-    let mut forms = forms::of(&model::bulletin(&month), &args.format, month.as_of, place)?;
+    let place = |it| folder.join(bulletin::file_name(chosen.name, month.period, it));
+    // Every form is made before anything is issued or written: a fault leaves neither.
+    let mut forms = forms::of(&chosen.document, &args.format, month.as_of, place)?;
     let letters = letters(&settings, &setup::store_to_read(&settings)?, &month, &folder)?;
+    chosen.record(&settings).await?;
     deliver(forms.files.drain(..).chain(letters).collect(), None)?;
     forms.complete()?;
     Ok(DONE)
@@ -112,13 +117,9 @@ pub(crate) fn write_all(
     let month =
         load::month(store, settings, period, basis(settings)?)?.context("本期没有可写出的结果")?;
     let named = |path: PathBuf| folder.join(path.file_name().unwrap_or_default());
-    let place = |it| folder.join(bulletin::file_name(period, it));
-    let forms = forms::of(
-        &model::bulletin(&month),
-        bulletin::Format::value_variants(),
-        month.as_of,
-        place,
-    )?;
+    let place = |it| folder.join(bulletin::file_name(issue::NAME, period, it));
+    let document = issue::in_force(settings, store, &month)?;
+    let forms = forms::of(&document, bulletin::Format::value_variants(), month.as_of, place)?;
     if let Some(fault) = &forms.without_pdf {
         tell(&fault.to_string());
     }

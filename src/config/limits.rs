@@ -5,6 +5,7 @@ use crate::config::error::Complaint;
 use crate::config::load::Places;
 use crate::config::notices;
 use crate::config::rules;
+use crate::model::rule::Level;
 use std::net::{IpAddr, SocketAddr};
 use url::{Host, Url};
 
@@ -145,6 +146,9 @@ impl Checker<'_> {
         }
         let hour = rectification.report_hour;
         self.need(("rectification", "report_hour"), hour <= 24, "应在 0 到 24（点）之间");
+        let fits = !rectification.confirm_first.contains(&Level::NotJudged);
+        let text = "中只能写 \"veto\"（单项否决）、\"deduct\"（扣分）、\"remind\"（提醒）";
+        self.need(("rectification", "confirm_first"), fits, text);
     }
 
     fn profile(&mut self, settings: &Settings) {

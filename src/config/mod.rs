@@ -9,15 +9,19 @@ mod limits;
 mod load;
 mod near;
 pub mod notices;
+mod office;
 pub mod rules;
 pub mod starter;
+pub mod templates;
 
 pub use environment::environment;
 pub use error::ConfigError;
 pub use load::{load, without_file};
 pub use near::nearest;
 pub use notices::{Mail, Notices, Webhook};
+pub use office::Office;
 
+use crate::model::rule::Level;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -46,19 +50,6 @@ impl Settings {
     pub fn place(&self, path: &Path) -> PathBuf {
         self.root.join(path)
     }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Office {
-    /// Who issues the bulletin.
-    pub name: String,
-    /// 主送机关, one line.
-    pub addressees: String,
-    pub contact: String,
-    pub phone: String,
-    /// Public address of the machine that visits, named to owners of sites that block it.
-    pub audit_address: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -161,6 +152,8 @@ pub struct Rectification {
     pub remind_working_days: u32,
     /// Hour of the last day by which the report is due, 0 to 24.
     pub report_hour: u32,
+    /// Levels whose findings count only once a person has confirmed them.
+    pub confirm_first: Vec<Level>,
 }
 
 impl Default for Settings {
@@ -178,18 +171,6 @@ impl Default for Settings {
             notices: Notices::default(),
             mail: Mail::default(),
             webhook: Webhook::default(),
-        }
-    }
-}
-
-impl Default for Office {
-    fn default() -> Self {
-        Self {
-            name: "某某县人民政府办公室".into(),
-            addressees: "各乡镇人民政府，开发区管委会，县政府各部门、各直属机构".into(),
-            contact: String::new(),
-            phone: String::new(),
-            audit_address: String::new(),
         }
     }
 }
@@ -270,6 +251,7 @@ impl Default for Rectification {
             deduct_working_days: 5,
             remind_working_days: 5,
             report_hour: 17,
+            confirm_first: Vec::new(),
         }
     }
 }

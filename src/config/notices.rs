@@ -153,8 +153,11 @@ pub(crate) fn hint(section: &str, key: &str) -> Option<String> {
     ))
 }
 
+/// Takes section and key, whether the value makes sense, and what to say when it does not.
+type Need<'a> = &'a mut dyn FnMut((&str, &str), bool, String);
+
 /// Tells `need` of each key whether its value makes sense, and what would.
-pub(crate) fn check(settings: &Settings, need: &mut dyn FnMut((&str, &str), bool, String)) {
+pub(crate) fn check(settings: &Settings, need: Need<'_>) {
     check_notices(&settings.notices, need);
     check_mail(&settings.mail, need);
     let webhook = &settings.webhook;
@@ -172,7 +175,7 @@ fn is_wait(seconds: f64) -> bool {
     0.0 < seconds && seconds <= 600.0
 }
 
-fn check_notices(notices: &Notices, need: &mut dyn FnMut((&str, &str), bool, String)) {
+fn check_notices(notices: &Notices, need: Need<'_>) {
     for (key, list) in [("channels", &notices.channels), ("notified_by", &notices.notified_by)] {
         let wrong = list.iter().find(|it| !CHANNELS.contains(&it.as_str()));
         let text = format!(
@@ -201,7 +204,7 @@ fn check_notices(notices: &Notices, need: &mut dyn FnMut((&str, &str), bool, Str
     need(("notices", "retry_seconds"), fits, "应在 0 到 3600（秒）之间".into());
 }
 
-fn check_mail(mail: &Mail, need: &mut dyn FnMut((&str, &str), bool, String)) {
+fn check_mail(mail: &Mail, need: Need<'_>) {
     let known = SECURITIES.contains(&mail.security.as_str());
     let text = "应为 tls（465 端口）、starttls（587 端口）或 none（不加密，只用于内网）";
     need(("mail", "security"), known, text.into());

@@ -5,8 +5,12 @@
 
 pub mod deadlines;
 mod answers;
+mod past;
+mod proof;
 mod reconcile;
 mod seen;
+mod state;
 
+pub use proof::witnesses;
 pub use reconcile::{Context, Texts, WorkingDays, excused, reconcile, scored};
 pub use seen::seen_well;

@@ -1,11 +1,14 @@
 //! What was found before and what is observed now, brought together into the findings of the period.
 
 use crate::findings::deadlines::due;
-use crate::model::finding::{Finding, FindingId, FindingState, NOT_RECHECKED};
+use crate::findings::past::{Past, pasts, periods_in_row};
+use crate::findings::state::{came_back, review, stands, state};
+use crate::model::finding::{Finding, FindingId, FindingState, NOT_RECHECKED, SEEN_MENDED};
 use crate::model::rule::Level;
 use crate::model::site::SiteKey;
 use crate::model::time::{Instant, Period, in_shanghai};
 use crate::model::verdict::Observation;
+use crate::model::visit::VisitId;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,23 +62,23 @@ pub struct Context<'a> {
     /// Whether the thing that the finding is about was looked at this time, well enough that not finding it means
     /// that it is put right.
     pub seen_well: &'a dyn Fn(&Finding) -> bool,
+    /// The visits that looked at the thing, when it is gone.
+    pub witnesses: &'a dyn Fn(&Finding) -> Vec<VisitId>,
     /// 豁免 that the rules give what is observed, in words.
     pub exempt: &'a dyn Fn(&Observation) -> Option<String>,
+    /// Levels whose findings wait for a person when they are newly found or have come back.
+    pub confirm_first: &'a [Level],
 }
 
-/// The latest records of one finding from earlier runs.
-#[derive(Clone, Copy, Default)]
-struct Past<'a> {
-    /// Of this period.
-    same: Option<&'a Finding>,
-    /// Of the latest period before it.
-    before: Option<&'a Finding>,
-    own: Option<&'a Finding>,
-}
+impl Context<'_> {
+    /// The day of the audit in Asia/Shanghai.
+    pub(super) fn today(&self) -> NaiveDate {
+        in_shanghai(self.now.to_utc()).date_naive()
+    }
 
-impl<'a> Past<'a> {
-    fn latest(&self) -> Option<&'a Finding> {
-        self.same.or(self.before)
+    fn due(&self, level: Level) -> Option<NaiveDate> {
+        let days = self.working_days.of(level)?;
+        Some(due(self.today(), days, self.is_workday).day)
     }
 }
 
@@ -114,7 +117,7 @@ pub fn reconcile(
     findings
 }
 
-/// Observations that go into the score: without those that a person or the rules excused.
+/// Observations that go into the score: without those that a person or the rules excused, or that wait for a person.
 pub fn scored(
     previous: &[Finding],
     observations: &[Observation],
@@ -125,7 +128,7 @@ pub fn scored(
     observations.iter().filter(|it| !is_out(it)).cloned().collect()
 }
 
-/// Code and subject of the observations that a person or the rules excused.
+/// Code and subject of the observations that a person or the rules excused, or that wait for a person.
 pub fn excused(
     previous: &[Finding],
     observations: &[Observation],
@@ -136,37 +139,12 @@ pub fn excused(
         .iter()
         .filter(|it| {
             let id = FindingId::new(context.site, &it.code, &it.subject);
-            (context.exempt)(it).is_some() || pasts.get(&id).is_some_and(|it| excuse(it).is_some())
+            let past = pasts.get(&id).copied().unwrap_or_default();
+            let state = state(past, it.level, context);
+            (context.exempt)(it).is_some() || state.is_excused() || state == FindingState::Pending
         })
         .map(|it| (it.code.clone(), it.subject.clone()))
         .collect()
-}
-
-fn pasts<'a>(previous: &'a [Finding], context: &Context<'a>) -> BTreeMap<FindingId, Past<'a>> {
-    let mut pasts: BTreeMap<FindingId, Past<'a>> = BTreeMap::new();
-    for finding in previous.iter().filter(|it| it.site == *context.site) {
-        if context.period < finding.period {
-            continue;
-        }
-        let past = pasts.entry(finding.id.clone()).or_default();
-        if finding.period == context.period {
-            past.same = Some(finding);
-        } else if past.before.is_none_or(|it| it.period <= finding.period) {
-            past.before = Some(finding);
-        }
-    }
-    for finding in context.own.iter().filter(|it| it.site == *context.site) {
-        pasts.entry(finding.id.clone()).or_default().own = Some(finding);
-    }
-    pasts
-}
-
-fn today(context: &Context<'_>) -> NaiveDate {
-    in_shanghai(context.now.to_utc()).date_naive()
-}
-
-fn excuse<'a>(past: &Past<'a>) -> Option<&'a Finding> {
-    past.own.or(past.latest()).filter(|it| it.is_excused_by_a_person())
 }
 
 fn observed(
@@ -176,19 +154,14 @@ fn observed(
     context: &Context<'_>,
 ) -> Finding {
     let latest = past.latest();
-    let exemption = (context.exempt)(observation).filter(|_| excuse(&past).is_none());
-    let state = if exemption.is_some() { FindingState::Exempt } else { state(past) };
+    let excuse = past.excuse(context.today());
+    let exemption = (context.exempt)(observation).filter(|_| excuse.is_none());
+    let level = observation.level;
+    let state =
+        if exemption.is_some() { FindingState::Exempt } else { state(past, level, context) };
     let Texts { indicator, clause, remedy } = (context.texts)(&observation.code);
-    // A deadline that was set stays, however often the fault is found; a relapse gets a new one.
-    let was_exempt = |it: &Finding| it.exemption.is_some();
-    let fresh_start = latest.is_none_or(|it| it.state == FindingState::Mended || was_exempt(it));
-    let own = past.own.filter(|it| !was_exempt(it));
-    let kept = own.or(latest.filter(|_| !fresh_start)).and_then(|it| it.deadline);
-    let counted = || {
-        let days = context.working_days.of(observation.level)?;
-        Some(due(today(context), days, context.is_workday).day)
-    };
     let decided = past.own.or(latest);
+    let mended = past.own.filter(|_| state == FindingState::Mended);
     Finding {
         id,
         site: context.site.clone(),
@@ -197,81 +170,87 @@ fn observed(
         indicator,
         clause,
         remedy,
-        level: observation.level,
+        level,
         state,
         first_found: latest.map_or(observation.found_at, |it| it.first_found),
         periods_in_row: periods_in_row(past),
-        deadline: if exemption.is_some() { None } else { kept.or_else(counted) },
-        mended_on: None,
-        review: match decided {
-            Some(it) if it.is_excused_by_a_person() => it.review.clone(),
+        deadline: deadline(past, level, state, context).filter(|_| exemption.is_none()),
+        mended_on: mended.and_then(|it| it.mended_on),
+        review: match (excuse, mended) {
+            (Some(it), _) | (_, Some(it)) => it.review.clone(),
             _ if exemption.is_some() => String::new(),
             _ => review(state, past),
         },
         remark: decided.map(|it| it.remark.clone()).unwrap_or_default(),
         exemption,
-        excused_until: None,
-        mended_evidence: Vec::new(),
+        excused_until: excuse.and_then(|it| it.excused_until),
+        came_back: came_back(past),
+        mended_evidence: mended.map(|it| it.mended_evidence.clone()).unwrap_or_default(),
     }
 }
 
-fn state(past: Past<'_>) -> FindingState {
-    if let Some(excused) = excuse(&past) {
-        return excused.state;
+/// A deadline that was set stays, however often the fault is found. What waits for a person has none; a relapse, and
+/// what was excused until now, gets a new one.
+fn deadline(
+    past: Past<'_>,
+    level: Level,
+    state: FindingState,
+    context: &Context<'_>,
+) -> Option<NaiveDate> {
+    if state == FindingState::Pending {
+        return None;
     }
-    let before = past.latest().map_or(FindingState::Open, |it| match it.state {
-        FindingState::Mended => FindingState::Relapsed,
-        // Excused by then, but a person reopened it in this very run.
-        state if state.is_excused() => FindingState::Open,
-        state => state,
-    });
-    match past.own.map(|it| it.state) {
-        // The notice went out on the strength of this very run.
-        Some(FindingState::Notified) => FindingState::Notified,
-        _ => before,
-    }
-}
-
-fn review(state: FindingState, past: Past<'_>) -> String {
-    let was_open = |it: Option<&Finding>| it.is_some_and(|it| it.state.is_open());
-    let open_all_along = was_open(past.before) && past.same.is_none_or(|it| it.state.is_open());
-    match (state, past.latest()) {
-        (FindingState::Relapsed, _) if !open_all_along => "整改后再次出现".into(),
-        (_, Some(_)) => "复核仍存在".into(),
-        (_, None) => String::new(),
-    }
-}
-
-/// A period counts once, however often it is run; a period in which it was mended breaks the row.
-fn periods_in_row(past: Past<'_>) -> u32 {
-    match (past.before, past.same) {
-        (Some(before), _) if before.state == FindingState::Mended => 1,
-        (Some(before), _) => before.periods_in_row.saturating_add(1),
-        (None, Some(same)) => same.periods_in_row,
-        (None, None) => 1,
-    }
+    let day = context.today();
+    let begins_anew = |it: &Finding| {
+        let was_mended = it.state == FindingState::Mended && state != FindingState::Mended;
+        was_mended || it.exemption.is_some() || it.excuse_has_ended(day)
+    };
+    let own = past.own.filter(|it| !begins_anew(it));
+    let kept = own.or(past.latest().filter(|it| !begins_anew(it)));
+    kept.and_then(|it| it.deadline).or_else(|| context.due(level))
 }
 
 fn unobserved(past: Past<'_>, decided: bool, context: &Context<'_>) -> Option<Finding> {
+    let day = context.today();
+    // What a person or a recheck made of this run's own record stands, whatever the rules now make of the evidence.
+    if let Some(own) = past.own.filter(|it| stands(it, day)) {
+        return Some(own.clone());
+    }
     let latest = past.latest()?;
+    let is_gone = || decided && (context.seen_well)(latest);
     let mut finding = latest.clone();
     finding.period = context.period;
     match latest.state {
         // Mended earlier in this period it still belongs to it; mended in a former one it is told.
-        FindingState::Mended => past.same.cloned(),
+        FindingState::Mended => return past.same.cloned(),
+        // The term ran out unseen: it is open again until it is seen gone.
+        state if state.is_excused() && latest.excuse_has_ended(day) => {
+            if is_gone() {
+                return None;
+            }
+            finding.state = FindingState::Open;
+            finding.excused_until = None;
+            finding.deadline = context.due(finding.level);
+            finding.review = NOT_RECHECKED.into();
+        }
         // What a person excused and nobody sees any more needs no row; its record stays in the history.
-        state if state.is_excused() => None,
-        _ if decided && (context.seen_well)(latest) => {
+        state if state.is_excused() => return None,
+        _ if is_gone() => {
             finding.state = FindingState::Mended;
-            finding.mended_on = Some(today(context));
-            finding.review = "复核已整改".into();
-            Some(finding)
+            finding.mended_on = Some(day);
+            finding.mended_evidence = (context.witnesses)(latest);
+            finding.review = SEEN_MENDED.into();
         }
         _ => {
             finding.review = NOT_RECHECKED.into();
-            Some(finding)
+            // Confirmed or notified on the strength of this very run.
+            if let Some(own) = past.own.filter(|it| it.state.is_open()) {
+                (finding.state, finding.deadline) = (own.state, own.deadline);
+                finding.remark.clone_from(&own.remark);
+            }
         }
     }
+    Some(finding)
 }
 
 /// Codes beside which nothing else is reported (contract: one cause). What they hide is not mended.

@@ -102,6 +102,9 @@ pub struct Finding {
     /// Last day of an exemption that a person gave; after it the finding is open again.
     #[serde(default)]
     pub excused_until: Option<NaiveDate>,
+    /// It had been put right once before it was found this time.
+    #[serde(default)]
+    pub came_back: bool,
     /// The visits that saw it gone.
     #[serde(default)]
     pub mended_evidence: Vec<VisitId>,
@@ -120,7 +123,7 @@ impl Finding {
 
     /// What a finding is once a person has confirmed it.
     pub fn confirmed_state(&self) -> FindingState {
-        if self.review == CAME_BACK { FindingState::Relapsed } else { FindingState::Open }
+        if self.came_back { FindingState::Relapsed } else { FindingState::Open }
     }
 
     /// Still to be put right, confirmed, and its last day is over.

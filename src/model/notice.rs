@@ -178,7 +178,7 @@ impl Notice {
         let mut next = self.clone();
         next.state = state;
         next.changed_at = at;
-        next.words = why.to_owned();
+        why.clone_into(&mut next.words);
         next.temporary = false;
         let (who, why) = (who.to_owned(), why.to_owned());
         next.steps.push(NoticeStep { at, state, who, why });

@@ -1,7 +1,7 @@
 //! Sends planned notices one after the other: noted before the bytes go out, and again when the answer is there.
 
 use crate::config::Notices;
-use crate::model::notice::{Channel, Notice, NoticeState, PUCHA};
+use crate::model::notice::{Channel, Notice, NoticeKind, NoticeState, PUCHA};
 use crate::model::time::Instant;
 use crate::notices::{NoticeError, Trouble};
 use crate::store::Store;
@@ -77,21 +77,8 @@ async fn one<W: Way>(
     let mut row = notice;
     let mut attempt = 1;
     loop {
-        let trouble = match way.prepare(load).await {
-            Err(trouble) => trouble,
-            Ok(()) => {
-                let mut sending = row.came_to(NoticeState::Sending, (desk.now)(), (PUCHA, ""));
-                sending.attempts += 1;
-                row = note(desk, sending, row.state).await?;
-                match way.transmit(load).await {
-                    Err(trouble) => trouble,
-                    Ok(words) => {
-                        let sent = row.came_to(NoticeState::Sent, (desk.now)(), (PUCHA, &words));
-                        return note(desk, sent, row.state).await;
-                    }
-                }
-            }
-        };
+        let trouble = try_once(desk, way, &mut row, load).await?;
+        let Some(trouble) = trouble else { return Ok(row) };
         let again = attempt < desk.settings.attempts;
         let (state, words, temporary) = match trouble {
             Trouble::Later(words) => (NoticeState::Failed, words, true),
@@ -120,6 +107,29 @@ async fn one<W: Way>(
     }
 }
 
+/// Leaves `row` as 已发, or as it was before what went wrong.
+async fn try_once<W: Way>(
+    desk: &Desk<'_>,
+    way: &mut W,
+    row: &mut Notice,
+    load: &W::Load,
+) -> Result<Option<Trouble>, NoticeError> {
+    if let Err(trouble) = way.prepare(load).await {
+        return Ok(Some(trouble));
+    }
+    let mut sending = row.came_to(NoticeState::Sending, (desk.now)(), (PUCHA, ""));
+    sending.attempts += 1;
+    *row = note(desk, sending, row.state).await?;
+    match way.transmit(load).await {
+        Err(trouble) => Ok(Some(trouble)),
+        Ok(words) => {
+            let sent = row.came_to(NoticeState::Sent, (desk.now)(), (PUCHA, &words));
+            *row = note(desk, sent, row.state).await?;
+            Ok(None)
+        }
+    }
+}
+
 /// A 整改通知 that was put into the outbox, or that a person says arrived, is noted like one that was sent.
 pub async fn note(
     desk: &Desk<'_>,
@@ -137,7 +147,7 @@ pub async fn note(
 }
 
 fn is_for_unit(notice: &Notice) -> bool {
-    notice.kind == crate::model::notice::NoticeKind::Notice && !notice.unit.is_empty()
+    notice.kind == NoticeKind::Notice && !notice.unit.is_empty()
 }
 
 fn line(notice: &Notice, (place, many): (usize, usize)) -> String {

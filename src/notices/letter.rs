@@ -71,7 +71,7 @@ impl Writer<'_> {
         let mut paragraphs = vec![
             salutation(parcel),
             format!(
-                "{period}政府网站检查发现，你单位网站存在问题{total}个（{}）。整改通知单和问题清单见附件。",
+                "{period}政府网站检查发现，你单位网站存在问题{total}个（{}），详见附件。",
                 brief.counts.chinese()
             ),
         ];

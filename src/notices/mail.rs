@@ -2,6 +2,7 @@
 
 use crate::config::{Mail, Settings};
 use crate::notices::deliver::Way;
+use crate::notices::text::{cut, one_line};
 use crate::notices::{NoticeError, Trouble};
 use lettre::Address;
 use lettre::transport::smtp::Error;
@@ -182,22 +183,10 @@ impl Way for MailWay {
     async fn transmit(&mut self, load: &Outgoing) -> Result<String, Trouble> {
         let (limit, late) = (self.limit(), self.late());
         let connection = self.connected().await?;
-        let sent = match step(limit, &late, connection.command(Data)).await {
+        let asked = step(limit, &late, connection.command(Data)).await;
+        let sent = match asked {
             Err(trouble) => Err(trouble),
-            // Large attachments take their time on slow lines.
-            Ok(_) => {
-                let limit = limit + Duration::from_secs(load.bytes.len() as u64 / 20_000);
-                match timeout(limit, connection.message(&load.bytes)).await {
-                    Ok(Ok(response)) => Ok(words(&response)),
-                    Ok(Err(error)) => Err(refusal(&error).unwrap_or_else(|| {
-                        Trouble::Unsure(format!(
-                            "内容交出后连接中断，没有收到应答（{}）",
-                            said(&error)
-                        ))
-                    })),
-                    Err(_) => Err(Trouble::Unsure(format!("内容交出后，{late}"))),
-                }
-            }
+            Ok(_) => hand_over(limit, &late, connection.message(&load.bytes), load).await,
         };
         if sent.is_err() {
             self.drop_connection().await;
@@ -230,6 +219,24 @@ async fn step(
     }
 }
 
+/// The content: without an answer nobody knows whether it arrived.
+async fn hand_over(
+    limit: Duration,
+    late: &str,
+    handed: impl Future<Output = Result<Response, Error>>,
+    load: &Outgoing,
+) -> Result<String, Trouble> {
+    // Large attachments take their time on slow lines.
+    let limit = limit + Duration::from_secs(load.bytes.len() as u64 / 20_000);
+    match timeout(limit, handed).await {
+        Ok(Ok(response)) => Ok(words(&response)),
+        Ok(Err(error)) => Err(refusal(&error).unwrap_or_else(|| {
+            Trouble::Unsure(format!("内容交出后连接中断，没有收到应答（{}）", said(&error)))
+        })),
+        Err(_) => Err(Trouble::Unsure(format!("内容交出后，{late}"))),
+    }
+}
+
 /// 4xx and 5xx, RFC 5321 §4.2.1: the server says that it did not take it.
 fn refusal(error: &Error) -> Option<Trouble> {
     let words = said(error);
@@ -253,13 +260,13 @@ fn said(error: &Error) -> String {
         None if source.is_empty() => error.to_string(),
         None => source,
     };
-    crate::notices::text::cut(&crate::notices::text::one_line(&text), 400)
+    cut(&one_line(&text), 400)
 }
 
 fn words(response: &Response) -> String {
     let lines: Vec<&str> = response.message().collect();
     let text = format!("{} {}", response.code(), lines.join(" "));
-    crate::notices::text::cut(&crate::notices::text::one_line(&text), 400)
+    cut(&one_line(&text), 400)
 }
 
 fn tls(settings: &Settings) -> Result<TlsParameters, NoticeError> {

@@ -1,4 +1,4 @@
-//! One message to the office's group: WeCom, DingTalk, Feishu, or signed JSON to a system of the county's own.
+//! One message to the office's group: 企业微信, 钉钉, 飞书, or signed JSON to a system of the county's own.
 
 use crate::config::{Settings, Webhook};
 use crate::notices::deliver::Way;
@@ -14,7 +14,7 @@ use std::fs;
 use std::time::Duration;
 use url::{Host, Url};
 
-/// Of the whole text: WeCom's limit is 2,048 bytes, the others take 20,000; nobody reads more than this in a group.
+/// Of the whole text: the limit of 企业微信 is 2,048 bytes, the others take 20,000; nobody reads more than this in a group.
 const LONGEST_WECOM: usize = 2_000;
 const LONGEST: usize = 4_000;
 /// Of an answer: what is longer is no answer of these services.

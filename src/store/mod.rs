@@ -20,9 +20,11 @@ mod hand_entries;
 mod appeals;
 mod notices;
 mod year;
+mod issued;
 
 pub use error::StoreError;
 pub use findings::{Decision, History, Step};
+pub use issued::{Issue, IssueState};
 pub use judgments::SiteResult;
 pub use lock::RunLock;
 pub use runs::{NewRun, Run, RunId, RunState};

@@ -2,6 +2,8 @@
 
 use crate::census::site::{ONE_SITE, ago, article, asked, censused, gone, html, list, nav, trail};
 use crate::fetch::server::{Act, Seen, say, serve};
+use pucha::model::evidence::Published;
+use pucha::model::site::ColumnClass;
 
 /// Twenty entries a page, three a day, beginning today.
 fn rows(page: u64) -> Vec<(String, String, String)> {
@@ -84,9 +86,26 @@ async fn pages_of_a_list_are_asked_as_far_as_the_month_goes() {
     assert_eq!((files.in_period.count, files.in_period.complete), (0, true));
     let all = site.evidence.counts.published;
     assert_eq!((all.count, all.complete), (80, false));
+    months_are_told_by_class(&site.evidence.counts.by_month);
     let remarks = site.evidence.remarks.join("\n");
     assert!(remarks.contains("“通知公告”标明共3条，读到20条"), "{remarks}");
     assert!(site.result.verdict.notes.iter().any(|it| it.contains("“通知公告”标明共3条")));
+}
+
+/// The pages that November needed show twenty entries of October, and not where it begins; the policy files are older
+/// than either.
+fn months_are_told_by_class(counts: &[Published]) {
+    let of = |class: Option<ColumnClass>| -> Vec<(String, usize, bool)> {
+        let rows = counts.iter().filter(|it| it.class == class);
+        rows.map(|it| (it.month.to_string(), it.count, it.complete)).collect()
+    };
+    let months = |now: (usize, bool), before: (usize, bool)| {
+        vec![("2026-11".to_owned(), now.0, now.1), ("2026-10".to_owned(), before.0, before.1)]
+    };
+    assert_eq!(of(Some(ColumnClass::News)), months((60, true), (20, false)));
+    assert_eq!(of(Some(ColumnClass::PolicyFiles)), months((0, true), (0, true)));
+    assert_eq!(of(None), months((80, false), (20, false)));
+    assert!(of(Some(ColumnClass::Interview)).is_empty(), "no such column");
 }
 
 /// One late column under three addresses, another of the same name with other entries, and the tree above them.

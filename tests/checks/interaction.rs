@@ -300,7 +300,7 @@ fn board(name: &str) -> Board {
         answered: 0,
         answered_undated: 0,
         asked: Vec::new(),
-        undated: 0,
+        undated: None,
         newest_reply: None,
         emptiness: Emptiness::Filled,
         cut: false,

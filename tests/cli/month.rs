@@ -47,8 +47,35 @@ async fn two_commands_give_a_month() {
     );
     assert!(of_one.iter().all(|it| it["单位名称"] == ledger[0]["单位名称"]));
     columns_of_the_month(&world, &ledger);
+    the_year_of_the_month(&world, &results, &ledger);
     let again = world.run(&["rejudge", "--period", "2026-11"]).ends(0);
     assert!(again.out().contains("0 个有变化"), "{}", again.out());
+}
+
+/// The year of which only one month is known says no more than the month.
+fn the_year_of_the_month(
+    world: &World,
+    results: &[BTreeMap<String, String>],
+    ledger: &[BTreeMap<String, String>],
+) {
+    let words = ["annual", "--year", "2026", "--format", "csv", "--output", "-"];
+    let year = rows(&world.run(&words).ends(0).out());
+    assert_eq!(year.len(), results.len());
+    let number = |text: &str| text.parse::<usize>().unwrap_or(0);
+    for (row, result) in year.iter().zip(results) {
+        assert_eq!(row["网站地址"], result["网站地址"]);
+        assert_eq!(row["发现问题"], result["问题总数"], "{row:?}");
+        assert_eq!((row["其中反弹"].as_str(), row["上年结转问题"].as_str()), ("0", "0"));
+        let known = ["已答复", "未答复", "答复情况不明"].map(|it| number(&row[it]));
+        assert_eq!(number(&row["收到留言"]), known.iter().sum::<usize>(), "{row:?}");
+        let late = ledger
+            .iter()
+            .filter(|it| it["指标代码"] == "slow_replies" && it["网站地址"] == row["网站地址"]);
+        // Each late message stands without an answer; those of the year before belong to that.
+        assert!(late.count() == 0 || 0 < number(&row["未答复"]), "{row:?}");
+    }
+    assert!(year.iter().any(|it| 0 < number(&it["收到留言"])));
+    assert!(year.iter().any(|it| it["发布数说明"].contains("1月至9月未能统计完整")), "{year:?}");
 }
 
 /// The table of columns says late where the ledger says so, and nowhere else.

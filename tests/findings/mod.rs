@@ -85,7 +85,9 @@ pub(crate) fn with_context<T>(
         texts: &texts,
         is_workday: &calendar,
         seen_well: &|_| seen_well,
+        witnesses: &|_| vec![VisitId("E00000000900d".into())],
         exempt: &|_| None,
+        confirm_first: &[],
     })
 }
 

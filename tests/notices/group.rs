@@ -1,6 +1,7 @@
 //! Messages to the office's group over a real HTTP server: formats, signatures, answers that are no success.
 
 use crate::notices::office::{Office, PERIOD};
+use crate::notices::smtp::{Certificates, Smtp};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -8,11 +9,11 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
+use pucha::model::notice::Channel;
 use serde_json::{Value, json};
 use sha2::Sha256;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
-use std::time::{SystemTime, UNIX_EPOCH};
 use url::Url;
 
 const SECRET: &str = "SEC0123密钥";
@@ -61,7 +62,7 @@ async fn office(service: &str, at: SocketAddr) -> Office {
     let office = Office::new(&[("柳河镇人民政府", "", 1), ("枫林镇\n人民政府", "", 3)]).await;
     office
         .with("WEBHOOK__SERVICE", service)
-        .with("WEBHOOK__URL", format!("http://{at}/send?key=k-1"))
+        .with("WEBHOOK__URL", &format!("http://{at}/send?key=k-1"))
         .with("WEBHOOK__SECRET", SECRET)
 }
 
@@ -71,9 +72,11 @@ fn signed(key: &str, text: &str) -> Vec<u8> {
     mac.finalize().into_bytes().to_vec()
 }
 
-fn is_now(seconds: u64) -> bool {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs();
-    now.abs_diff(seconds) < 120
+/// Whether that is when the message went out.
+fn is_then(office: &Office, seconds: i64) -> bool {
+    let rows = office.store().notices(crate::store::period(PERIOD)).expect("readable");
+    let row = rows.iter().find(|it| it.channel == Channel::Webhook).expect("a row");
+    (row.changed_at.timestamp() - seconds).abs() < 60
 }
 
 fn query(uri: &Uri, name: &str) -> Option<String> {
@@ -111,13 +114,13 @@ async fn each_service_gets_its_format_and_its_signature_once() {
                 let at = query(&uri, "timestamp").expect("a time");
                 let sign = BASE64_STANDARD.encode(signed(SECRET, &format!("{at}\n{SECRET}")));
                 assert_eq!(query(&uri, "sign"), Some(sign));
-                assert!(is_now(at.parse::<u64>().expect("milliseconds") / 1_000));
+                assert!(is_then(&office, at.parse::<i64>().expect("milliseconds") / 1_000));
             }
             "feishu" => {
                 let at = sent["timestamp"].as_str().expect("a time");
                 let sign = BASE64_STANDARD.encode(signed(&format!("{at}\n{SECRET}"), ""));
                 assert_eq!(sent["sign"], json!(sign));
-                assert!(is_now(at.parse().expect("seconds")));
+                assert!(is_then(&office, at.parse().expect("seconds")));
             }
             _ => {
                 let at = headers["x-pucha-timestamp"].to_str().expect("a time");
@@ -168,8 +171,23 @@ async fn a_robot_that_is_not_there_is_asked_again_later() {
     let office = office("wecom", nobody).await;
     office.notify(&["--channel", "webhook"]).ends(3).says(&["连不上 127.0.0.1"]);
     assert_eq!(office.rows("webhook")[0].0, "未发出");
-    let office = office.with("WEBHOOK__URL", format!("http://{at}/send"));
+    let office = office.with("WEBHOOK__URL", &format!("http://{at}/send"));
     office.notify(&["--channel", "webhook"]).ends(0).says(&["群消息：发出 1 份"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_robot_with_a_certificate_that_nobody_vouches_for_is_not_told() {
+    let certificates = Certificates::new();
+    // Any server that speaks TLS will do: it must not come to a message.
+    let server = Smtp::start(&certificates.options("tls"));
+    let office = office("wecom", SocketAddr::from(([127, 0, 0, 1], server.port))).await;
+    let office =
+        office.with("WEBHOOK__URL", &format!("https://127.0.0.1:{}/send?key=k-1", server.port));
+    office.notify(&["--channel", "webhook"]).ends(3).says(&["证书不可信", "[webhook] ca_file"]);
+    let root = certificates.path("root.pem").to_string_lossy().into_owned();
+    let office = office.with("WEBHOOK__CA_FILE", &root);
+    office.notify(&["--channel", "webhook"]).ends(3);
+    assert_eq!(office.rows("webhook")[0].0, "不确定", "it was trusted, and made no sense");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -182,7 +200,7 @@ async fn a_long_county_fits_into_one_message() {
         .await
         .with("WEBHOOK__SERVICE", "wecom")
         .with("WEBHOOK__WORST_UNITS", "50")
-        .with("WEBHOOK__URL", format!("http://{at}/send?key={PERIOD}"));
+        .with("WEBHOOK__URL", &format!("http://{at}/send?key={PERIOD}"));
     office.notify(&["--channel", "webhook"]).ends(0);
     let sent: Value = serde_json::from_slice(&robot.last().2).expect("JSON");
     assert!(sent["text"]["content"].as_str().expect("a text").len() <= 2_048);

@@ -2,6 +2,7 @@
 
 use crate::notices::office::{Office, PERIOD};
 use crate::notices::smtp::Smtp;
+use crate::store::period;
 use pucha::config::Notices;
 use pucha::model::notice::Channel;
 use pucha::model::notice::NoticeState;
@@ -43,7 +44,7 @@ async fn killed_before_the_content_was_handed_over_it_simply_goes() {
     drop((visitor, listener));
     let server = Smtp::start(&json!({"port": port, "rcpt": {UNITS[0].1: ["hang"]}}));
     let child = spawn(&office, "mail");
-    server.reached("rcpt");
+    server.reached("rcpt").await;
     kill(child);
     assert!(server.mails().is_empty());
     let server = server.again(&json!({"port": port}));
@@ -58,7 +59,7 @@ async fn killed_between_sending_and_noting_it_is_unsure_until_a_person_says() {
         let port = server.port;
         let office = Office::new(&UNITS).await.with_mail(port);
         let child = spawn(&office, "mail");
-        server.reached("content");
+        server.reached("content").await;
         kill(child);
         let server = server.again(&json!({"port": port}));
         office.notify(&["--channel", "mail"]).ends(3).says(&["不确定是否发出", "发出 1 份"]);
@@ -79,6 +80,22 @@ async fn killed_between_sending_and_noting_it_is_unsure_until_a_person_says() {
         assert_eq!(server.mails().len(), if arrived { 2 } else { 3 });
         assert_eq!(office.states(0), ["已通知"; 2]);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_at_once_do_not_send_twice() {
+    let server = Smtp::start(&json!({}));
+    let office = Office::new(&UNITS).await.with_mail(server.port);
+    let store = office.store();
+    let lock = store.lock_for_notices().expect("the first");
+    for words in [&["--channel", "mail"][..], &["--channel", "outbox"]] {
+        office.notify(words).ends(1).says(&["已有一个 pucha notify 正在发通知"]);
+    }
+    office.notify(&["--channel", "mail", "--dry-run"]).ends(0);
+    drop(lock);
+    store.close().await.expect("closed");
+    office.notify(&["--channel", "mail"]).ends(0);
+    assert_eq!(server.mails().len(), 2);
 }
 
 /// Takes everything and never comes to an end, as a process that is stopped for ever.
@@ -102,9 +119,9 @@ impl Way for Stopped {
 async fn what_is_on_its_way_is_noted_before_it_leaves() {
     let office = Office::new(&UNITS[..1]).await;
     let store = office.store();
-    let findings = store.findings(office.period()).expect("readable");
+    let findings = store.findings(period(PERIOD)).expect("readable");
     let parcel = Parcel {
-        period: office.period(),
+        period: period(PERIOD),
         unit: UNITS[0].0.into(),
         unit_class: UnitClass::Township,
         contact: Contact { mail: UNITS[0].1.into(), ..Contact::default() },
@@ -117,19 +134,19 @@ async fn what_is_on_its_way_is_noted_before_it_leaves() {
     let settings = Notices::default();
     let desk = Desk { store: &store, settings: &settings, now: &now, tell: &|_| {} };
     let before = Before { rows: &[], retry: false, now: now() };
-    let plan = notices(&[parcel.clone()], &[Channel::Mail], before);
+    let plan = notices(std::slice::from_ref(&parcel), &[Channel::Mail], before);
     let planned = plan.items.into_iter().map(|it| (it.notice, ())).collect();
     let mut way = Stopped;
     let sending = all(&desk, &mut way, planned);
     tokio::time::timeout(Duration::from_millis(500), sending).await.expect_err("it never ends");
-    let rows = store.notices(office.period()).expect("readable");
+    let rows = store.notices(period(PERIOD)).expect("readable");
     assert_eq!((rows[0].state, rows[0].attempts), (NoticeState::Sending, 1));
     let rows = settle(&store, rows, now()).await.expect("settled");
     assert_eq!(rows[0].state, NoticeState::Unsure);
     let before = Before { rows: &rows, retry: true, now: now() };
     let plan = notices(&[parcel], &[Channel::Mail], before);
     assert!(plan.items.is_empty() && plan.skips[0].open, "{plan:?}");
-    assert_eq!(store.notices(office.period()).expect("readable")[0].state, NoticeState::Unsure);
+    assert_eq!(store.notices(period(PERIOD)).expect("readable")[0].state, NoticeState::Unsure);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,7 +6,6 @@ use pucha::config::Crawl;
 use pucha::model::finding::{FindingState, Tally};
 use pucha::model::rule::Level;
 use pucha::model::site::{Register, Site};
-use pucha::model::time::Period;
 use pucha::store::{RunId, Store};
 use std::process::Command;
 
@@ -73,16 +72,16 @@ impl Office {
         run
     }
 
-    pub(super) fn with(mut self, key: &str, value: impl ToString) -> Self {
+    pub(super) fn with(mut self, key: &str, value: &str) -> Self {
         self.env.push((format!("PUCHA_{key}"), value.to_string()));
         self
     }
 
     /// Mail through a server on loopback without encryption.
     pub(super) fn with_mail(self, port: u16) -> Self {
-        self.with("MAIL__ENABLED", true)
+        self.with("MAIL__ENABLED", "true")
             .with("MAIL__SERVER", "127.0.0.1")
-            .with("MAIL__PORT", port)
+            .with("MAIL__PORT", &port.to_string())
             .with("MAIL__SECURITY", "none")
             .with("MAIL__FROM", "wangzhan@xian.gov.cn")
     }
@@ -105,22 +104,18 @@ impl Office {
         Ran(self.command(words).output().expect("the binary runs"))
     }
 
-    pub(super) fn period(&self) -> Period {
-        period(PERIOD)
-    }
-
     /// 整改情况 of all findings of a unit.
     pub(super) fn states(&self, unit: usize) -> Vec<&'static str> {
         let store = Store::open_read_only(&self.world.path("var/pucha.db")).expect("a store");
         let key = &self.register.sites[unit].key;
-        let findings = store.findings_of(key, self.period()).expect("readable");
+        let findings = store.findings_of(key, period(PERIOD)).expect("readable");
         findings.iter().map(|it| it.state.chinese()).collect()
     }
 
     /// State and words of the rows by one way, in the order of the units.
     pub(super) fn rows(&self, channel: &str) -> Vec<(String, String)> {
         let store = Store::open_read_only(&self.world.path("var/pucha.db")).expect("a store");
-        let rows = store.notices(self.period()).expect("readable");
+        let rows = store.notices(period(PERIOD)).expect("readable");
         rows.into_iter()
             .filter(|it| it.channel.code() == channel)
             .map(|it| (it.state.chinese().to_owned(), it.words))
@@ -129,7 +124,7 @@ impl Office {
 
     pub(super) fn keys(&self, channel: &str) -> Vec<String> {
         let store = Store::open_read_only(&self.world.path("var/pucha.db")).expect("a store");
-        let rows = store.notices(self.period()).expect("readable");
+        let rows = store.notices(period(PERIOD)).expect("readable");
         rows.into_iter().filter(|it| it.channel.code() == channel).map(|it| it.key.0).collect()
     }
 }

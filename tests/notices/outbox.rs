@@ -3,6 +3,7 @@
 use crate::cli::world::rows;
 use crate::notices::killed::tree;
 use crate::notices::office::{Office, PERIOD};
+use crate::store::period;
 use pucha::model::finding::FindingState;
 use pucha::model::parcel::{Contact, Parcel, ParcelFile};
 use pucha::model::site::UnitClass;
@@ -12,7 +13,7 @@ use std::process::Command;
 
 fn parcel(unit: &str, files: &[(&str, &str)]) -> Parcel {
     Parcel {
-        period: crate::store::period(PERIOD),
+        period: period(PERIOD),
         unit: unit.into(),
         unit_class: UnitClass::Township,
         contact: Contact::default(),
@@ -116,7 +117,7 @@ async fn the_table_of_contents_says_what_went_where_and_computes_nothing() {
 async fn who_was_told_is_a_step_of_each_findings_life_and_a_relapse_stays_one() {
     let office = Office::new(&[("柳河镇人民政府", "", 2)]).await;
     let store = office.store();
-    let mut findings = store.findings(office.period()).expect("readable");
+    let mut findings = store.findings(period(PERIOD)).expect("readable");
     for (finding, state) in findings.iter_mut().zip([FindingState::Relapsed, FindingState::Pending])
     {
         finding.state = state;

@@ -68,7 +68,7 @@ impl Smtp {
 
     /// All that arrived, in that order.
     pub(super) fn mails(&self) -> Vec<Value> {
-        (1..)
+        (1..1_000)
             .map(|it| self.folder.path().join(format!("mailbox/{it}.eml")))
             .take_while(|it| it.exists())
             .map(|it| read(&it))
@@ -76,12 +76,12 @@ impl Smtp {
     }
 
     /// Waits until the server has come to the place where it was told to hang.
-    pub(super) fn reached(&self, what: &str) {
+    pub(super) async fn reached(&self, what: &str) {
         let sign = self.folder.path().join(format!("at-{what}"));
         let end = Instant::now() + Duration::from_mins(1);
         while !sign.exists() {
             assert!(Instant::now() < end, "the server never came to {what}");
-            std::thread::sleep(Duration::from_millis(5));
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::reports::annual_county::{asked, board, counted, day, write};
 use crate::store::{Place, finding, period};
 use pucha::config::Office;
 use pucha::model::evidence::{Counts, InPeriod, Published};
-use pucha::model::facts::interaction::Answer;
+use pucha::model::facts::interaction::{Answer, Board};
 use pucha::model::finding::{Finding, FindingState};
 use pucha::model::site::{ColumnClass, SiteKey, UnitClass};
 use pucha::model::time::{Instant, end_of_day};
@@ -78,6 +78,7 @@ fn a_bundle_without_classes_tells_its_own_month() {
     };
     assert_eq!(of(&old).total, Some(Known::exactly(4)));
     assert!(of(&old).classes.is_empty());
+    assert!(of(&old).is_expected);
     old.counts.pages = 0;
     assert_eq!(of(&old).total, None, "a site that was never read published nobody knows how much");
 }
@@ -113,6 +114,13 @@ fn a_message_counts_once_however_many_audits_saw_it() {
     let early = of(&[("2026-06-30", letters)]);
     assert_eq!(early.received, Some(Known::at_least(3)), "the second half is not known");
     assert_eq!(replies(&[part(audit("2026-12-31"), vec![])], 2026, on("12-31"), 30).received, None);
+    for (undated, known) in
+        [(None, None), (Some(0), Some(Known::exactly(0))), (Some(2), Some(Known::at_least(0)))]
+    {
+        let mut it = part(audit("2026-12-31"), Vec::new());
+        it.facts.interaction.boards = vec![Board { lines: 2, undated, ..board(Vec::new()) }];
+        assert_eq!(replies(&[it], 2026, on("12-31"), 30).received, known, "{undated:?}");
+    }
 }
 
 fn life(records: &[(&str, FindingState, Option<&str>)]) -> Vec<Finding> {
@@ -267,7 +275,7 @@ async fn each_number_of_a_countys_year_is_as_worked_out_by_hand() {
     assert_eq!(figures.class(ColumnClass::Interview), None);
     assert_eq!((figures.policies.seen, figures.policies.interpreted), (2, 1));
     let replies = figures.replies;
-    assert_eq!(replies.received, Some(Known::exactly(6)));
+    assert_eq!(replies.received, Some(Known::at_least(6)), "丙局 was never read");
     assert_eq!((replies.answered, replies.unanswered, replies.unknown), (4, 2, 0));
     assert_eq!((replies.in_time, replies.late), (3, 3));
     let changes: Vec<_> = year
@@ -296,9 +304,9 @@ async fn the_tables_leave_empty_what_is_not_known_and_say_what_is_a_lower_bound(
             [
                 ("可判定期数", "3"),
                 ("平均得分", "88.33"),
-                ("年度排名", "1"),
                 ("信息发布数", "44"),
                 ("发布数说明", "不少于此数：4月至10月未能统计完整"),
+                ("收到留言", "6"),
                 ("答复率", "66.7%"),
                 ("按时答复率", "50.0%"),
                 ("整改率", "66.7%"),
@@ -378,7 +386,7 @@ async fn the_summary_says_the_same_in_every_form_and_nothing_that_is_not_known()
         "各网站共发布信息不少于60条",
         "动态要闻不少于13条",
         "丙局没有可统计的数据，未计入",
-        "网站公开留言6件，其中已答复4件、未见答复2件，答复率66.7%",
+        "网站公开留言不少于6件，其中已答复4件、未见答复2件，答复率66.7%",
         "能够确定答复是否按时的6件中，30天内答复的3件，按时答复率50.0%",
         "上年结转问题1个，年内发现问题5个（其中反弹1个），已整改2个，尚未整改3个（其中1个未到整改时限），整改率40.0%；从发现到复查确认整改平均74.5天",
         "另有待核1个、经核实误报、核减或者豁免1个、网站关停或者移出清单时遗留1个，不计入整改率",

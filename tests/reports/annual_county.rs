@@ -92,7 +92,7 @@ pub(crate) fn board(asked: Vec<Asked>) -> Board {
         emptiness: Emptiness::Filled,
         cut: false,
         asked,
-        undated: 0,
+        undated: Some(0),
     }
 }
 

@@ -174,6 +174,7 @@ pub(crate) fn finding(site: &SiteKey, month: &str, subject: &str, state: Finding
         remark: String::new(),
         exemption: None,
         excused_until: None,
+        came_back: false,
         mended_evidence: Vec::new(),
         observation,
     }

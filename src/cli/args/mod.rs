@@ -4,11 +4,13 @@ mod annual;
 mod documents;
 mod findings;
 mod notify;
+mod issue;
 mod runs;
 
 pub use annual::AnnualArgs;
 pub use documents::{BulletinArgs, ColumnsArgs, LedgerArgs, ResultsArgs};
 pub use findings::{FindingsAddArgs, FindingsCommand};
+pub use issue::IssueArgs;
 pub use notify::{NotifyArgs, NotifyCommand};
 pub use runs::{CensusArgs, FailOn, ProbeArgs, RejudgeArgs};
 

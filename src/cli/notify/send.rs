@@ -82,12 +82,11 @@ pub(super) async fn run(common: &Common, settings: &Settings, args: &NotifyArgs)
 impl<'a> Job<'a> {
     fn load(settings: &'a Settings, args: &'a NotifyArgs) -> Result<Self> {
         let store = setup::store_to_read(settings)?;
-        let period = match &args.period {
-            Some(period) => setup::period(period)?,
-            None => {
-                let newest = store.periods()?.into_iter().max();
-                newest.context("库中还没有任何期次；请先运行 pucha census")?
-            }
+        let period = if let Some(period) = &args.period {
+            setup::period(period)?
+        } else {
+            let newest = store.periods()?.into_iter().max();
+            newest.context("库中还没有任何期次；请先运行 pucha census")?
         };
         let channels = channels(settings, args)?;
         let month = documents::month(settings, period)?;

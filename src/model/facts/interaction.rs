@@ -125,9 +125,9 @@ pub struct Board {
     /// Of a column of messages: those of the year before the audit, as far as their days are known.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub asked: Vec<Asked>,
-    /// Messages whose day is not known.
+    /// Messages whose day is not known; `None`: not counted.
     #[serde(default)]
-    pub undated: usize,
+    pub undated: Option<usize>,
 }
 
 /// How one message was answered.

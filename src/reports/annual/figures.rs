@@ -167,9 +167,9 @@ impl Figures {
             problems: rectified(&|_| true),
             by_indicator,
             by_level: by_level.to_vec(),
-            published: Known::sum(year.sites.iter().map(|it| it.publishing.total)),
+            published: Known::sum(there(year).map(|it| it.publishing.total)),
             classes: classes(year),
-            replies: year.sites.iter().fold(Replies::default(), |sum, it| sum.and(it.replies)),
+            replies: replies(year),
             policies: Policies {
                 seen: year.sites.iter().map(|it| it.policies.seen).sum(),
                 interpreted: year.sites.iter().map(|it| it.policies.interpreted).sum(),
@@ -182,6 +182,20 @@ impl Figures {
     }
 }
 
+/// Sites that were there to publish.
+fn there(year: &Year) -> impl Iterator<Item = &SiteYear> {
+    year.sites.iter().filter(|it| it.publishing.is_expected)
+}
+
+/// A site that was never read may have messages too.
+fn replies(year: &Year) -> Replies {
+    let mut sum = year.sites.iter().fold(Replies::default(), |sum, it| sum.and(it.replies));
+    if there(year).any(|it| it.publishing.total.is_none()) {
+        sum.received = sum.received.map(|it| Known { is_least: true, ..it });
+    }
+    sum
+}
+
 /// A site without a column of a class publishes none in it: only what is known is added up, and the lower bounds stay.
 fn classes(year: &Year) -> BTreeMap<ColumnClass, Known> {
     let mut classes: BTreeMap<ColumnClass, Known> = BTreeMap::new();
@@ -190,7 +204,7 @@ fn classes(year: &Year) -> BTreeMap<ColumnClass, Known> {
         sum.count += known.count;
         sum.is_least |= known.is_least;
     }
-    let is_unread = year.sites.iter().any(|it| it.publishing.total.is_none_or(|it| it.is_least));
+    let is_unread = there(year).any(|it| it.publishing.total.is_none());
     for sum in classes.values_mut() {
         sum.is_least |= is_unread;
     }

@@ -38,8 +38,13 @@ impl Known {
         total.map(|it| Self { is_least: it.is_least || is_missing, ..it })
     }
 
+    /// Not even one is known of: no figure to be shown.
+    pub fn says_nothing(self) -> bool {
+        self.count == 0 && self.is_least
+    }
+
     pub(crate) fn cell(known: Option<Self>) -> Cell {
-        known.map_or(Cell::Empty, |it| Cell::count(it.count))
+        known.filter(|it| !it.says_nothing()).map_or(Cell::Empty, |it| Cell::count(it.count))
     }
 }
 
@@ -63,5 +68,7 @@ mod tests {
         assert_eq!(Known::sum([three, None]), Some(Known::at_least(3)));
         assert_eq!(Known::sum([three, least]), Some(Known::at_least(5)));
         assert_eq!(Known::at_least(5).to_string(), "不少于5");
+        assert_eq!(Known::cell(Some(Known::at_least(0))), Cell::Empty);
+        assert_eq!(Known::cell(Some(Known::exactly(0))), Cell::Number(0.0));
     }
 }

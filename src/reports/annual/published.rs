@@ -18,6 +18,8 @@ pub struct Publishing {
     /// Months in which the site was to be seen and that are not known, or not whole.
     pub open_months: Vec<u32>,
     pub total: Option<Known>,
+    /// There was a month in which the site was to be seen.
+    pub is_expected: bool,
 }
 
 /// How one bundle counted one month.
@@ -70,6 +72,7 @@ pub fn publishing(
             *place = known;
         }
     }
+    publishing.is_expected = !months.is_empty();
     publishing.total = Known::sum(months.iter().map(|it| of(None, *it)));
     for class in ColumnClass::ALL {
         let total = Known::sum(months.iter().map(|it| of(Some(*class), *it)));

@@ -59,25 +59,24 @@ pub(crate) fn share(part: usize, whole: usize) -> Option<f64> {
 struct Look<'a> {
     as_of: NaiveDate,
     asked: Vec<&'a Asked>,
-    is_cut: bool,
 }
 
 /// Of each column and month the audit that saw the most messages counts; of equal ones the newest, which knows most of
 /// the answers.
 pub fn replies(parts: &[YearPart], year: i32, until: NaiveDate, limit: u32) -> Replies {
     let mut looks: BTreeMap<(&str, Period), Look<'_>> = BTreeMap::new();
-    let mut is_read = false;
+    let (mut is_read, mut is_cut) = (false, false);
     for part in parts {
         let as_of = part.as_of.date_naive();
         for board in part.facts.interaction.boards.iter().filter(|it| tells_days(it)) {
             is_read = true;
+            is_cut |= board.cut || board.undated != Some(0);
             let mut months: BTreeMap<Period, Vec<&Asked>> = BTreeMap::new();
             for asked in board.asked.iter().filter(|it| it.on.year() == year && it.on <= until) {
                 months.entry(Period::of(asked.on)).or_default().push(asked);
             }
             for (month, asked) in months {
-                let is_cut = board.cut || 0 < board.undated;
-                let look = Look { as_of, asked, is_cut };
+                let look = Look { as_of, asked };
                 let known = looks.get(&(board.address.as_str(), month));
                 let is_better = known
                     .is_none_or(|it| (it.asked.len(), it.as_of) <= (look.asked.len(), look.as_of));
@@ -91,9 +90,8 @@ pub fn replies(parts: &[YearPart], year: i32, until: NaiveDate, limit: u32) -> R
     let newest = parts.iter().map(|it| it.as_of.date_naive()).max();
     let reaches =
         |it: NaiveDate| until.min(NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or(until)) <= it;
-    let mut is_least = !newest.is_some_and(reaches) || is_unread_early(parts, year);
+    let is_least = is_cut || !newest.is_some_and(reaches) || is_unread_early(parts, year);
     for look in looks.values() {
-        is_least |= look.is_cut;
         for asked in &look.asked {
             count(&mut sum, asked, look.as_of, limit);
         }
@@ -111,7 +109,7 @@ fn is_unread_early(parts: &[YearPart], year: i32) -> bool {
 }
 
 fn tells_days(board: &Board) -> bool {
-    board.class == ColumnClass::Consultation && (!board.asked.is_empty() || board.lines == 0)
+    board.class == ColumnClass::Consultation && board.undated.is_some()
 }
 
 fn count(sum: &mut Replies, asked: &Asked, as_of: NaiveDate, limit: u32) {

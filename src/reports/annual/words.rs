@@ -10,7 +10,9 @@ use crate::reports::annual::{SiteYear, Year, chinese_day, tables};
 pub(crate) fn bound(site: &SiteYear) -> String {
     let publishing = &site.publishing;
     match publishing.total {
+        None if !publishing.is_expected => String::new(),
         None => "没有可统计的数据".into(),
+        Some(total) if total.says_nothing() => "没有读到年内发布的信息，列表未能统计完整".into(),
         Some(total) if total.is_least => {
             if publishing.open_months.is_empty() {
                 "不少于此数".into()
@@ -172,11 +174,11 @@ pub(crate) fn missing(year: &Year) -> Vec<u32> {
 }
 
 /// `甲、乙、丙等5个单位`: at most `most` are named.
-pub(crate) fn named(units: &[String], most: usize) -> String {
+pub(crate) fn named(units: &[String], most: usize, what: &str) -> String {
     if units.len() <= most {
         units.join("、")
     } else {
-        format!("{}等{}个", units[..most].join("、"), units.len())
+        format!("{}等{}个{what}", units[..most].join("、"), units.len())
     }
 }
 

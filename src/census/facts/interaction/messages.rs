@@ -67,7 +67,7 @@ fn board_of(board: &BoardBook) -> Board {
         emptiness: if board.lines.is_empty() { board.emptiness.clone() } else { Emptiness::Filled },
         cut: board.cut,
         asked: Vec::new(),
-        undated: 0,
+        undated: (board.class == ColumnClass::Consultation).then_some(0),
     }
 }
 
@@ -143,7 +143,7 @@ fn words_of(title: &str, beginning: &str) -> Option<u64> {
 
 fn note_asked(case: &Case<'_>, year_from: Option<NaiveDate>, board: &mut Board) {
     let Some(on) = case.asked() else {
-        board.undated += 1;
+        board.undated = board.undated.map(|it| it + 1);
         return;
     };
     if year_from.is_some_and(|it| on < it) {

@@ -1,6 +1,9 @@
 //! The draft of the work summary: sentences with the year's figures, and the tables behind them.
 
 mod chapters;
+mod charts;
+mod problems;
+mod ranking;
 
 use crate::reports::annual::document::chapters::chapters;
 use crate::reports::annual::figures::Figures;
@@ -40,7 +43,7 @@ fn opening(year: &Year) -> String {
     let scope = if year.only.is_empty() {
         "全县政府网站".to_owned()
     } else {
-        words::named(&year.only.iter().map(|it| one_line(it)).collect::<Vec<_>>(), 3)
+        words::named(&year.only.iter().map(|it| one_line(it)).collect::<Vec<_>>(), 3, "单位")
     };
     let whole = if year.is_running { "截至目前" } else { "全年" };
     format!(
@@ -60,7 +63,7 @@ fn annexes(year: &Year, figures: &Figures) -> Vec<Annex> {
         let Some(sheet) = find(name).filter(|it| !it.rows.is_empty()) else { continue };
         annexes.push(Annex {
             number: annexes.len() + 1,
-            title: format!("{}{name}", year.chinese()),
+            title: (*name).into(),
             wide: *name != "统计说明" && *name != "问题整改按指标",
             tables: vec![printed(sheet, columns)],
             ..Annex::default()
@@ -69,8 +72,10 @@ fn annexes(year: &Year, figures: &Figures) -> Vec<Annex> {
     annexes
 }
 
-/// What of each table fits onto a page: headings, shares of the width, centred.
-const ANNEXES: &[(&str, &[(&str, u32, bool)])] = &[
+/// A table, and its headings that fit onto a page with their shares of the width, centred or not.
+type Printed = (&'static str, &'static [(&'static str, u32, bool)]);
+
+const ANNEXES: &[Printed] = &[
     (
         "年度汇总表",
         &[
