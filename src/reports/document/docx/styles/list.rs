@@ -10,9 +10,7 @@ use crate::reports::document::docx::styles::fonts::{
 /// Height of a line, in twips.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lines {
-    /// On the page's grid of 22 lines.
-    Grid,
-    /// As high as a line of the grid, without snapping to it.
+    /// 22 on a page, 28 characters each.
     Body,
     Exactly(u32),
     AtLeast(u32),
@@ -48,7 +46,7 @@ const PLAIN: Style = Style {
     font: FANG_SONG,
     size: SIZE_3,
     colour: None,
-    lines: Lines::Grid,
+    lines: Lines::Body,
     first_line: 0,
     align: "left",
     outline: None,
@@ -86,16 +84,15 @@ pub(super) const STYLES: &[Style] = &[
         lines: Lines::Free,
         ..PLAIN
     },
-    Style { id: "number", name: "发文字号", align: "center", lines: Lines::Body, ..PLAIN },
+    Style { id: "number", name: "发文字号", align: "center", ..PLAIN },
     Style {
         id: "numberline",
         name: "发文字号和红色分隔线",
         align: "center",
-        lines: Lines::Body,
         line_below: true,
         ..PLAIN
     },
-    Style { id: "blank", name: "空行", lines: Lines::Body, ..PLAIN },
+    Style { id: "blank", name: "空行", ..PLAIN },
     Style {
         id: "title",
         name: "Title",

@@ -2,9 +2,7 @@
 
 use crate::reports::ReportError;
 use crate::reports::document::docx::NAMESPACES;
-use crate::reports::document::docx::measures::{
-    ABOVE_RED_LINE, LINE, NARROWED, SIZE_3, characters,
-};
+use crate::reports::document::docx::measures::{ABOVE_RED_LINE, CLOSER, LINE, SIZE_3, characters};
 use crate::reports::document::docx::xml::Xml;
 
 pub(super) mod fonts;
@@ -25,12 +23,16 @@ pub(super) fn part() -> Result<Vec<u8>, ReportError> {
                 xml.empty("w:qFormat", &[]);
                 xml.element("w:pPr", &[], |xml| {
                     xml.value("w:widowControl", 0);
+                    // Lines and characters have the grid's measure of their own: LibreOffice gives a character that
+                    // is a hair wider than its place two places, and each number whole ones.
+                    xml.value("w:snapToGrid", 0);
+                    lines(xml, Lines::Body);
                     first_line(xml, 2);
                     xml.value("w:jc", "both");
                 });
-                // Again, because LibreOffice counts the grid's characters from this style alone.
+                // The size again, because LibreOffice counts the grid's characters from this style alone.
                 xml.element("w:rPr", &[], |xml| {
-                    xml.value("w:w", NARROWED);
+                    xml.value("w:spacing", CLOSER);
                     xml.value("w:sz", SIZE_3);
                     xml.value("w:szCs", SIZE_3);
                 });
@@ -45,7 +47,7 @@ pub(super) fn part() -> Result<Vec<u8>, ReportError> {
     xml.finish()
 }
 
-/// 3号 仿宋 and one line of the grid, which is what the grid's characters are counted from.
+/// 3号 仿宋, which is what the grid's characters are counted from.
 fn defaults(xml: &mut Xml) {
     xml.element("w:docDefaults", &[], |xml| {
         xml.element("w:rPrDefault", &[], |xml| {
@@ -61,7 +63,7 @@ fn defaults(xml: &mut Xml) {
             });
         });
         xml.element("w:pPrDefault", &[], |xml| {
-            xml.element("w:pPr", &[], |xml| lines(xml, Lines::Grid));
+            xml.element("w:pPr", &[], |xml| lines(xml, Lines::Free));
         });
     });
 }
@@ -143,8 +145,8 @@ fn named(xml: &mut Xml, style: &Style) {
             if let Some(colour) = style.colour {
                 xml.value("w:color", colour);
             }
-            if style.lines != Lines::Grid {
-                xml.value("w:w", 100);
+            if style.lines != Lines::Body {
+                xml.value("w:spacing", 0);
             }
             xml.value("w:sz", style.size);
             xml.value("w:szCs", style.size);
@@ -170,9 +172,6 @@ fn paragraph(xml: &mut Xml, style: &Style) {
     if style.breaks_words {
         xml.value("w:wordWrap", 0);
     }
-    if style.lines != Lines::Grid {
-        xml.value("w:snapToGrid", 0);
-    }
     lines(xml, style.lines);
     first_line(xml, style.first_line);
     xml.value("w:jc", style.align);
@@ -183,7 +182,6 @@ fn paragraph(xml: &mut Xml, style: &Style) {
 
 fn lines(xml: &mut Xml, lines: Lines) {
     let (height, rule) = match lines {
-        Lines::Grid => (240, "auto"),
         Lines::Body => (LINE, "exact"),
         Lines::Exactly(height) => (height, "exact"),
         Lines::AtLeast(height) => (height, "atLeast"),
