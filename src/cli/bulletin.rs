@@ -1,23 +1,16 @@
-//! `pucha bulletin`: the monthly bulletin with its annexes as Markdown or HTML.
+//! `pucha bulletin`: the monthly bulletin with its annexes as docx, PDF, HTML or Markdown.
 
 use crate::model::time::Period;
-use crate::reports::ReportError;
-use crate::reports::document::{Document, html, markdown};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
     #[default]
+    Docx,
+    /// 需要 LibreOffice
+    Pdf,
     Html,
     Md,
-}
-
-/// The file's content.
-pub fn bytes(document: &Document, format: Format) -> Result<Vec<u8>, ReportError> {
-    match format {
-        Format::Html => html(document),
-        Format::Md => markdown(document),
-    }
 }
 
 /// `var/out/2026-11`, where the bulletin goes without `--out`.
@@ -28,6 +21,8 @@ pub fn default_folder(root: &Path, period: Period) -> PathBuf {
 /// `通报-2026-11.html`, `通报草稿-2026-11.html`.
 pub fn file_name(name: &str, period: Period, format: Format) -> String {
     let ending = match format {
+        Format::Docx => "docx",
+        Format::Pdf => "pdf",
         Format::Html => "html",
         Format::Md => "md",
     };

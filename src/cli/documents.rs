@@ -4,8 +4,8 @@ use crate::cli::args::{
     BulletinArgs, ColumnsArgs, Common, LedgerArgs, ResultsArgs, SnapshotCommand,
 };
 use crate::cli::{
-    DONE, NO_OUTPUT, bulletin, columns, explain, issue, ledger, print, results, setup, snapshot,
-    tell,
+    DONE, NO_OUTPUT, bulletin, columns, explain, forms, issue, ledger, print, results, setup,
+    snapshot, tell,
 };
 use crate::config::{self, Settings};
 use crate::model::time::Period;
@@ -14,6 +14,7 @@ use crate::reports::basis::of_profile;
 use crate::reports::{Basis, Month, clearance, load};
 use crate::store::Store;
 use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -81,18 +82,14 @@ pub(crate) async fn bulletin(common: &Common, args: &BulletinArgs) -> Result<u8>
     let chosen = issue::chosen(&settings, &month, &args.issue)?;
     let folder =
         args.out.clone().unwrap_or_else(|| bulletin::default_folder(&settings.root, month.period));
+    let place = |it| folder.join(bulletin::file_name(chosen.name, month.period, it));
     // Every form is made before anything is issued or written: a fault leaves neither.
-    let mut files: Vec<(PathBuf, Vec<u8>)> = args
-        .format
-        .iter()
-        .map(|&it| {
-            let name = bulletin::file_name(chosen.name, month.period, it);
-            Ok((folder.join(name), bulletin::bytes(&chosen.document, it)?))
-        })
-        .collect::<Result<_>>()?;
+    let mut forms = forms::of(&chosen.document, &args.format, month.as_of, place)?;
+    let letters = letters(&settings, &setup::store_to_read(&settings)?, &month, &folder)?;
     chosen.record(&settings).await?;
-    files.extend(letters(&settings, &setup::store_to_read(&settings)?, &month, &folder)?);
-    deliver(files, None)
+    deliver(forms.files.drain(..).chain(letters).collect(), None)?;
+    forms.complete()?;
+    Ok(DONE)
 }
 
 /// Letters to the owners of sites that block us, where there are some.
@@ -119,15 +116,14 @@ pub(crate) fn write_all(
 ) -> Result<Vec<PathBuf>> {
     let month =
         load::month(store, settings, period, basis(settings)?)?.context("本期没有可写出的结果")?;
-    let mut files = Vec::new();
     let named = |path: PathBuf| folder.join(path.file_name().unwrap_or_default());
+    let place = |it| folder.join(bulletin::file_name(issue::NAME, period, it));
     let document = issue::in_force(settings, store, &month)?;
-    for format in [bulletin::Format::Html, bulletin::Format::Md] {
-        files.push((
-            folder.join(bulletin::file_name(issue::NAME, period, format)),
-            bulletin::bytes(&document, format)?,
-        ));
+    let forms = forms::of(&document, bulletin::Format::value_variants(), month.as_of, place)?;
+    if let Some(fault) = &forms.without_pdf {
+        tell(&fault.to_string());
     }
+    let mut files = forms.files;
     for format in [ledger::Format::Csv, ledger::Format::Xlsx] {
         files.push((
             named(ledger::default_path(folder, period, format)),

@@ -1,6 +1,8 @@
-//! What becomes of findings over the months: the rows that the county knows of, and their comparison with a ledger.
+//! What becomes of findings over the months: the rows that the county knows of, and their comparison with a ledger and
+//! with results.
 
-use crate::demo::truth::{FoundRow, Subject, is_about, key};
+use crate::demo::story::{MONTHS, is_told_of};
+use crate::demo::truth::{Expect, FoundRow, Subject, TruthRow, is_about, key};
 use crate::model::finding::FindingState;
 use crate::model::verdict::Conclusion;
 use chrono::NaiveDate;
@@ -26,8 +28,8 @@ pub struct Stand {
     pub periods_in_row: u32,
     /// 复核结果; `None` where it is a person's words.
     pub review: Option<&'static str>,
-    /// 整改时限.
-    pub deadline: NaiveDate,
+    /// 整改时限; `None` where the county does not know the level.
+    pub deadline: Option<NaiveDate>,
     /// 整改完成日期.
     pub mended_on: Option<NaiveDate>,
     /// The month in which it was first found, so many before this one.
@@ -82,8 +84,50 @@ impl LifeComparison {
     }
 }
 
-/// Compares the ledger and the results of one month with what the county knows. `found_in` gives the day of the audit
-/// so many months before this one's.
+/// What follows from the truth tables of the months alone, the first month first: each fault of the last table stands
+/// there for as many months in a row as the tables have it. Of the story's sites only those faults that were there to be
+/// seen in each of its months; `told` has the others.
+pub fn repeats(tables: &[Vec<TruthRow>], told: &[LifeRow], months_back: u32) -> Vec<LifeRow> {
+    let Some((last, earlier)) = tables.split_last() else { return Vec::new() };
+    let since_it_began = usize::try_from(MONTHS.saturating_sub(months_back)).unwrap_or_default();
+    let mut rows = Vec::new();
+    for row in last {
+        let Expect::Finding { code, subject } = &row.expect else { continue };
+        // Where nothing says in which place a fault is, it may be another each month.
+        if code == "wording" || told.iter().any(|it| is_same(it, row, code, subject)) {
+            continue;
+        }
+        let is_it = |it: &TruthRow| it.site_address == row.site_address && it.expect == row.expect;
+        let before = earlier.iter().rev().take_while(|table| table.iter().any(is_it)).count();
+        if is_told_of(&row.unit) && before + 1 < since_it_began.min(tables.len()) {
+            continue;
+        }
+        let before = u32::try_from(before).unwrap_or_default();
+        rows.push(LifeRow {
+            unit: row.unit.clone(),
+            site_address: row.site_address.clone(),
+            code: code.clone(),
+            subject: subject.clone(),
+            stand: Some(Stand {
+                state: FindingState::Open,
+                periods_in_row: before + 1,
+                review: Some(if before == 0 { "" } else { "复核仍存在" }),
+                deadline: None,
+                mended_on: None,
+                since: before,
+            }),
+            why: row.why.clone(),
+        });
+    }
+    rows
+}
+
+fn is_same(life: &LifeRow, row: &TruthRow, code: &str, subject: &Subject) -> bool {
+    life.site_address == row.site_address && life.code == code && life.subject == *subject
+}
+
+/// Compares the ledger and the results of one month with what the county knows. `audit` gives the day of the audit so
+/// many months before this one's.
 pub fn compare_lives(
     (lives, counts): (&[LifeRow], &[CountRow]),
     found: &[FoundLife],
@@ -147,7 +191,9 @@ fn wrong_life(
     };
     hold("整改情况", expected.state.to_string(), undone(hit.state).to_string());
     hold("连续期数", expected.periods_in_row.to_string(), hit.periods_in_row.to_string());
-    hold("整改时限", expected.deadline.to_string(), day(hit.deadline));
+    if expected.deadline.is_some() {
+        hold("整改时限", day(expected.deadline), day(hit.deadline));
+    }
     hold("整改完成日期", day(expected.mended_on), day(hit.mended_on));
     if let Some(review) = expected.review {
         hold("复核结果", review.to_owned(), hit.review.clone());

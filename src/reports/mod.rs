@@ -26,6 +26,7 @@ pub mod ranks;
 pub mod results;
 pub mod score_sheet;
 pub mod table;
+pub mod unit;
 pub mod xlsx;
 
 /// Everything that the documents of one period are made from.

@@ -17,10 +17,10 @@ mod evidence;
 mod judgments;
 mod findings;
 mod hand_entries;
-mod issued;
 mod appeals;
 mod notices;
 mod year;
+mod issued;
 
 pub use error::StoreError;
 pub use findings::{Decision, History, Step};

@@ -1,12 +1,15 @@
 //! The docx, its XML held against the numbers of GB/T 9704-2012.
 
+use crate::reports::build::day;
+use crate::reports::ooxml::{Node, files, part};
+use calamine::{Reader, Xlsx};
 use pucha::reports::document::chart::{Chart, ChartKind, Series};
 use pucha::reports::document::{
-    Address, Annex, Block, Chapter, Colophon, Column, Document, Field, Section, Table,
+    Address, Annex, Block, Chapter, Colophon, Column, Document, Field, Section, Table, docx,
 };
 
 /// A paragraph of so many characters.
-fn long(characters: usize) -> String {
+pub(crate) fn long(characters: usize) -> String {
     "县政府办公室对全县政府网站进行了检查现将有关情况通报如下"
         .chars()
         .cycle()
@@ -147,4 +150,329 @@ pub(crate) fn full() -> Document {
             printed_on: "2026年11月28日".into(),
         }),
     }
+}
+
+pub(crate) fn written(document: &Document) -> Vec<u8> {
+    docx(document, day("2026-11-28")).expect("a docx")
+}
+
+fn style(styles: &Node, name: &str) -> Node {
+    let all = styles.all("w:style");
+    let found = all.iter().find(|it| it.value("w:name", "w:val") == name);
+    let found = found.unwrap_or_else(|| panic!("no style {name}"));
+    let id = found.attribute("w:styleId").to_owned();
+    let facts = [
+        ("eastAsia", found.value("w:rFonts", "w:eastAsia")),
+        ("ascii", found.value("w:rFonts", "w:ascii")),
+        ("size", found.value("w:sz", "w:val")),
+        ("align", found.value("w:jc", "w:val")),
+        ("first", found.value("w:ind", "w:firstLineChars")),
+        ("line", found.value("w:spacing", "w:line")),
+        ("colour", found.value("w:color", "w:val")),
+        ("id", id),
+    ];
+    let attributes = facts.into_iter().map(|(name, it)| (name.to_owned(), it)).collect();
+    Node { attributes, ..Node::default() }
+}
+
+/// Paragraphs of the body by the name of their style.
+fn paragraphs<'a>(body: &'a Node, id: &str) -> Vec<&'a Node> {
+    body.all("w:p").into_iter().filter(|it| it.value("w:pStyle", "w:val") == id).collect()
+}
+
+#[test]
+fn pages_have_the_measures_of_the_standard() {
+    let body = part(&written(&full()), "word/document.xml");
+    let sections = body.all("w:sectPr");
+    assert_eq!(sections.len(), 3, "upright, across, upright");
+    for (section, [width, height, top, bottom, left, right], orientation) in [
+        (sections[0], ["11906", "16838", "2098", "1984", "1588", "1474"], ""),
+        (sections[1], ["16838", "11906", "1588", "1474", "1984", "2098"], "landscape"),
+        (sections[2], ["11906", "16838", "2098", "1984", "1588", "1474"], ""),
+    ] {
+        assert_eq!(section.value("w:pgSz", "w:w"), width);
+        assert_eq!(section.value("w:pgSz", "w:h"), height);
+        assert_eq!(section.value("w:pgSz", "w:orient"), orientation);
+        assert_eq!(section.value("w:pgMar", "w:top"), top);
+        assert_eq!(section.value("w:pgMar", "w:bottom"), bottom);
+        assert_eq!(section.value("w:pgMar", "w:left"), left);
+        assert_eq!(section.value("w:pgMar", "w:right"), right);
+        assert_eq!(section.value("w:docGrid", "w:type"), "linesAndChars");
+        assert_eq!(section.value("w:docGrid", "w:linePitch"), "579");
+        assert_eq!(section.value("w:docGrid", "w:charSpace"), "-849");
+        let pages: Vec<(&str, &str)> = section
+            .children
+            .iter()
+            .filter(|it| it.name.ends_with("Reference"))
+            .map(|it| (it.name.as_str(), it.attribute("w:type")))
+            .collect();
+        assert_eq!(
+            pages,
+            [
+                ("w:headerReference", "default"),
+                ("w:headerReference", "even"),
+                ("w:footerReference", "default"),
+                ("w:footerReference", "even"),
+            ]
+        );
+        assert!(section.first("w:pgNumType").is_none(), "numbers go on");
+    }
+}
+
+#[test]
+fn styles_have_typeface_size_and_indent_of_the_standard() {
+    let styles = part(&written(&full()), "word/styles.xml");
+    let defaults = styles.first("w:docDefaults").expect("defaults");
+    assert_eq!(defaults.value("w:rFonts", "w:eastAsia"), "仿宋_GB2312");
+    assert_eq!(defaults.value("w:rFonts", "w:ascii"), "Times New Roman");
+    assert_eq!(defaults.value("w:sz", "w:val"), "32");
+    let body = style(&styles, "Normal");
+    assert_eq!(body.attribute("first"), "200");
+    assert_eq!(body.attribute("align"), "both");
+    for (name, [chinese, size, align, first]) in [
+        ("Title", ["方正小标宋简体", "44", "center", "0"]),
+        ("发文机关标志", ["方正小标宋简体", "32", "center", "0"]),
+        ("发文字号", ["仿宋_GB2312", "32", "center", "0"]),
+        ("主送机关", ["仿宋_GB2312", "32", "both", "0"]),
+        ("heading 1", ["黑体", "32", "both", "200"]),
+        ("heading 2", ["楷体_GB2312", "32", "both", "200"]),
+        ("heading 3", ["仿宋_GB2312", "32", "both", "200"]),
+        ("附注", ["仿宋_GB2312", "32", "both", "200"]),
+        ("附件标识", ["黑体", "32", "left", "0"]),
+        ("附件标题", ["方正小标宋简体", "44", "center", "0"]),
+        ("版记", ["仿宋_GB2312", "28", "both", "0"]),
+        ("表头小四", ["黑体", "24", "center", "0"]),
+        ("表格五号", ["仿宋_GB2312", "21", "left", "0"]),
+        ("表格小五居中", ["仿宋_GB2312", "18", "center", "0"]),
+    ] {
+        let style = style(&styles, name);
+        assert_eq!(style.attribute("eastAsia"), chinese, "{name}");
+        assert_eq!(style.attribute("ascii"), "Times New Roman", "{name}");
+        assert_eq!(style.attribute("size"), size, "{name}");
+        assert_eq!(style.attribute("align"), align, "{name}");
+        assert_eq!(style.attribute("first"), first, "{name}");
+    }
+    let title = style(&styles, "Title");
+    assert_eq!(title.attribute("line"), "700", "35 points");
+    assert_eq!(style(&styles, "发文机关标志").attribute("colour"), "FF0000");
+    let footer = style(&styles, "footer");
+    assert_eq!((footer.attribute("eastAsia"), footer.attribute("ascii")), ("宋体", "宋体"));
+    assert_eq!(footer.attribute("size"), "28");
+}
+
+#[test]
+fn the_first_page_begins_with_head_number_line_and_title() {
+    let body = part(&written(&full()), "word/document.xml");
+    let all = body.all("w:p");
+    let begin: Vec<(String, String)> =
+        all.iter().take(9).map(|it| (it.value("w:pStyle", "w:val"), it.words())).collect();
+    let blank = || ("blank".to_owned(), String::new());
+    assert_eq!(
+        begin,
+        [
+            blank(),
+            ("head".into(), "霍邱县人民政府办公室文件".into()),
+            blank(),
+            blank(),
+            ("numberline".into(), "霍政办〔2026〕12号".into()),
+            blank(),
+            blank(),
+            ("title".into(), "霍邱县人民政府办公室关于2026年11月政府网站检查情况的通报".into()),
+            blank(),
+        ]
+    );
+    assert_eq!(all[0].value("w:spacing", "w:line"), "1984", "35 mm");
+    assert_eq!(all[7].all("w:br").len(), 1);
+    assert_eq!(all[9].value("w:pStyle", "w:val"), "addressees");
+    let head: u32 = all[1].value("w:sz", "w:val").parse().expect("a size");
+    assert!(head * 10 * 12 * 80 / 100 <= 8844, "twelve characters of {head} half-points in a line");
+    let styles = part(&written(&full()), "word/styles.xml");
+    let line = styles
+        .all("w:style")
+        .into_iter()
+        .find(|it| it.attribute("w:styleId") == "numberline")
+        .and_then(|it| it.first("w:bottom"))
+        .expect("a line");
+    assert_eq!(line.attribute("w:color"), "FF0000");
+}
+
+#[test]
+fn a_long_head_is_scaled_down_and_a_document_without_head_has_no_red_line() {
+    let long_name = "安徽省六安市霍邱县经济和信息化局科技局商务局联合办公室文件";
+    let head = Document { head: long_name.into(), ..full() };
+    let body = part(&written(&head), "word/document.xml");
+    let size: u32 = paragraphs(&body, "head")[0].value("w:sz", "w:val").parse().expect("a size");
+    assert!(size * 10 * 28 * 80 / 100 <= 8844, "{size}");
+    let plain = Document { head: String::new(), ..full() };
+    let body = part(&written(&plain), "word/document.xml");
+    assert!(paragraphs(&body, "numberline").is_empty());
+    assert_eq!(paragraphs(&body, "number").len(), 1);
+}
+
+#[test]
+fn what_follows_the_text_stands_where_the_standard_says() {
+    let body = part(&written(&full()), "word/document.xml");
+    let list = paragraphs(&body, "annexlist");
+    assert_eq!(
+        list.iter().map(|it| it.words()).collect::<Vec<_>>(),
+        [
+            "附件：1.2026年11月政府网站检查结果图表",
+            "2.2026年11月政府网站问题清单及有关单位整改时限和责任分工安排情况",
+            "3.未能判定的网站"
+        ]
+    );
+    let place = |it: &Node| {
+        let number = |name: &str| it.value("w:ind", name).parse::<i32>().expect("twips");
+        (number("w:left"), number("w:left") - number("w:hanging"))
+    };
+    let (name_at, begins) = place(list[0]);
+    assert_eq!(begins, 632, "two characters");
+    assert!(list.iter().all(|it| place(it).0 == name_at), "names stand below each other");
+    assert_eq!(place(list[1]).1, 1580, "numbers stand below each other");
+    let date = paragraphs(&body, "date")[0];
+    assert_eq!(date.value("w:ind", "w:rightChars"), "400");
+    let signature = paragraphs(&body, "signature")[0];
+    assert_eq!(
+        signature.value("w:ind", "w:rightChars"),
+        "300",
+        "ten characters begin two to the left of seven that end four from the edge"
+    );
+    let notes = paragraphs(&body, "remark");
+    assert_eq!(notes[0].words(), "（此件公开发布）");
+    let one = Document { annexes: full().annexes.into_iter().take(1).collect(), ..full() };
+    let body = part(&written(&one), "word/document.xml");
+    assert_eq!(paragraphs(&body, "annexlist")[0].words(), "附件：2026年11月政府网站检查结果图表");
+    assert_eq!(paragraphs(&body, "annexmark")[0].words(), "附件");
+}
+
+#[test]
+fn each_annex_begins_a_page_with_its_mark_and_its_title_on_the_third_line() {
+    let body = part(&written(&full()), "word/document.xml");
+    let all = body.all("w:p");
+    let marks: Vec<usize> =
+        (0..all.len()).filter(|&it| all[it].value("w:pStyle", "w:val") == "annexmark").collect();
+    assert_eq!(marks.len(), 3);
+    for (number, at) in (1..).zip(marks) {
+        assert_eq!(all[at].words(), format!("附件{number}"));
+        let breaks = all[at].first("w:pageBreakBefore").is_some();
+        let after_section = all[at - 1].first("w:sectPr").is_some();
+        assert!(breaks != after_section, "one new page, not two");
+        assert_eq!(all[at + 1].value("w:pStyle", "w:val"), "blank");
+        assert_eq!(all[at + 2].value("w:pStyle", "w:val"), "annextitle");
+    }
+}
+
+#[test]
+fn page_numbers_stand_outside_odd_right_and_even_left() {
+    let docx = written(&full());
+    for (name, side, indent) in
+        [("footer1", "right", "w:rightChars"), ("footer2", "left", "w:leftChars")]
+    {
+        let footer = part(&docx, &format!("word/{name}.xml"));
+        assert_eq!(footer.value("w:jc", "w:val"), side);
+        assert_eq!(footer.value("w:ind", indent), "100");
+        assert_eq!(footer.words(), "— 1 —");
+        assert_eq!(footer.first("w:instrText").expect("a field").text, "PAGE");
+    }
+    let settings = part(&docx, "word/settings.xml");
+    assert!(settings.first("w:evenAndOddHeaders").is_some());
+}
+
+#[test]
+fn the_colophon_has_its_three_lines() {
+    let body = part(&written(&full()), "word/document.xml");
+    let tables = body.all("w:tbl");
+    let last = tables.last().expect("a colophon");
+    assert_eq!(last.value("w:tblpPr", "w:tblpYSpec"), "bottom");
+    assert_eq!(last.value("w:tblW", "w:w"), "8844");
+    let size = |side: &str| last.first("w:tblBorders").expect("lines").value(side, "w:sz");
+    assert_eq!([size("w:top"), size("w:insideH"), size("w:bottom")], ["8", "6", "8"]);
+    let cells: Vec<String> = last.all("w:tc").iter().map(|it| it.words()).collect();
+    assert!(cells[0].starts_with("抄送：县委办公室"), "{cells:?}");
+    assert_eq!(cells[1..], ["霍邱县人民政府办公室", "2026年11月28日印发"]);
+    let wide = Document { annexes: full().annexes.into_iter().take(2).collect(), ..full() };
+    let body = part(&written(&wide), "word/document.xml");
+    let sections = body.all("w:sectPr");
+    let last = sections.last().expect("a section");
+    assert_eq!(last.value("w:type", "w:val"), "evenPage", "after a page across");
+    assert_eq!(last.value("w:pgSz", "w:orient"), "");
+}
+
+#[test]
+fn tables_repeat_their_heads_and_keep_their_rows_whole() {
+    let body = part(&written(&full()), "word/document.xml");
+    for table in body.all("w:tbl").into_iter().filter(|it| it.first("w:tblStyle").is_some()) {
+        assert_eq!(table.value("w:tblLayout", "w:type"), "fixed");
+        assert_eq!(table.value("w:tblW", "w:type"), "pct");
+        let rows = table.all("w:tr");
+        assert!(rows[0].first("w:tblHeader").is_some());
+        assert!(rows.iter().skip(1).all(|it| it.first("w:tblHeader").is_none()));
+        assert!(rows.iter().all(|it| it.first("w:cantSplit").is_some()));
+    }
+}
+
+#[test]
+fn a_draft_says_so_on_every_page_and_an_issued_document_does_not() {
+    let docx = written(&full());
+    for name in ["header1", "header2"] {
+        let header = part(&docx, &format!("word/{name}.xml"));
+        assert!(header.words().starts_with("草稿"));
+        let marks = header.all("v:textpath");
+        assert!(marks.iter().any(|it| it.attribute("string") == "草稿"));
+    }
+    let issued = written(&Document { draft_note: String::new(), ..full() });
+    let all = files(&issued);
+    assert!(all.keys().all(|it| !it.contains("header")), "{:?}", all.keys());
+    assert!(all.values().all(|it| !String::from_utf8_lossy(it).contains("草稿")));
+}
+
+#[test]
+fn charts_hold_their_figures_with_gaps_and_a_workbook_to_edit() {
+    let docx = written(&full());
+    let body = part(&docx, "word/document.xml");
+    let texts: Vec<&str> = body.all("wp:docPr").iter().map(|it| it.attribute("descr")).collect();
+    assert_eq!(
+        texts[0],
+        "各月合格率。乡镇：9月 80%，10月 无数据，11月 85%。县直单位：9月 75%，10月 无数据，11月 80%"
+    );
+    let all = files(&docx);
+    for number in 1..=3 {
+        let chart = part(&docx, &format!("word/charts/chart{number}.xml"));
+        assert_eq!(chart.value("c:dispBlanksAs", "val"), "gap");
+        let numbers = chart.first("c:numCache").expect("figures");
+        let places: Vec<&str> = numbers.all("c:pt").iter().map(|it| it.attribute("idx")).collect();
+        assert!(!places.contains(&"1"), "what is not known has no point: {places:?}");
+        for script in ["a:latin", "a:ea"] {
+            assert!(chart.all(script).iter().all(|it| !it.attribute("typeface").is_empty()));
+        }
+        let book = &all[&format!("word/embeddings/chart{number}.xlsx")];
+        let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(book)).expect("a workbook");
+        let range = book.worksheet_range("Sheet1").expect("the sheet");
+        let places: Vec<&Node> = chart.all("c:f");
+        assert_eq!(places[0].text, "Sheet1!$B$1");
+        assert_eq!(range.get((0, 1)).map(ToString::to_string).as_deref(), Some("乡镇"));
+    }
+}
+
+#[test]
+fn the_same_document_is_the_same_file_and_bears_title_and_day() {
+    let (first, second) = (written(&full()), written(&full()));
+    assert_eq!(first, second);
+    let core = part(&first, "docProps/core.xml");
+    let text = |name: &str| core.first(name).expect("a property").text.clone();
+    assert_eq!(text("dc:title"), full().title.concat());
+    assert_eq!(text("dcterms:created"), "2026-11-28T00:00:00Z");
+}
+
+#[test]
+fn thousands_of_rows_are_written_at_once() {
+    let mut document = full();
+    document.annexes[1].tables =
+        (0..100).map(|it| table(&format!("第{it}个网站（30个问题）"), 30)).collect();
+    let began = std::time::Instant::now();
+    let docx = written(&document);
+    let took = began.elapsed();
+    let rows = part(&docx, "word/document.xml").all("w:tr").len();
+    assert!(3_000 < rows);
+    assert!(took.as_secs() < 5, "{took:?}");
 }

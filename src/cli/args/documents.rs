@@ -77,8 +77,14 @@ pub struct BulletinArgs {
         hide_default_value = true
     )]
     pub period: String,
-    /// 格式，可用逗号并列
-    #[arg(long, value_enum, value_delimiter = ',', default_value = "html,md", value_name = "格式")]
+    /// 格式，可用逗号并列；pdf 由本机的 LibreOffice 转换
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        default_value = "docx,html,md",
+        value_name = "格式"
+    )]
     pub format: Vec<bulletin::Format>,
     /// 输出目录；不写为 var/out/期次
     #[arg(long, value_name = "目录")]

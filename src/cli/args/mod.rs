@@ -3,8 +3,8 @@
 mod annual;
 mod documents;
 mod findings;
-mod issue;
 mod notify;
+mod issue;
 mod runs;
 
 pub use annual::AnnualArgs;

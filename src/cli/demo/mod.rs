@@ -10,7 +10,7 @@ use crate::cli::browser::HOW_TO_INSTALL;
 use crate::cli::demo::office::Desk;
 use crate::cli::{DONE, FAILED, census, documents, print, setup, tell};
 use crate::config::Settings;
-use crate::demo::{self, Comparison, County, LifeComparison, MONTHS, Serving, audit_day};
+use crate::demo::{self, Comparison, County, LifeComparison, MONTHS, Serving, TruthRow, audit_day};
 use crate::fetch::browser::find;
 use crate::model::time::{Instant, Period, end_of_day, start_of_day};
 use crate::register;
@@ -32,11 +32,12 @@ pub(crate) async fn run(common: &Common, args: &DemoArgs) -> Result<u8> {
     let mut text = String::from("已生成：\n");
     let mut told = String::new();
     let mut agrees = true;
+    let mut tables = Vec::new();
     for months_back in (0..args.months).rev() {
         let county = County::of_month(months_back, args.sites);
         let serving = demo::serve(&county).await.context("无法在本机启动模拟网站")?;
         let month = Month { common, args, county: &county, months_back };
-        let played = month.play(&serving).await?;
+        let played = month.play(&serving, &mut tables).await?;
         for path in &played.written {
             let _ = writeln!(text, "  {}", path.display());
         }
@@ -71,7 +72,8 @@ struct Played {
 }
 
 impl Month<'_> {
-    async fn play(&self, serving: &Serving) -> Result<Played> {
+    /// `tables` has the truth of the months before, and then also this month's.
+    async fn play(&self, serving: &Serving, tables: &mut Vec<Vec<TruthRow>>) -> Result<Played> {
         let (county, out) = (self.county, &self.args.out);
         let mut settings = write_settings(out, county, serving)?;
         let at = start_of_day(county.as_of()) + Duration::hours(9);
@@ -95,12 +97,10 @@ impl Month<'_> {
         let has_browser = find(&plan.browser).is_some();
         let (truth, unseen): (Vec<_>, Vec<_>) =
             county.truth().into_iter().partition(|it| has_browser || !it.by_browser);
-        Ok(Played {
-            written,
-            comparison: demo::compare(&truth, &rows::found(&results), &rows::states(&results)),
-            unseen: unseen.len(),
-            lives: self.lives(&results),
-        })
+        let comparison = demo::compare(&truth, &rows::found(&results), &rows::states(&results));
+        tables.push(truth);
+        let lives = self.lives(&results, tables);
+        Ok(Played { written, comparison, unseen: unseen.len(), lives })
     }
 
     /// Each month into a folder of its own; the last also, or only, where a demo of one month writes.
@@ -118,12 +118,19 @@ impl Month<'_> {
     }
 
     /// The story can only be held against a ledger that knows it from its beginning.
-    fn lives(&self, results: &[SiteResult]) -> LifeComparison {
-        if self.args.months < MONTHS {
+    fn lives(&self, results: &[SiteResult], tables: &[Vec<TruthRow>]) -> LifeComparison {
+        if self.args.months == 1 {
             return LifeComparison::default();
         }
+        let told = self.county.lives();
+        let mut lives = demo::repeats(tables, &told, self.months_back);
+        let mut counts = Vec::new();
+        if MONTHS <= self.args.months {
+            lives.extend(told);
+            counts = self.county.counts_of_sites();
+        }
         demo::compare_lives(
-            (&self.county.lives(), &self.county.counts_of_sites()),
+            (&lives, &counts),
             &rows::lives(results),
             &rows::counts(results),
             |back| audit_day(self.months_back + back),

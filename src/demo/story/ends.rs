@@ -191,7 +191,7 @@ fn stand(ends: &[End; 3], month: usize, months_back: u32) -> Option<Stand> {
         state,
         periods_in_row,
         review,
-        deadline: due.day(),
+        deadline: Some(due.day()),
         mended_on: (state == FindingState::Mended).then(|| audit_day(months_back)),
         since: u32::try_from(month - first).unwrap_or_default(),
     })

@@ -5,6 +5,7 @@
 pub mod chart;
 mod docx;
 mod model;
+pub mod pdf;
 mod render;
 mod svg;
 

@@ -53,8 +53,8 @@ fn annex_list(xml: &mut Xml, document: &Document) {
     }
     let digits = document.annexes.iter().map(|it| it.number.to_string().len()).max().unwrap_or(1);
     let number_at = 2.0 + width(mark);
-    // The number's dot is half a character too.
-    let name_at = number_at + if digits == 1 { 1.0 } else { 1.5 };
+    // The number with its dot takes whole places of the grid in LibreOffice; the rest is for a tab to reach over.
+    let name_at = number_at + if digits == 1 { 1.1 } else { 2.1 };
     for (index, annex) in document.annexes.iter().enumerate() {
         let (mark, begins) = if index == 0 { (mark, 2.0) } else { ("", number_at) };
         paragraph_with(

@@ -1,7 +1,9 @@
 //! 版记: who gets copies, who printed it and when, at the foot of the last page.
 
 use crate::reports::document::Document;
-use crate::reports::document::docx::measures::{SIZE_4, THICK, THIN, type_area, whole, width};
+use crate::reports::document::docx::measures::{
+    LEFT, SIZE_4, THICK, THIN, type_area, whole, width,
+};
 use crate::reports::document::docx::pages::Pages;
 use crate::reports::document::docx::sections;
 use crate::reports::document::docx::text::{paragraph_with, run};
@@ -23,8 +25,14 @@ pub(super) fn write(xml: &mut Xml, document: &Document, pages: &Pages, after_wid
             place(xml);
             borders(xml);
             xml.value_of("w:tblLayout", "w:type", "fixed");
+            xml.element("w:tblCellMar", &[], |xml| {
+                for side in ["w:left", "w:right"] {
+                    xml.empty(side, &[("w:w", "0"), ("w:type", "dxa")]);
+                }
+            });
         });
-        let right = whole((width(&printed) + 1.5) * f64::from(CHARACTER));
+        // Programs set some space between digits and Chinese.
+        let right = whole((width(&printed) + 3.5) * f64::from(CHARACTER));
         let columns = [space.saturating_sub(right), right];
         xml.element("w:tblGrid", &[], |xml| {
             for width in columns {
@@ -49,6 +57,7 @@ pub(super) fn write(xml: &mut Xml, document: &Document, pages: &Pages, after_wid
 
 /// At the foot of the type area, as wide as it.
 fn place(xml: &mut Xml) {
+    let left = LEFT.to_string();
     xml.empty(
         "w:tblpPr",
         &[
@@ -57,8 +66,9 @@ fn place(xml: &mut Xml) {
             ("w:topFromText", "0"),
             ("w:bottomFromText", "0"),
             ("w:vertAnchor", "margin"),
-            ("w:horzAnchor", "margin"),
-            ("w:tblpXSpec", "left"),
+            // From the paper's edge: LibreOffice sets a table as wide as the text in its place in the text otherwise.
+            ("w:horzAnchor", "page"),
+            ("w:tblpX", &left),
             ("w:tblpYSpec", "bottom"),
         ],
     );

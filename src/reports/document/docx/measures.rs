@@ -12,6 +12,9 @@ pub(super) const RIGHT: u32 = 1_474;
 pub(super) const LINE: u32 = 579;
 /// 28 characters in 156 mm, as 1/4096 point that each 3号 character is narrower.
 pub(super) const CHARACTER_SPACE: i32 = -849;
+/// Percent of its width at which a 3号 character fits its place on the grid: LibreOffice gives one that is wider two
+/// places. Word sets 28 of them in a line as well.
+pub(super) const NARROWED: u32 = 98;
 /// One of the 28 characters.
 pub(super) const CHARACTER: f64 = 442.2 * 20.0 / 28.0;
 

@@ -2,7 +2,9 @@
 
 use crate::reports::ReportError;
 use crate::reports::document::docx::NAMESPACES;
-use crate::reports::document::docx::measures::{ABOVE_RED_LINE, LINE, SIZE_3, characters};
+use crate::reports::document::docx::measures::{
+    ABOVE_RED_LINE, LINE, NARROWED, SIZE_3, characters,
+};
 use crate::reports::document::docx::xml::Xml;
 
 pub(super) mod fonts;
@@ -25,6 +27,12 @@ pub(super) fn part() -> Result<Vec<u8>, ReportError> {
                     xml.value("w:widowControl", 0);
                     first_line(xml, 2);
                     xml.value("w:jc", "both");
+                });
+                // Again, because LibreOffice counts the grid's characters from this style alone.
+                xml.element("w:rPr", &[], |xml| {
+                    xml.value("w:w", NARROWED);
+                    xml.value("w:sz", SIZE_3);
+                    xml.value("w:szCs", SIZE_3);
                 });
             },
         );
@@ -77,10 +85,10 @@ fn character_styles(xml: &mut Xml) {
 }
 
 fn table_styles(xml: &mut Xml) {
-    let margins = |xml: &mut Xml, side: &str| {
+    let margins = |xml: &mut Xml, side: &str, upright: &str| {
         xml.element("w:tblCellMar", &[], |xml| {
             for (name, width) in
-                [("w:top", "0"), ("w:left", side), ("w:bottom", "0"), ("w:right", side)]
+                [("w:top", upright), ("w:left", side), ("w:bottom", upright), ("w:right", side)]
             {
                 xml.empty(name, &[("w:w", width), ("w:type", "dxa")]);
             }
@@ -95,7 +103,7 @@ fn table_styles(xml: &mut Xml) {
             xml.empty("w:semiHidden", &[]);
             xml.element("w:tblPr", &[], |xml| {
                 xml.empty("w:tblInd", &[("w:w", "0"), ("w:type", "dxa")]);
-                margins(xml, "0");
+                margins(xml, "0", "0");
             });
         },
     );
@@ -111,7 +119,7 @@ fn table_styles(xml: &mut Xml) {
                     xml.empty(side, &line);
                 }
             });
-            margins(xml, "60");
+            margins(xml, "60", "28");
         });
     });
 }
@@ -134,6 +142,9 @@ fn named(xml: &mut Xml, style: &Style) {
             typeface(xml, style.font, ascii);
             if let Some(colour) = style.colour {
                 xml.value("w:color", colour);
+            }
+            if style.lines != Lines::Grid {
+                xml.value("w:w", 100);
             }
             xml.value("w:sz", style.size);
             xml.value("w:szCs", style.size);
