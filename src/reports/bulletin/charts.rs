@@ -39,9 +39,8 @@ fn rates(month: &Month) -> Option<Chart> {
         return None;
     }
     let one_year = all.iter().all(|it| it.period.year == month.period.year);
-    let label = |it: Period| match one_year {
-        true => format!("{}月", it.month),
-        false => it.to_string(),
+    let label = |it: Period| {
+        if one_year { format!("{}月", it.month) } else { it.to_string() }
     };
     Some(Chart {
         title: "各期网站合格率".into(),

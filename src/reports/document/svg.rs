@@ -146,7 +146,7 @@ fn legend_height(chart: &Chart) -> f64 {
 
 fn legend(chart: &Chart, height: f64) -> String {
     let mut body = String::new();
-    if legend_height(chart) == 0.0 {
+    if chart.series.len() < 2 {
         return body;
     }
     let slot = WIDTH / number(chart.series.len() + 1);

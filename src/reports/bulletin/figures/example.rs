@@ -16,16 +16,7 @@ impl Figures {
             period: "2026年11月".into(),
             basis: text(),
             checked_on: "2026年11月20日".into(),
-            sites: SiteCounts {
-                registered: 9,
-                checked: 8,
-                judged: 7,
-                qualified: 6,
-                unqualified: 1,
-                not_judged: 1,
-                not_rated: 1,
-                rate: Some("85.7%".into()),
-            },
+            sites: sites(),
             annexes: AnnexNumbers {
                 results: 1,
                 problems: Some(2),
@@ -34,14 +25,7 @@ impl Figures {
             },
             pages: 10,
             links: 20,
-            problems: ProblemCounts {
-                total: 3,
-                sites: 2,
-                levels: text(),
-                new: 1,
-                subtracted: 1,
-                pending: 1,
-            },
+            problems: problems(),
             class_rates: vec![ClassRate { rate: text(), class: text(), ..ClassRate::default() }],
             scores: Some(Scores { best: "100".into(), worst: "90".into(), ..Scores::default() }),
             unqualified: vec![Unqualified { name: text(), reason: text() }],
@@ -93,5 +77,29 @@ fn class() -> ClassFigures {
         causes: Some("某某镇".into()),
         examples: Some("某某镇".into()),
         ..ClassFigures::default()
+    }
+}
+
+fn sites() -> SiteCounts {
+    SiteCounts {
+        registered: 9,
+        checked: 8,
+        judged: 7,
+        qualified: 6,
+        unqualified: 1,
+        not_judged: 1,
+        not_rated: 1,
+        rate: Some("85.7%".into()),
+    }
+}
+
+fn problems() -> ProblemCounts {
+    ProblemCounts {
+        total: 3,
+        sites: 2,
+        levels: "其中扣分类3个".into(),
+        new: 1,
+        subtracted: 1,
+        pending: 1,
     }
 }
