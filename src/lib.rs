@@ -21,5 +21,6 @@ pub mod verdict;
 pub mod findings;
 pub mod census;
 pub mod reports;
+pub mod notices;
 pub mod demo;
 pub mod cli;

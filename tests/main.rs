@@ -9,6 +9,7 @@ mod store;
 mod checks;
 mod findings;
 mod reports;
+mod notices;
 mod census;
 mod demo;
 mod cli;

@@ -4,6 +4,7 @@ use crate::census::facts::in_year;
 use crate::census::home::Contact;
 use crate::census::job::Job;
 use crate::census::paging;
+use crate::census::published;
 use crate::census::reader::Seen;
 use crate::census::survey::{Survey, keep_newest};
 use crate::census::witnesses;
@@ -45,6 +46,7 @@ pub(crate) fn evidence(
 ) -> SiteEvidence {
     survey.columns.link_tree();
     let published = count_published(&mut survey);
+    let by_month = published::by_month(&survey);
     let [surveys, interviews] =
         [ColumnClass::Survey, ColumnClass::Interview].map(|it| in_year(&survey, it));
     settle_columns(&mut survey);
@@ -55,6 +57,7 @@ pub(crate) fn evidence(
     evidence.newest.clone_from(&survey.newest);
     evidence.home = Some(fact);
     evidence.counts = counts(&survey, published);
+    evidence.counts.by_month = by_month;
     evidence.remarks = std::mem::take(&mut survey.remarks);
     evidence.remarks.extend(notice_of_moving(home.1));
     evidence.remarks.extend(survey.frontier.remarks());
@@ -278,6 +281,7 @@ fn counts(survey: &Survey<'_>, published: InPeriod) -> Counts {
         columns: survey.columns.columns.len(),
         columns_need_browser: survey.need_browser,
         published,
+        by_month: Vec::new(),
         failures,
     }
 }

@@ -27,6 +27,7 @@ mod page_reader;
 mod paging;
 pub mod probe;
 pub mod progress;
+mod published;
 mod reader;
 mod reading;
 mod rejudge;

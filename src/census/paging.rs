@@ -20,17 +20,21 @@ const MOST_READ_ON: usize = 5;
 /// How far back a list's entries are counted.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Span {
-    /// Not after the first day of the audit's month.
+    /// Not after the first day of the audit's month: pages are turned as far as this.
     pub(crate) since: NaiveDate,
+    /// Entries down to this day are kept where the pages show them: the month before is counted once more when all of it
+    /// is there to be seen.
+    kept: NaiveDate,
 }
 
 impl Span {
     pub(crate) fn of_month(month: Period) -> Self {
-        Self { since: month.first_day() }
+        Self::back_to(month, month.first_day())
     }
 
     pub(crate) fn back_to(month: Period, day: NaiveDate) -> Self {
-        Self { since: day.min(month.first_day()) }
+        let since = day.min(month.first_day());
+        Self { since, kept: since.min(month.previous().first_day()) }
     }
 }
 
@@ -53,7 +57,7 @@ pub(crate) struct Listing {
     seen: HashSet<u64>,
     /// Of the first page: tells one list under two addresses.
     first: Vec<u64>,
-    /// Not older than what is counted.
+    /// Not older than what is kept.
     recent: Vec<(u64, NaiveDate)>,
     /// Without a date, or with a year that was supplied.
     unsure: Vec<(u64, Option<NaiveDate>)>,
@@ -63,6 +67,8 @@ pub(crate) struct Listing {
     reads_on: bool,
     /// The month's first day lies behind.
     is_past: bool,
+    /// What is newer than this day has been seen.
+    seen_back_to: Option<NaiveDate>,
     end: Option<End>,
     pub(crate) entries: usize,
     pub(crate) total: Option<u32>,
@@ -99,6 +105,9 @@ impl Listing {
         // Several lines may lead to one address; on the first page each is an entry all the same.
         self.entries += if is_first { lists.iter().map(|it| it.entries.len()).sum() } else { new };
         self.dated |= !dates.is_empty();
+        if let Some(newest) = dates.iter().max().copied().filter(|_| !is_upwards(&dates)) {
+            self.seen_back_to = Some(self.seen_back_to.map_or(newest, |it| it.min(newest)));
+        }
         self.end = if new == 0 && !is_first {
             Some(End::Same)
         } else if pager.is_none_or(|it| it.next.is_none()) {
@@ -119,7 +128,7 @@ impl Listing {
     fn sort_in(&mut self, key: u64, entry: &Entry, span: Span) {
         match (entry.date, entry.date_source) {
             (Some(date), Some(source)) if source != DateSource::Inferred => {
-                if span.since <= date {
+                if span.kept <= date {
                     self.recent.push((key, date));
                 }
             }
@@ -152,6 +161,24 @@ impl Listing {
         self.dated(|it| Period::of(it) == month, date_of)
     }
 
+    /// The entries of a month that may lie before the audit's, and whether there can be no more.
+    pub(crate) fn in_month(
+        &self,
+        month: Period,
+        date_of: impl Fn(u64) -> Option<NaiveDate>,
+    ) -> (HashSet<u64>, bool) {
+        let all_dated = self.unsure.iter().all(|(key, _)| date_of(*key).is_some());
+        let is_behind = self.seen_back_to.is_some_and(|it| it < month.first_day());
+        let is_whole = self.end == Some(End::Last) && self.is_as_long_as_told();
+        let (found, _) = self.dated(|it| Period::of(it) == month, date_of);
+        (found, all_dated && (is_behind || is_whole))
+    }
+
+    fn is_as_long_as_told(&self) -> bool {
+        let as_many = |told: Option<u32>, seen| told.is_none_or(|it| it as usize <= seen);
+        as_many(self.pages, self.pages_read) && as_many(self.total, self.entries)
+    }
+
     /// The entries whose day fits, and whether there can be no more; `fits` asks for none older than what is counted.
     pub(crate) fn dated(
         &self,
@@ -163,10 +190,7 @@ impl Listing {
         let mut complete = match self.end {
             _ if self.is_past => true,
             Some(End::Older) => true,
-            Some(End::Last) => {
-                let as_many = |told: Option<u32>, seen| told.is_none_or(|it| it as usize <= seen);
-                as_many(self.pages, self.pages_read) && as_many(self.total, self.entries)
-            }
+            Some(End::Last) => self.is_as_long_as_told(),
             Some(End::Same | End::Most) | None => false,
         };
         for (key, inferred) in &self.unsure {
@@ -198,10 +222,11 @@ impl Listing {
 
 /// Every dated entry is older than what is counted; not so where the list begins with the oldest.
 fn is_older(dates: &[NaiveDate], span: Span) -> bool {
-    let upwards = 3 <= dates.len()
-        && dates.first() < dates.last()
-        && dates.windows(2).all(|it| it[0] <= it[1]);
-    !dates.is_empty() && !upwards && dates.iter().all(|it| *it < span.since)
+    !dates.is_empty() && !is_upwards(dates) && dates.iter().all(|it| *it < span.since)
+}
+
+fn is_upwards(dates: &[NaiveDate]) -> bool {
+    3 <= dates.len() && dates.first() < dates.last() && dates.windows(2).all(|it| it[0] <= it[1])
 }
 
 /// As the evidence holds it.
@@ -247,6 +272,31 @@ mod tests {
         }
         let (found, complete) = listing.in_period(month, |_| None);
         (read, found.len(), complete)
+    }
+
+    #[test]
+    fn the_month_before_is_whole_where_the_pages_that_were_read_anyway_go_beyond_it() {
+        let month: Period = "2026-11".parse().unwrap();
+        let of_october = |pages: &[List]| {
+            let mut listing = Listing::default();
+            for page in pages {
+                listing.take(&[page], Span::of_month(month));
+            }
+            let (found, complete) = listing.in_month(month.previous(), |_| None);
+            (found.len(), complete)
+        };
+        let new = ["2026-11-20", "2026-11-01", "2026-10-31"];
+        let old = ["2026-10-30", "2026-10-01"];
+        let older = ["2026-09-30", "2026-09-02"];
+        for (name, pages, expected) in [
+            ("one page", vec![page(1, &new, false)], (1, true)),
+            ("more follows", vec![page(1, &new, true)], (1, false)),
+            ("up to its first day", vec![page(1, &new, true), page(2, &old, true)], (3, false)),
+            ("beyond", vec![page(1, &old, true), page(2, &older, true)], (2, true)),
+            ("undated", vec![page(1, &["2026-10-02", ""], false)], (1, false)),
+        ] {
+            assert_eq!(of_october(&pages), expected, "{name}");
+        }
     }
 
     #[test]

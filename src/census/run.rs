@@ -14,6 +14,7 @@ use crate::model::site::{Register, Site, SiteKey};
 use crate::model::time::{Instant, Period, ended_days, in_shanghai, start_of_day};
 use crate::store::{NewRun, Run, RunId, RunState, Store};
 use anyhow::{Context, Result};
+use chrono::TimeDelta;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
@@ -97,7 +98,7 @@ pub async fn run(
     };
     let (state, left) = all_sites(&hands, hosts_in_turn(todo), &done).await?;
     store.flush().await?;
-    store.set_run_state(&run.id, state, now()).await?;
+    store.set_run_state(&run.id, state, noted(plan)).await?;
     let run = store.run(&run.id)?.context("刚完成的检查批次不见了")?;
     Ok(Ended { judged: wanted.len() - left.len(), run, left, resumed })
 }
@@ -287,7 +288,7 @@ async fn open_run(plan: &Plan, store: &Store) -> Result<(Run, Register, bool)> {
     if let (true, Some(run)) = (goes_on, latest) {
         let register =
             store.register(&run.id)?.context("未完成的批次缺少站点清单，请用 --anew 重新开始")?;
-        store.set_run_state(&run.id, RunState::Running, now()).await?;
+        store.set_run_state(&run.id, RunState::Running, noted(plan)).await?;
         return Ok((run, register, true));
     }
     let new = NewRun {
@@ -296,11 +297,16 @@ async fn open_run(plan: &Plan, store: &Store) -> Result<(Run, Register, bool)> {
         profile: &plan.profile,
         register: &plan.register,
         program_version: env!("CARGO_PKG_VERSION"),
-        started_at: now(),
+        started_at: noted(plan),
     };
     let id: RunId = store.new_run(&new).await?;
     let run = store.run(&id)?.context("新建的检查批次不见了")?;
     Ok((run, plan.register.clone(), false))
+}
+
+/// What the run notes as the time when something happens to it.
+fn noted(plan: &Plan) -> Instant {
+    now() + TimeDelta::try_seconds(plan.crawl.clock_ahead_seconds).unwrap_or_default()
 }
 
 #[expect(clippy::disallowed_methods, reason = "a run notes when it began and ended")]

@@ -1,23 +1,16 @@
-//! `pucha bulletin`: the monthly bulletin with its annexes as Markdown or HTML.
+//! `pucha bulletin`: the monthly bulletin with its annexes as docx, PDF, HTML or Markdown.
 
 use crate::model::time::Period;
-use crate::reports::bulletin::{html, markdown};
-use crate::reports::{Month, ReportError};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
     #[default]
+    Docx,
+    /// 需要 LibreOffice
+    Pdf,
     Html,
     Md,
-}
-
-/// The file's content.
-pub fn bytes(month: &Month, format: Format) -> Result<Vec<u8>, ReportError> {
-    match format {
-        Format::Html => html(month),
-        Format::Md => markdown(month),
-    }
 }
 
 /// `var/out/2026-11`, where the bulletin goes without `--out`.
@@ -25,11 +18,13 @@ pub fn default_folder(root: &Path, period: Period) -> PathBuf {
     root.join(format!("var/out/{period}"))
 }
 
-/// `通报-2026-11.html`.
-pub fn file_name(period: Period, format: Format) -> String {
+/// `通报-2026-11.html`, `通报草稿-2026-11.html`.
+pub fn file_name(name: &str, period: Period, format: Format) -> String {
     let ending = match format {
+        Format::Docx => "docx",
+        Format::Pdf => "pdf",
         Format::Html => "html",
         Format::Md => "md",
     };
-    format!("通报-{period}.{ending}")
+    format!("{name}-{period}.{ending}")
 }

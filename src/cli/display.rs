@@ -25,12 +25,7 @@ pub(crate) struct Display {
 
 impl Display {
     pub(crate) fn start(common: &Common, progress: Arc<Progress>) -> Self {
-        let shown = match common.progress {
-            ProgressMode::Always => true,
-            ProgressMode::Never => false,
-            ProgressMode::Auto => !common.quiet && std::io::stderr().is_terminal(),
-        };
-        if !shown {
+        if !is_shown(common) {
             return Self { bar: ProgressBar::hidden(), task: None };
         }
         let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(4));
@@ -55,6 +50,43 @@ impl Display {
     pub(crate) fn finish(self) {
         *lock() = None;
         self.bar.finish_and_clear();
+    }
+}
+
+/// How many of how many are done, of work that asks nobody.
+pub(crate) struct Counter {
+    bar: ProgressBar,
+    what: &'static str,
+}
+
+impl Counter {
+    pub(crate) fn start(common: &Common, what: &'static str) -> Self {
+        if !is_shown(common) {
+            return Self { bar: ProgressBar::hidden(), what };
+        }
+        let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(4));
+        if let Ok(style) = ProgressStyle::with_template("{msg}") {
+            bar.set_style(style);
+        }
+        *lock() = Some(bar.clone());
+        Self { bar, what }
+    }
+
+    pub(crate) fn told(&self, done: usize, of: usize) {
+        self.bar.set_message(format!("{} {done}/{of}  {}", self.what, bar(done, of)));
+    }
+
+    pub(crate) fn finish(self) {
+        *lock() = None;
+        self.bar.finish_and_clear();
+    }
+}
+
+fn is_shown(common: &Common) -> bool {
+    match common.progress {
+        ProgressMode::Always => true,
+        ProgressMode::Never => false,
+        ProgressMode::Auto => !common.quiet && std::io::stderr().is_terminal(),
     }
 }
 

@@ -4,7 +4,8 @@ use crate::cli::args::{
     BulletinArgs, ColumnsArgs, Common, LedgerArgs, ResultsArgs, SnapshotCommand,
 };
 use crate::cli::{
-    DONE, NO_OUTPUT, bulletin, columns, explain, ledger, print, results, setup, snapshot, tell,
+    DONE, NO_OUTPUT, bulletin, columns, explain, forms, issue, ledger, print, results, setup,
+    snapshot, tell,
 };
 use crate::config::{self, Settings};
 use crate::model::time::Period;
@@ -13,6 +14,7 @@ use crate::reports::basis::of_profile;
 use crate::reports::{Basis, Month, clearance, load};
 use crate::store::Store;
 use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -71,20 +73,23 @@ pub(crate) fn columns(common: &Common, args: &ColumnsArgs) -> Result<u8> {
     deliver(files, args.output.as_deref())
 }
 
-pub(crate) fn bulletin(common: &Common, args: &BulletinArgs) -> Result<u8> {
+pub(crate) async fn bulletin(common: &Common, args: &BulletinArgs) -> Result<u8> {
     let settings = setup::settings(common)?;
+    if args.issue.check_templates {
+        return issue::check_templates(&settings);
+    }
     let month = month(&settings, setup::period(&args.period)?)?;
+    let chosen = issue::chosen(&settings, &month, &args.issue)?;
     let folder =
         args.out.clone().unwrap_or_else(|| bulletin::default_folder(&settings.root, month.period));
-    let mut files: Vec<(PathBuf, Vec<u8>)> = args
-        .format
-        .iter()
-        .map(|&it| {
-            Ok((folder.join(bulletin::file_name(month.period, it)), bulletin::bytes(&month, it)?))
-        })
-        .collect::<Result<_>>()?;
-    files.extend(letters(&settings, &setup::store_to_read(&settings)?, &month, &folder)?);
-    deliver(files, None)
+    let place = |it| folder.join(bulletin::file_name(chosen.name, month.period, it));
+    // Every form is made before anything is issued or written: a fault leaves neither.
+    let mut forms = forms::of(&chosen.document, &args.format, month.as_of, place)?;
+    let letters = letters(&settings, &setup::store_to_read(&settings)?, &month, &folder)?;
+    chosen.record(&settings).await?;
+    deliver(forms.files.drain(..).chain(letters).collect(), None)?;
+    forms.complete()?;
+    Ok(DONE)
 }
 
 /// Letters to the owners of sites that block us, where there are some.
@@ -111,14 +116,14 @@ pub(crate) fn write_all(
 ) -> Result<Vec<PathBuf>> {
     let month =
         load::month(store, settings, period, basis(settings)?)?.context("本期没有可写出的结果")?;
-    let mut files = Vec::new();
     let named = |path: PathBuf| folder.join(path.file_name().unwrap_or_default());
-    for format in [bulletin::Format::Html, bulletin::Format::Md] {
-        files.push((
-            folder.join(bulletin::file_name(period, format)),
-            bulletin::bytes(&month, format)?,
-        ));
+    let place = |it| folder.join(bulletin::file_name(issue::NAME, period, it));
+    let document = issue::in_force(settings, store, &month)?;
+    let forms = forms::of(&document, bulletin::Format::value_variants(), month.as_of, place)?;
+    if let Some(fault) = &forms.without_pdf {
+        tell(&fault.to_string());
     }
+    let mut files = forms.files;
     for format in [ledger::Format::Csv, ledger::Format::Xlsx] {
         files.push((
             named(ledger::default_path(folder, period, format)),
@@ -186,7 +191,7 @@ pub(crate) fn explain(common: &Common, code: Option<&str>) -> Result<u8> {
     }
 }
 
-fn month(settings: &Settings, period: Period) -> Result<Month> {
+pub(crate) fn month(settings: &Settings, period: Period) -> Result<Month> {
     let store = setup::store_to_read(settings)?;
     let Some(month) = load::month(&store, settings, period, basis(settings)?)? else {
         let known: Vec<String> = store.periods()?.iter().map(ToString::to_string).collect();
@@ -214,7 +219,7 @@ fn basis(settings: &Settings) -> Result<Basis> {
 }
 
 /// One file to where it was asked for, or each to its own place; `-` is standard output.
-fn deliver(files: Vec<(PathBuf, Vec<u8>)>, output: Option<&Path>) -> Result<u8> {
+pub(crate) fn deliver(files: Vec<(PathBuf, Vec<u8>)>, output: Option<&Path>) -> Result<u8> {
     if output.is_some() && files.len() > 1 {
         bail!("--output 只能配合一种格式使用；请去掉 --output，或只写一种 --format");
     }

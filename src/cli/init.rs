@@ -10,7 +10,7 @@ use std::path::Path;
 pub fn run(dir: &Path) -> anyhow::Result<String> {
     let (mut written, mut left) = (vec![], vec![]);
     for (name, content) in starter_files() {
-        let path = dir.join(name);
+        let path = dir.join(&name);
         let folder = path.parent().unwrap_or(dir);
         fs::create_dir_all(folder)
             .with_context(|| format!("建不了文件夹 {}：请检查权限和磁盘", folder.display()))?;

@@ -16,12 +16,16 @@ pub mod ledger;
 pub mod results;
 pub mod columns;
 pub mod bulletin;
+pub mod annual;
 mod documents;
+mod notify;
+mod issue;
 pub mod snapshot;
 pub mod inspect;
 mod look;
 pub mod explain;
 mod findings;
+mod forms;
 pub mod rules;
 mod demo;
 
@@ -74,7 +78,9 @@ async fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Command::Ledger(args) => documents::ledger(&common, &args),
         Command::Results(args) => documents::results(&common, &args),
         Command::Columns(args) => documents::columns(&common, &args),
-        Command::Bulletin(args) => documents::bulletin(&common, &args),
+        Command::Notify(args) => Box::pin(notify::run(&common, &args)).await,
+        Command::Annual(args) => annual::run(&common, &args),
+        Command::Bulletin(args) => Box::pin(documents::bulletin(&common, &args)).await,
         Command::Snapshot { command } => documents::snapshot(&common, &command),
         Command::Inspect(args) => look::run(&common, &args).await,
         Command::Findings { command } => Box::pin(findings::run(&common, &command)).await,

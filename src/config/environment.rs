@@ -5,7 +5,8 @@
 //! `PUCHA_CRAWL__HOSTS__…` would be ambiguous, since host names hold dots, and is refused.
 
 use crate::config::error::Complaint;
-use crate::config::load::{Places, right_kind, unknown_key};
+use crate::config::load::{Places, holds_numbers, right_kind, unknown_key};
+use crate::config::notices;
 use toml::{Table, Value};
 
 const PREFIX: &str = "PUCHA_";
@@ -25,7 +26,7 @@ pub(crate) fn overlay(
     (places, complaints): (&mut Places, &mut Vec<Complaint>),
 ) {
     let mut given: Vec<(String, String)> =
-        env.filter(|(name, _)| name.starts_with(PREFIX)).collect();
+        env.filter(|(name, _)| name.starts_with(PREFIX) && !is_secret(name)).collect();
     given.sort();
     for (name, text) in given {
         let place = format!("环境变量 {name}");
@@ -50,6 +51,11 @@ pub(crate) fn overlay(
             Err(why) => complaints.push(Complaint::new(place, format!("[{section}] {key} {why}"))),
         }
     }
+}
+
+/// Read where the secret is needed, and kept out of the settings.
+fn is_secret(name: &str) -> bool {
+    notices::SECRETS.contains(&name)
 }
 
 /// Section and key that a variable names; `None` for a variable that is none of the settings' business.
@@ -91,6 +97,10 @@ fn value(default: &Value, text: &str) -> Result<Value, String> {
         (Value::Integer(_), Some(Value::Integer(it))) if 0 <= it => Ok(Value::Integer(it)),
         (Value::Float(_), Some(it @ (Value::Float(_) | Value::Integer(_))))
         | (Value::Boolean(_), Some(it @ Value::Boolean(_))) => Ok(it),
+        (Value::Array(of), Some(Value::Array(it))) if holds_numbers(of) => {
+            let is_count = |it: &Value| it.as_integer().is_some_and(|it| u32::try_from(it).is_ok());
+            if it.iter().all(is_count) { Ok(it.into()) } else { wrong() }
+        }
         (Value::Array(_), Some(Value::Array(it))) if it.iter().all(Value::is_str) => Ok(it.into()),
         (Value::Table(_), Some(Value::Table(it))) if it.values().all(Value::is_str) => {
             Ok(it.into())

@@ -3,6 +3,7 @@
 use crate::config::Settings;
 use crate::config::error::Complaint;
 use crate::config::load::Places;
+use crate::config::notices;
 use crate::config::rules;
 use crate::model::rule::Level;
 use std::net::{IpAddr, SocketAddr};
@@ -18,6 +19,7 @@ pub(crate) fn check(settings: &Settings, places: &Places, file: &str) -> Vec<Com
     checker.probe(settings);
     checker.rectification(settings);
     checker.profile(settings);
+    notices::check(settings, &mut |key, right, text| checker.need(key, right, text));
     checker.complaints
 }
 

@@ -5,6 +5,7 @@ use crate::config::environment;
 use crate::config::error::{Complaint, ConfigError, line_at};
 use crate::config::limits;
 use crate::config::near::nearest;
+use crate::config::notices;
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf, absolute};
@@ -164,6 +165,9 @@ fn unknown_top(name: &str, known: &Table) -> String {
 
 /// What to say of a key that no section, or another one, has.
 pub(crate) fn unknown_key(section: &str, key: &str, known: &Table) -> String {
+    if let Some(hint) = notices::hint(section, key) {
+        return hint;
+    }
     let Some(Value::Table(keys)) = known.get(section) else { return unknown_top(section, known) };
     let elsewhere = known.iter().find(|(_, keys)| keys.get(key).is_some());
     if let Some(near) = nearest(key, keys.keys().map(String::as_str)) {
@@ -186,6 +190,13 @@ fn kind_fault(default: &Value, value: &DeValue<'_>) -> Option<String> {
         (Value::Float(_), DeValue::Integer(_) | DeValue::Float(_))
         | (Value::String(_), DeValue::String(_))
         | (Value::Boolean(_), DeValue::Boolean(_)) => ("", true),
+        (Value::Array(of), DeValue::Array(items)) if holds_numbers(of) => {
+            let is_count = |it: &Spanned<DeValue<'_>>| match it.get_ref() {
+                DeValue::Integer(it) => u32::from_str_radix(it.as_str(), it.radix()).is_ok(),
+                _ => false,
+            };
+            (NUMBER_LIST, items.iter().all(is_count))
+        }
         (Value::Array(_), DeValue::Array(items)) => {
             (TEXT_LIST, items.iter().all(|it| matches!(it.get_ref(), DeValue::String(_))))
         }
@@ -197,9 +208,15 @@ fn kind_fault(default: &Value, value: &DeValue<'_>) -> Option<String> {
     (!fits).then(|| format!("应为{right}"))
 }
 
+pub(crate) const NUMBER_LIST: &str = "方括号里的一组不为负的整数，例如 [1, 3]";
 pub(crate) const TEXT_LIST: &str = "方括号里的一组文字，例如 [\"http://www.gov.cn/\"]";
 pub(crate) const TEXT_TABLE: &str =
     "一组“主机名 = 地址”，例如 \"www.a.gov.cn\" = \"10.0.0.5:8080\"";
+
+/// Whether a list whose default is `of` is one of whole numbers.
+pub(crate) fn holds_numbers(of: &[Value]) -> bool {
+    of.first().is_some_and(Value::is_integer)
+}
 
 /// The kind that a key's values have, in words.
 pub(crate) fn right_kind(default: &Value) -> &'static str {
@@ -207,6 +224,7 @@ pub(crate) fn right_kind(default: &Value) -> &'static str {
         Value::Integer(_) => "整数，不加引号",
         Value::Float(_) => "数字，不加引号",
         Value::Boolean(_) => "true 或 false，不加引号",
+        Value::Array(of) if holds_numbers(of) => NUMBER_LIST,
         Value::Array(_) => TEXT_LIST,
         Value::Table(_) => TEXT_TABLE,
         _ => "文字，两边加英文引号",

@@ -8,13 +8,18 @@ mod environment;
 mod limits;
 mod load;
 mod near;
+pub mod notices;
+mod office;
 pub mod rules;
 pub mod starter;
+pub mod templates;
 
 pub use environment::environment;
 pub use error::ConfigError;
 pub use load::{load, without_file};
 pub use near::nearest;
+pub use notices::{Mail, Notices, Webhook};
+pub use office::Office;
 
 use crate::model::rule::Level;
 use serde::{Deserialize, Serialize};
@@ -35,6 +40,9 @@ pub struct Settings {
     pub browser: Browser,
     pub probe: Probe,
     pub rectification: Rectification,
+    pub notices: Notices,
+    pub mail: Mail,
+    pub webhook: Webhook,
 }
 
 impl Settings {
@@ -42,19 +50,6 @@ impl Settings {
     pub fn place(&self, path: &Path) -> PathBuf {
         self.root.join(path)
     }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Office {
-    /// Who issues the bulletin.
-    pub name: String,
-    /// 主送机关, one line.
-    pub addressees: String,
-    pub contact: String,
-    pub phone: String,
-    /// Public address of the machine that visits, named to owners of sites that block it.
-    pub audit_address: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -116,6 +111,10 @@ pub struct Crawl {
     /// Addresses that DNS does not know or knows wrongly: host = "address" or "address:port". Several with `;` between are
     /// all that the host has; a single one may be one of several.
     pub hosts: BTreeMap<String, String>,
+    /// What is noted as the time of a visit lies so many seconds after the clock's, or before it. No setting of the file: only
+    /// a simulated county lives in other months.
+    #[serde(skip)]
+    pub clock_ahead_seconds: i64,
 }
 
 /// Which pages a browser shows, and its limits.
@@ -169,18 +168,9 @@ impl Default for Settings {
             browser: Browser::default(),
             probe: Probe::default(),
             rectification: Rectification::default(),
-        }
-    }
-}
-
-impl Default for Office {
-    fn default() -> Self {
-        Self {
-            name: "某某县人民政府办公室".into(),
-            addressees: "各乡镇人民政府，开发区管委会，县政府各部门、各直属机构".into(),
-            contact: String::new(),
-            phone: String::new(),
-            audit_address: String::new(),
+            notices: Notices::default(),
+            mail: Mail::default(),
+            webhook: Webhook::default(),
         }
     }
 }
@@ -231,6 +221,7 @@ impl Default for Crawl {
             sentinels: Vec::new(),
             own_network_wait_seconds: 300.0,
             hosts: BTreeMap::new(),
+            clock_ahead_seconds: 0,
         }
     }
 }

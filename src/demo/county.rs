@@ -3,10 +3,12 @@
 use crate::demo::answers::{Answer, Writing};
 use crate::demo::dialects::Dialect;
 use crate::demo::feed::Feed;
+use crate::demo::lives::{CountRow, LifeRow};
+use crate::demo::patterns::Choice;
 use crate::demo::plan::{Badge, Drawn, HomeManner, Marks, SitePlan, Unknown};
 use crate::demo::serve::{Door, Host, World};
 use crate::demo::truth::{Expect, TruthRow};
-use crate::demo::{columns, lists, outside, pages, patterns, register};
+use crate::demo::{columns, lists, outside, pages, patterns, register, story};
 use crate::model::evidence::HomeVisit;
 use crate::model::site::{SiteKey, SiteStatus, UnitClass, site_key};
 use chrono::NaiveDate;
@@ -25,6 +27,7 @@ pub struct County {
 
 struct Inner {
     as_of: NaiveDate,
+    months_back: u32,
     sites: Vec<SitePlan>,
     hosts: BTreeMap<String, HostPages>,
 }
@@ -42,7 +45,22 @@ impl County {
     /// The same day and number give the same bytes. Fewer than five sites are made five; past the first round the
     /// patterns repeat under other names.
     pub fn new(as_of: NaiveDate, sites: usize) -> Self {
-        let plans = patterns::plans(as_of, sites.max(5));
+        Self::of(as_of, Choice::First(sites.max(5)), 0)
+    }
+
+    /// The county so many months before the last one of its story, on the audit day of that month.
+    pub fn of_month(months_back: u32, sites: usize) -> Self {
+        let choice = Choice::First(sites.max(5));
+        Self::of(story::audit_day(months_back), choice, months_back)
+    }
+
+    /// Only the sites that the story is about.
+    pub fn of_story(months_back: u32) -> Self {
+        Self::of(story::audit_day(months_back), Choice::OfStory, months_back)
+    }
+
+    fn of(as_of: NaiveDate, choice: Choice, months_back: u32) -> Self {
+        let plans = patterns::plans(as_of, choice, months_back);
         let mut hosts: BTreeMap<String, HostPages> = BTreeMap::new();
         for plan in &plans {
             let host = hosts.entry(plan.host.clone()).or_insert_with(|| HostPages {
@@ -61,7 +79,7 @@ impl County {
                 }
             }
         }
-        Self { inner: Arc::new(Inner { as_of, sites: plans, hosts }) }
+        Self { inner: Arc::new(Inner { as_of, months_back, sites: plans, hosts }) }
     }
 
     pub fn as_of(&self) -> NaiveDate {
@@ -94,6 +112,16 @@ impl County {
                 .collect::<Vec<_>>()
         };
         self.inner.sites.iter().flat_map(rows).collect()
+    }
+
+    /// What the ledger must say of the story's faults, when all months of the story are played up to this one.
+    pub fn lives(&self) -> Vec<LifeRow> {
+        story::lives(&self.inner.sites, self.inner.months_back)
+    }
+
+    /// What the results must then say of the story's sites.
+    pub fn counts_of_sites(&self) -> Vec<CountRow> {
+        story::counts(&self.inner.sites, self.inner.months_back)
     }
 
     /// What hourly visits through the week before that day would have found, for the sites that have such a history.

@@ -20,6 +20,7 @@ mod footer;
 mod guides;
 mod home;
 mod lists;
+mod lives;
 mod odd;
 mod outside;
 mod pages;
@@ -29,13 +30,18 @@ mod register;
 pub mod serve;
 mod settings;
 mod skeleton;
+mod story;
 mod tls;
 pub mod truth;
 mod words;
 
 pub use answers::{Answer, Manner};
 pub use county::County;
+pub use lives::{
+    CountRow, Counts, FoundLife, LifeComparison, LifeRow, Stand, compare_lives, repeats,
+};
 pub use patterns::SITES;
 pub use serve::{Door, Host, Serving, World, serve};
 pub use settings::settings;
+pub use story::{Decision, MONTHS, MOST_MONTHS, audit_day, decisions};
 pub use truth::{Comparison, Expect, FoundRow, Subject, TruthRow, compare};

@@ -86,6 +86,15 @@ impl SitePlan {
         self.shown.push((Expect::Finding { code: code.into(), subject }, why.into()));
     }
 
+    /// No row speaks of that any more.
+    pub(crate) fn forget(&mut self, code: &str, subject: &Subject) {
+        self.truth.retain(|(expect, _)| match expect {
+            Expect::Finding { code: own, subject: of }
+            | Expect::Nothing { code: own, subject: of, .. } => own != code || of != subject,
+            Expect::State(_) => true,
+        });
+    }
+
     pub(crate) fn trap(&mut self, trap: &str, code: &str, subject: Subject, why: &str) {
         let expect = Expect::Nothing { trap: trap.into(), code: code.into(), subject };
         self.truth.push((expect, why.into()));

@@ -140,7 +140,7 @@ fn matching(found: &[FoundRow], row: &TruthRow, code: &str, subject: &Subject) -
         .collect()
 }
 
-fn is_about(found: &FoundRow, subject: &Subject) -> bool {
+pub(crate) fn is_about(found: &FoundRow, subject: &Subject) -> bool {
     match subject {
         Subject::Column(name) => found.column.trim() == name,
         Subject::Link(address) => {
@@ -197,7 +197,7 @@ fn unexpected(truth: &[TruthRow], found: &FoundRow) -> String {
     )
 }
 
-fn key(address: &str) -> String {
+pub(crate) fn key(address: &str) -> String {
     Url::parse(address).map_or_else(|_| address.to_owned(), |it| site_key(&it).0)
 }
 

@@ -1,11 +1,10 @@
 //! One visit from the first address asked to the last answer: redirects by our own hand, and the record of it all.
 
 use crate::fetch::client::Reply;
-use crate::fetch::hop::now;
 use crate::fetch::network::Asker;
 use crate::fetch::redirect::{Jar, strip, target};
 use crate::fetch::{Ask, Fetched, Inner, Want};
-use crate::model::time::{Instant, in_shanghai};
+use crate::model::time::Instant;
 use crate::model::visit::{
     Barrier, Failure, Hop, HopBy, Method, Outcome, Purpose, Timing, TlsFault, Visit, VisitId,
 };
@@ -137,7 +136,7 @@ impl Walk {
             purpose: ask.purpose,
             method: if ask.want == Want::Presence { Method::Head } else { Method::Get },
             jar: Jar::default(),
-            begun_at: in_shanghai(now()),
+            begun_at: inner.now(),
             sent_at: None,
             spent: Duration::ZERO,
             first_byte: None,

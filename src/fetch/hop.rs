@@ -9,6 +9,7 @@ use crate::fetch::redirect::target;
 use crate::fetch::robots::RobotsState;
 use crate::fetch::tls::TlsTrouble;
 use crate::fetch::trouble::Trouble;
+use crate::model::time;
 use crate::model::time::in_shanghai;
 use crate::model::visit::{Barrier, Failure, Outcome, Purpose, TlsDetour, TlsFault};
 use chrono::{DateTime, Utc};
@@ -76,7 +77,7 @@ impl Inner {
                 checked,
             };
             let begun = Instant::now();
-            walk.sent_at.get_or_insert_with(|| in_shanghai(now()));
+            walk.sent_at.get_or_insert_with(|| self.now());
             let answer = self.clients.ask(&request).await;
             drop(pass);
             if let Ok(reply) = &answer {
@@ -174,7 +175,14 @@ impl Inner {
     }
 }
 
+impl Inner {
+    /// What is noted as the time of a visit.
+    pub(in crate::fetch) fn now(&self) -> time::Instant {
+        in_shanghai(now() + self.limits.clock_ahead)
+    }
+}
+
 #[expect(clippy::disallowed_methods, reason = "a visit records when it was made")]
-pub(in crate::fetch) fn now() -> DateTime<Utc> {
+fn now() -> DateTime<Utc> {
     Utc::now()
 }

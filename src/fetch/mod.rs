@@ -33,6 +33,7 @@ use crate::fetch::robots_book::RobotsBook;
 use crate::fetch::tls::Detours;
 use crate::model::visit::{Hop, Purpose, Visit};
 use bytes::Bytes;
+use chrono::TimeDelta;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 use thiserror::Error;
@@ -125,6 +126,7 @@ struct Limits {
     product: String,
     crawl_delay_cap: Duration,
     backoff_cap: Duration,
+    clock_ahead: TimeDelta,
     share_by_address: bool,
     /// A robots.txt that failed is asked for again after this: before the second look at a page.
     robots_retry: Duration,
@@ -203,6 +205,7 @@ impl Limits {
             crawl_delay_cap: seconds("crawl_delay_cap_seconds", crawl.crawl_delay_cap_seconds)?,
             backoff_cap: seconds("backoff_cap_seconds", crawl.backoff_cap_seconds)?,
             share_by_address: crawl.share_by_address,
+            clock_ahead: TimeDelta::try_seconds(crawl.clock_ahead_seconds).unwrap_or_default(),
             robots_retry: seconds("second_look_seconds", crawl.second_look_seconds)?
                 .min(Duration::from_secs(30)),
         })

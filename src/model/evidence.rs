@@ -186,6 +186,18 @@ pub struct InPeriod {
     pub complete: bool,
 }
 
+/// Different entries that the lists of the columns of a class date in a month, as this run saw it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Published {
+    /// `None`: of all columns.
+    pub class: Option<ColumnClass>,
+    /// The audit's month or one before it.
+    pub month: Period,
+    pub count: usize,
+    /// Every list was followed back beyond the month's first day, and every entry had its date.
+    pub complete: bool,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClassSource {
@@ -253,5 +265,8 @@ pub struct Counts {
     /// not complete.
     #[serde(default)]
     pub published: InPeriod,
+    /// The same by class and month, the audit's month and those before it, as far back as the lists were kept.
+    #[serde(default)]
+    pub by_month: Vec<Published>,
     pub failures: Vec<(Failure, usize)>,
 }

@@ -45,6 +45,7 @@ pub mod facts;
 pub mod evidence;
 pub mod column_state;
 pub mod rule;
+pub mod notice;
 pub mod parcel;
 pub mod profile;
 pub mod verdict;

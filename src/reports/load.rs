@@ -6,7 +6,7 @@ use crate::model::time::{Period, shanghai};
 use crate::model::verdict::{Arithmetic, Conclusion, SiteState, Verdict};
 use crate::reports::causes;
 use crate::reports::portals;
-use crate::reports::{Basis, Month, Previous, RunTimes, SiteResult};
+use crate::reports::{Basis, Month, PeriodRate, Previous, RunTimes, SiteResult};
 use crate::store::{Run, RunState, SiteResult as Stored, Store, StoreError};
 use std::collections::HashMap;
 
@@ -23,10 +23,9 @@ pub fn month(
         return Ok(None);
     };
     let register = store.register(&newest.id)?.unwrap_or_default();
-    let previous = store.previous_results(period)?.map(|(period, results)| Previous {
-        period,
-        results: results.into_iter().map(result).collect(),
-    });
+    let previous = store.previous_results(period)?.map(|(period, results)| past(period, results));
+    let year_ago = Period { year: period.year - 1, month: period.month };
+    let last_year = Some(store.results(year_ago)?).filter(|it| !it.is_empty());
     Ok(Some(causes::told(Month {
         period,
         as_of: newest.as_of.with_timezone(&shanghai()).date_naive(),
@@ -35,7 +34,35 @@ pub fn month(
         basis,
         results: portals::told(complete(register.sites, stored, &newest)),
         previous,
+        last_year: last_year.map(|it| past(year_ago, it)),
+        rates: rates(store, period)?,
     })))
+}
+
+fn past(period: Period, results: Vec<Stored>) -> Previous {
+    Previous { period, results: results.into_iter().map(result).collect() }
+}
+
+/// Of the judged periods before, as many as make a year with this one.
+fn rates(store: &Store, period: Period) -> Result<Vec<PeriodRate>, StoreError> {
+    const BEFORE: usize = 11;
+    let mut rates: Vec<PeriodRate> = Vec::new();
+    for (of, conclusion, sites) in store.conclusions_before(period)? {
+        let counted = match conclusion {
+            Conclusion::Qualified => (sites, sites),
+            Conclusion::Unqualified => (0, sites),
+            Conclusion::NotJudged | Conclusion::NotRated => (0, 0),
+        };
+        match rates.last_mut().filter(|it| it.period == of) {
+            Some(it) => {
+                it.qualified += counted.0;
+                it.judged += counted.1;
+            }
+            None => rates.push(PeriodRate { period: of, qualified: counted.0, judged: counted.1 }),
+        }
+    }
+    let first = rates.len().saturating_sub(BEFORE);
+    Ok(rates.split_off(first))
 }
 
 /// In the register's order; judged sites that left the register come last.

@@ -12,6 +12,7 @@ use crate::model::time::{Instant, Period};
 use crate::model::verdict::{Conclusion, Observation, Verdict};
 use chrono::NaiveDate;
 
+pub mod annual;
 pub mod basis;
 pub mod bulletin;
 pub mod causes;
@@ -25,6 +26,7 @@ pub mod ranks;
 pub mod results;
 pub mod score_sheet;
 pub mod table;
+pub mod unit;
 pub mod xlsx;
 
 /// Everything that the documents of one period are made from.
@@ -40,6 +42,18 @@ pub struct Month {
     pub results: Vec<SiteResult>,
     /// The last period that was judged before this one, if there is one.
     pub previous: Option<Previous>,
+    /// The same month a year ago, if it was judged.
+    pub last_year: Option<Previous>,
+    /// Of judged periods before this one, at most eleven, oldest first.
+    pub rates: Vec<PeriodRate>,
+}
+
+/// How many sites of a period were judged, and qualified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PeriodRate {
+    pub period: Period,
+    pub qualified: usize,
+    pub judged: usize,
 }
 
 /// What the census goes by.
@@ -105,6 +119,10 @@ pub enum ReportError {
     TooManyRows { rows: usize },
     #[error("通报模板出错：{0}")]
     Template(#[from] minijinja::Error),
+    #[error("通报模板有误，没有写出通报：\n{0}")]
+    Wording(#[from] bulletin::TemplateFaults),
+    #[error("{0}")]
+    Issue(#[from] bulletin::issue::IssueFault),
 }
 
 impl Month {

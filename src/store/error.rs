@@ -40,6 +40,11 @@ pub enum StoreError {
         .path.display()
     )]
     Probing { path: PathBuf, holder: String },
+    #[error(
+        "已有一个 pucha notify 正在发通知，数据库 {}（{holder}），请等它结束后再运行",
+        .path.display()
+    )]
+    Notifying { path: PathBuf, holder: String },
     #[error("数据库 {} 已损坏（{cause}），请停止使用并从备份恢复", .path.display())]
     Damaged { path: PathBuf, cause: String },
     #[error(

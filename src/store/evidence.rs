@@ -56,7 +56,7 @@ impl Store {
         Ok(self.bundled(run, site)?.map(|it: Part| it.counts))
     }
 
-    fn bundled<T: DeserializeOwned>(
+    pub(super) fn bundled<T: DeserializeOwned>(
         &self,
         run: &RunId,
         site: &SiteKey,

@@ -3,11 +3,11 @@
 use crate::model::finding::Finding;
 use crate::model::site::{Site, SiteKey};
 use crate::model::time::Period;
-use crate::model::verdict::{Observation, Verdict};
+use crate::model::verdict::{Conclusion, Observation, Verdict};
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::findings;
-use crate::store::rows::{from_json, parsed, readable_json};
+use crate::store::rows::{from_json, parsed, readable_json, unreadable};
 use crate::store::runs::{self, Run, RunId};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeMap, BTreeSet};
@@ -86,6 +86,30 @@ impl Store {
                 )
                 .optional()?;
             before.map(|it| Ok((it, results(connection, it)?))).transpose()
+        })
+    }
+
+    /// Sites by period and conclusion over all periods before `period`, oldest first; each site's newest judgment counts.
+    pub fn conclusions_before(
+        &self,
+        period: Period,
+    ) -> Result<Vec<(Period, Conclusion, usize)>, StoreError> {
+        self.read(|connection| {
+            let mut asked = connection.prepare(
+                "SELECT period, conclusion, count(*) FROM (
+                     SELECT period, json_extract(verdict, '$.conclusion') AS conclusion, max(number)
+                     FROM judgment WHERE period < ?1 GROUP BY period, site)
+                 GROUP BY period, conclusion ORDER BY period",
+            )?;
+            asked
+                .query_map([period.to_string()], |row| {
+                    let conclusion: String = row.get(1)?;
+                    let conclusion = serde_json::from_value(conclusion.into())
+                        .map_err(|error| unreadable(1, error))?;
+                    let sites: i64 = row.get(2)?;
+                    Ok((parsed(row, 0)?, conclusion, usize::try_from(sites).unwrap_or_default()))
+                })?
+                .collect()
         })
     }
 

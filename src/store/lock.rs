@@ -25,6 +25,11 @@ pub(super) fn for_probes(database: &Path) -> Result<RunLock, StoreError> {
     lock(database, ".probe.lock", |path, holder| StoreError::Probing { path, holder })
 }
 
+/// `<database>.notify.lock`: whoever sends notices.
+pub(super) fn for_notices(database: &Path) -> Result<RunLock, StoreError> {
+    lock(database, ".notify.lock", |path, holder| StoreError::Notifying { path, holder })
+}
+
 fn lock(
     database: &Path,
     ending: &str,

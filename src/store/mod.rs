@@ -18,13 +18,18 @@ mod judgments;
 mod findings;
 mod hand_entries;
 mod appeals;
+mod notices;
+mod year;
+mod issued;
 
 pub use error::StoreError;
 pub use findings::{Decision, History, Step};
+pub use issued::{Issue, IssueState};
 pub use judgments::SiteResult;
 pub use lock::RunLock;
 pub use runs::{NewRun, Run, RunId, RunState};
 pub use schema::{Options, newest_version};
+pub use year::{SiteVerdict, YearFacts, YearPart, YearPublication};
 
 use rusqlite::{Connection, Transaction};
 use std::path::{Path, PathBuf};
@@ -113,6 +118,11 @@ impl Store {
     /// census. The database itself need not be open.
     pub fn lock_for_probes(path: &Path) -> Result<RunLock, StoreError> {
         lock::for_probes(path)
+    }
+
+    /// Makes this process the only one that sends notices from the database; it may run beside a census.
+    pub fn lock_for_notices(&self) -> Result<RunLock, StoreError> {
+        lock::for_notices(&self.inner.path)
     }
 
     /// Everything handed in before is on the disk when this returns `Ok`; else the first fault of the writer.

@@ -4,6 +4,7 @@ mod absent;
 mod county;
 mod filled;
 mod links;
+mod months;
 mod rendered;
 mod site;
 mod columns;

@@ -299,6 +299,8 @@ fn board(name: &str) -> Board {
         lines: 0,
         answered: 0,
         answered_undated: 0,
+        asked: Vec::new(),
+        undated: 0,
         newest_reply: None,
         emptiness: Emptiness::Filled,
         cut: false,

@@ -1,5 +1,6 @@
 //! The binary as its user meets it: exit codes, messages, files; over the demo county on loopback.
 
+mod annual;
 mod bad_input;
 mod ends;
 mod judging;

@@ -34,7 +34,7 @@ pub(crate) fn month(results: Vec<SiteResult>) -> Month {
             addressees: "各乡镇人民政府，开发区管委会，县政府各部门、各直属机构：".into(),
             contact: "张三".into(),
             phone: "0564-6021000".into(),
-            audit_address: String::new(),
+            ..Office::default()
         },
         rectification: Rectification::default(),
         basis: Basis {
@@ -47,6 +47,8 @@ pub(crate) fn month(results: Vec<SiteResult>) -> Month {
         },
         results,
         previous: None,
+        last_year: None,
+        rates: Vec::new(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Options of the commands that write documents of a period.
 
+use crate::cli::args::IssueArgs;
 use crate::cli::{bulletin, columns, ledger, results};
 use crate::model::column_state::ColumnState;
 use clap::Args;
@@ -68,12 +69,26 @@ fn column_states() -> impl TypedValueParser<Value = ColumnState> {
 #[derive(Debug, Args)]
 pub struct BulletinArgs {
     /// 期次，如 2026-11
-    #[arg(long, value_name = "期次")]
+    #[arg(
+        long,
+        value_name = "期次",
+        required_unless_present = "check_templates",
+        default_value = "",
+        hide_default_value = true
+    )]
     pub period: String,
-    /// 格式，可用逗号并列
-    #[arg(long, value_enum, value_delimiter = ',', default_value = "html,md", value_name = "格式")]
+    /// 格式，可用逗号并列；pdf 由本机的 LibreOffice 转换
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        default_value = "docx,html,md",
+        value_name = "格式"
+    )]
     pub format: Vec<bulletin::Format>,
     /// 输出目录；不写为 var/out/期次
     #[arg(long, value_name = "目录")]
     pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub issue: IssueArgs,
 }

@@ -1,11 +1,17 @@
 //! What may be typed: commands and options, with their help in Chinese.
 
+mod annual;
 mod documents;
 mod findings;
+mod notify;
+mod issue;
 mod runs;
 
+pub use annual::AnnualArgs;
 pub use documents::{BulletinArgs, ColumnsArgs, LedgerArgs, ResultsArgs};
 pub use findings::{FindingsAddArgs, FindingsCommand};
+pub use issue::IssueArgs;
+pub use notify::{NotifyArgs, NotifyCommand};
 pub use runs::{CensusArgs, FailOn, ProbeArgs, RejudgeArgs};
 
 use crate::cli::rules;
@@ -106,6 +112,10 @@ pub enum Command {
     Columns(ColumnsArgs),
     /// 通报
     Bulletin(BulletinArgs),
+    /// 年度工作总结：全年信息发布、互动交流、问题整改、网站变动和排名
+    Annual(AnnualArgs),
+    /// 整改通知：发给各单位，每份只发一次；--reminders 发到期提醒和逾期催办
+    Notify(NotifyArgs),
     /// 留存的页面
     Snapshot {
         #[command(subcommand)]
@@ -139,6 +149,14 @@ pub struct DemoArgs {
     /// 站点数
     #[arg(long, value_name = "个数", default_value_t = crate::demo::SITES)]
     pub sites: usize,
+    /// 连续演示几个月（1 至 12），3 个月起另核对问题的新增、整改、反弹和连续期数
+    #[arg(
+        long,
+        value_name = "月数",
+        default_value_t = 1,
+        value_parser = clap::value_parser!(u32).range(1..=i64::from(crate::demo::MOST_MONTHS))
+    )]
+    pub months: u32,
     /// 检查结束后继续提供模拟网站，直到按 Ctrl-C
     #[arg(long)]
     pub serve: bool,

@@ -4,7 +4,7 @@
 //! that neither can be changed without the other.
 
 mod charset;
-mod closed;
+pub(crate) mod closed;
 mod content;
 mod dates;
 mod endless;
@@ -28,11 +28,13 @@ mod tree;
 mod week;
 
 pub(crate) use endless::answer as endless;
+pub(crate) use plant::half_a_year_and;
 pub use round::SITES;
 
 use crate::demo::county::{PORTAL, healthy};
 use crate::demo::patterns::round::{FIRST_ROUND, Line};
 use crate::demo::plan::SitePlan;
+use crate::demo::story;
 use crate::model::site::UnitClass;
 use chrono::NaiveDate;
 
@@ -74,11 +76,30 @@ const SECOND_NAMES: &[(&str, &str)] = &[
     ("坝", "ba"),
 ];
 
-pub(crate) fn plans(today: NaiveDate, sites: usize) -> Vec<SitePlan> {
+/// Which sites a county has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Choice {
+    /// The first so many.
+    First(usize),
+    /// Those that the story is about.
+    OfStory,
+}
+
+/// The plans of the sites as they are on `today`, so many months before the last one that the demo plays.
+pub(crate) fn plans(today: NaiveDate, choice: Choice, months_back: u32) -> Vec<SitePlan> {
+    let sites = match choice {
+        Choice::First(sites) => sites,
+        Choice::OfStory => SITES,
+    };
     let mut plans: Vec<SitePlan> = Vec::new();
     for index in 0..sites {
         let line = &FIRST_ROUND[index % FIRST_ROUND.len()];
         let round = index / FIRST_ROUND.len();
+        let is_told_of = round == 0 && story::is_told_of(line.unit);
+        // Before the story begins, the county has not taken its sites into the register.
+        if choice == Choice::OfStory && !is_told_of || is_told_of && story::MONTHS <= months_back {
+            continue;
+        }
         let mut plan = if round == 0 {
             healthy(line.unit, line.class, line.host, line.dialect, today)
         } else {
@@ -93,6 +114,9 @@ pub(crate) fn plans(today: NaiveDate, sites: usize) -> Vec<SitePlan> {
         plan.writing = line.writing;
         plan.code = format!("349901{:04}", if line.organ.is_some() { 1 } else { number + 1 });
         (line.pattern)(&mut plan, today);
+        if is_told_of {
+            story::play(&mut plan, today, months_back);
+        }
         plans.push(plan);
     }
     neighbours(&mut plans);
@@ -127,6 +151,6 @@ fn neighbours(plans: &mut [SitePlan]) {
         .filter(|it| it.organ.is_some())
         .map(|it| format!("<a href=\"{}\">{}</a>\n", it.home_path(), it.unit))
         .collect();
-    let Some(portal) = plans.first_mut() else { return };
+    let Some(portal) = plans.first_mut().filter(|it| it.host == PORTAL) else { return };
     portal.on_home.push(format!("<div class=\"units\"><h3>各单位信息公开</h3>\n{list}</div>\n"));
 }

@@ -8,7 +8,7 @@ use crate::demo::plan::{ColumnBody, ColumnPlan, Drawn, SitePlan, Unknown};
 use crate::demo::truth::Subject;
 use crate::model::site::ColumnClass;
 use crate::model::verdict::SiteState;
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 
 fn late(site: &mut SitePlan, name: &str, days: Vec<NaiveDate>, why: &str) {
     site.column(name).body = ColumnBody::List(days);
@@ -142,6 +142,13 @@ pub(crate) fn abandoned(site: &mut SitePlan, today: NaiveDate) {
             for day in days {
                 *day = *day - Days::new(200);
             }
+        }
+    }
+    let new_year = NaiveDate::from_ymd_opt(today.year(), 1, 31).unwrap_or(today);
+    if last < new_year - Days::new(11) && new_year < today {
+        // What should have come in January came no more.
+        for name in ["政府信息公开年报", "政府网站工作年度报表"] {
+            site.finding("annual_report.missing", Subject::Column(name.into()), "停更在年报之前");
         }
     }
     site.column("咨询留言").body = ColumnBody::Elsewhere("http://ly.anlan.gov.cn/lanqing/".into());

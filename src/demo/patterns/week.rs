@@ -47,6 +47,7 @@ pub(crate) fn now_and_then(site: &mut SitePlan, today: NaiveDate) {
 /// A round an hour for a week that ends with the audit's day, a few minutes past each hour.
 fn visited(site: &mut SitePlan, today: NaiveDate, reach: impl Fn(u64) -> Reach) {
     let Ok(home) = Url::parse(&site.address()) else { return };
+    let of_this_week = format!("simulated {today}");
     let begin = start_of_day(today - Days::new(DAYS - 1));
     site.probes = (0..DAYS * ROUNDS)
         .map(|round| {
@@ -54,7 +55,7 @@ fn visited(site: &mut SitePlan, today: NaiveDate, reach: impl Fn(u64) -> Reach) 
             let look = u32::try_from(round).unwrap_or_default();
             let minute = i64::from(look) * 60 + i64::from(look * 7 % 23);
             HomeVisit {
-                id: VisitId::new("simulated", &home, Purpose::Home, look),
+                id: VisitId::new(&of_this_week, &home, Purpose::Home, look),
                 at: begin + Duration::minutes(minute),
                 elapsed_ms: if reach == TIMED_OUT { 15_002 } else { 180 },
                 reach,

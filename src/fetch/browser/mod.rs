@@ -13,10 +13,8 @@ mod tab;
 use crate::config;
 use crate::fetch::browser::process::{End, Process};
 use crate::fetch::browser::supply::Supply;
-use crate::fetch::hop::now;
 use crate::fetch::host_gate::held;
 use crate::fetch::{Fetched, Fetcher};
-use crate::model::time::in_shanghai;
 use crate::model::visit::{Hop, Method, Outcome, Purpose, Timing, Visit, VisitId};
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
@@ -132,7 +130,7 @@ impl Browsers {
             return Err(NotShown::NoBrowser);
         }
         let Ok(_turn) = self.inner.turns.acquire().await else { return Err(NotShown::NoBrowser) };
-        let (begun, started_at) = (Instant::now(), in_shanghai(now()));
+        let (begun, started_at) = (Instant::now(), fetcher.inner.now());
         let mut shown = self.inner.once(fetcher, &page).await;
         if matches!(shown, Err(NotShown::Crashed)) {
             shown = self.inner.once(fetcher, &page).await;

@@ -122,6 +122,35 @@ pub struct Board {
     /// A script fills it, or a limit was reached: there may be more than was read.
     #[serde(default)]
     pub cut: bool,
+    /// Of a column of messages: those of the year before the audit, as far as their days are known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked: Vec<Asked>,
+    /// Messages whose day is not known.
+    #[serde(default)]
+    pub undated: usize,
+}
+
+/// How one message was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Asked {
+    /// When it was asked or, where that is not said, published.
+    pub on: NaiveDate,
+    pub answer: Answer,
+    /// The reply's own day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replied: Option<NaiveDate>,
+}
+
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    Given,
+    /// Said to be waiting, or the message stands there without.
+    None,
+    #[default]
+    Unknown,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,24 +1,30 @@
 //! The monthly bulletin (通报): one model, several forms of it.
 //!
-//! In: a month. Out: title, basis, figures, problems by class, requirements and annexes, as a document. Never: a site named as faulty that could not be judged.
+//! In: a month, templates. Out: title, basis, figures, problems by class, requirements and annexes, as a document. Never: a site named
+//! as faulty that could not be judged, nor a problem that a person has yet to confirm.
+
+pub mod issue;
+pub mod model;
+mod annexes;
+mod charts;
+mod classes;
+mod figures;
+mod pending;
+mod template;
+mod words;
+
+pub use model::bulletin;
+pub use template::{TemplateFault, TemplateFaults, Templates};
 
 use crate::reports::document;
 use crate::reports::{Month, ReportError};
 
-pub mod model;
-mod annexes;
-mod classes;
-mod overview;
-mod problems;
-mod requirements;
-mod words;
-
-/// As Markdown, for reading and for further editing.
+/// As Markdown with the embedded templates, for reading and for further editing.
 pub fn markdown(month: &Month) -> Result<Vec<u8>, ReportError> {
-    document::markdown(&model::bulletin(month))
+    document::markdown(&bulletin(month, &Templates::embedded()?)?)
 }
 
-/// As one self-contained page that prints as an official document on A4.
+/// As one self-contained page with the embedded templates that prints as an official document on A4.
 pub fn html(month: &Month) -> Result<Vec<u8>, ReportError> {
-    document::html(&model::bulletin(month))
+    document::html(&bulletin(month, &Templates::embedded()?)?)
 }

@@ -1,6 +1,6 @@
-//! Figures and phrases that several parts of the bulletin share.
+//! Counts and phrases that several parts of the bulletin share.
 
-use crate::model::finding::Finding;
+use crate::model::finding::{Finding, FindingState};
 use crate::model::rule::Level;
 use crate::model::site::Site;
 use crate::model::verdict::{Conclusion, SiteState};
@@ -14,7 +14,7 @@ const NAMES_IN_A_SENTENCE: usize = 8;
 
 /// Sites by their conclusion.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Figures {
+pub(crate) struct Counts {
     pub(crate) registered: usize,
     pub(crate) qualified: usize,
     pub(crate) unqualified: usize,
@@ -22,7 +22,21 @@ pub(crate) struct Figures {
     pub(crate) not_rated: usize,
 }
 
-impl Figures {
+impl Counts {
+    pub(crate) fn of<'a>(results: impl IntoIterator<Item = &'a SiteResult>) -> Self {
+        let mut counts = Self::default();
+        for result in results {
+            counts.registered += 1;
+            match result.verdict.conclusion {
+                Conclusion::Qualified => counts.qualified += 1,
+                Conclusion::Unqualified => counts.unqualified += 1,
+                Conclusion::NotJudged => counts.not_judged += 1,
+                Conclusion::NotRated => counts.not_rated += 1,
+            }
+        }
+        counts
+    }
+
     pub(crate) fn judged(self) -> usize {
         self.qualified + self.unqualified
     }
@@ -37,43 +51,30 @@ impl Figures {
     }
 }
 
-pub(crate) fn figures(month: &Month) -> Figures {
-    figures_of(month.results.iter())
-}
-
-pub(crate) fn figures_of<'a>(results: impl Iterator<Item = &'a SiteResult>) -> Figures {
-    let mut figures = Figures::default();
-    for result in results {
-        figures.registered += 1;
-        match result.verdict.conclusion {
-            Conclusion::Qualified => figures.qualified += 1,
-            Conclusion::Unqualified => figures.unqualified += 1,
-            Conclusion::NotJudged => figures.not_judged += 1,
-            Conclusion::NotRated => figures.not_rated += 1,
-        }
-    }
-    figures
-}
-
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
 pub(crate) fn share(part: usize, whole: usize) -> Option<f64> {
     (whole != 0).then(|| part as f64 / whole as f64)
 }
 
-/// What may be called a problem of a unit: seen in this period, and its site judged. What stands open on a site that
-/// could not be judged this time is not held against it in the text.
+/// What may be called a problem of a unit: seen in this period, its site judged, and not waiting for a person to confirm
+/// it. What stands open on a site that could not be judged this time is not held against it in the text.
 pub(crate) fn problems(month: &Month) -> impl Iterator<Item = (&SiteResult, &Finding)> {
     month.results.iter().flat_map(|it| problems_of(it).map(move |finding| (it, finding)))
 }
 
 pub(crate) fn problems_of(result: &SiteResult) -> impl Iterator<Item = &Finding> {
     let judged = result.verdict.conclusion != Conclusion::NotJudged;
-    result.open_findings().filter(move |it| judged && !is_sample(it))
+    result.open_findings().filter(move |it| judged && !is_sample(it) && !is_pending(it))
 }
 
 /// `unreachable` below the veto, or from a few visits only: a reason to look, not a conclusion.
 pub(crate) fn is_sample(finding: &Finding) -> bool {
     finding.observation.code == "unreachable" && finding.level != Level::Veto
+}
+
+/// 待核: a person has yet to say whether it is a problem.
+pub(crate) fn is_pending(finding: &Finding) -> bool {
+    finding.state == FindingState::Pending
 }
 
 /// Sites that did not open in a sample of visits, judged or not.
@@ -88,7 +89,8 @@ pub(crate) fn did_not_open(result: &SiteResult) -> bool {
 
 /// Sites that opened, but failed at times: warned early, or found in a sample of probes.
 pub(crate) fn wavering(month: &Month) -> Vec<&SiteResult> {
-    let wavers = |it: &&SiteResult| !did_not_open(it) && it.open_findings().any(is_sample);
+    let failed = |it: &SiteResult| it.open_findings().any(|it| is_sample(it) && !is_pending(it));
+    let wavers = |it: &&SiteResult| !did_not_open(it) && failed(it);
     month.results.iter().filter(wavers).collect()
 }
 
@@ -119,6 +121,28 @@ pub(crate) fn listed(names: &[String], counted: &str) -> String {
     let shown = names.len().min(NAMES_IN_A_SENTENCE);
     let text = names[..shown].join("、");
     if shown < names.len() { format!("{text}等{}{counted}", names.len()) } else { text }
+}
+
+/// The names of some sites, in their order.
+pub(crate) fn names_of(names: &Names<'_>, sites: &[&SiteResult]) -> String {
+    let all: Vec<String> = sites.iter().map(|it| names.of(&it.site)).collect();
+    listed(&all, "个网站")
+}
+
+/// The veto's indicators as the findings call them; the code where no finding tells.
+pub(crate) fn veto_names(result: &SiteResult) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for code in &result.verdict.vetoes {
+        let name = result
+            .findings
+            .iter()
+            .find(|it| it.observation.code == *code && !it.indicator.is_empty())
+            .map_or_else(|| code.clone(), |it| one_line(&it.indicator));
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }
 
 /// Sites with their numbers of findings, most first; equal ones stay in their order.

@@ -1,9 +1,9 @@
 //! The figures of a chart, free of any form.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Every series has as many values as there are categories.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Chart {
     /// Shown above, and the text for those who cannot see it.
     pub title: String,
@@ -14,7 +14,7 @@ pub struct Chart {
     pub series: Vec<Series>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChartKind {
     /// Over time.
@@ -25,7 +25,7 @@ pub enum ChartKind {
     Bars,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Series {
     pub name: String,
     /// `None`: nothing is known of it, which is not nought.

@@ -2,11 +2,11 @@
 
 use crate::reports::clean::one_line;
 use crate::reports::document::chart::Chart;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 /// Texts are plain: no control characters, no markup, one line each.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Document {
     /// Shown above everything until a person has issued the document; empty then.
     pub draft_note: String,
@@ -34,7 +34,7 @@ pub struct Document {
 }
 
 /// 版记.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Colophon {
     /// 抄送, without the word; may be empty.
     pub copies: String,
@@ -44,7 +44,7 @@ pub struct Colophon {
     pub printed_on: String,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Chapter {
     /// With its number, `一、总体情况`.
     pub heading: String,
@@ -52,14 +52,14 @@ pub struct Chapter {
     pub sections: Vec<Section>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Section {
     /// With its number, `（一）栏目更新不及时`.
     pub heading: String,
     pub blocks: Vec<Block>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Block {
     Paragraph(String),
@@ -75,7 +75,7 @@ impl Block {
 }
 
 /// 附件, on a page of its own.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Annex {
     /// From 1; the only annex of a document is called 附件 without a number.
     pub number: usize,
@@ -89,7 +89,7 @@ pub struct Annex {
 }
 
 /// A table with a heading of its own, which may be empty.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Table {
     pub heading: String,
     pub columns: Vec<Column>,
@@ -97,7 +97,7 @@ pub struct Table {
     pub rows: Vec<Vec<Field>>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Column {
     pub name: String,
     /// Share of the table's width, in percent.
@@ -106,14 +106,14 @@ pub struct Column {
 }
 
 /// A cell's lines.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Field {
     pub text: String,
     /// Addresses below the text, as requested.
     pub addresses: Vec<Address>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Address {
     pub text: String,
     /// http or https: may be a link.

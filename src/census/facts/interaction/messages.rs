@@ -3,7 +3,9 @@
 use crate::census::facts::interaction::boards::{BoardBook, BoardLine};
 use crate::census::facts::interaction::{Book, OwnPage};
 use crate::census::hashed::hash;
-use crate::model::facts::interaction::{Board, Message, OfSite, Reply, ReplySeen, WholeMessage};
+use crate::model::facts::interaction::{
+    Answer, Asked, Board, Message, OfSite, Reply, ReplySeen, WholeMessage,
+};
 use crate::model::page::Emptiness;
 use crate::model::site::ColumnClass;
 use crate::model::visit::VisitId;
@@ -23,6 +25,7 @@ pub(super) fn sum_up(book: &Book, facts: &mut OfSite) {
         if board.class == ColumnClass::Consultation {
             for line in &board.lines {
                 let case = Case::of(book, line);
+                note_asked(&case, book.year_from, &mut row);
                 answered.extend(case.words().filter(|_| case.is_answered()));
                 if case.is_answered() {
                     row.answered += 1;
@@ -63,6 +66,8 @@ fn board_of(board: &BoardBook) -> Board {
         newest_reply: None,
         emptiness: if board.lines.is_empty() { board.emptiness.clone() } else { Emptiness::Filled },
         cut: board.cut,
+        asked: Vec::new(),
+        undated: 0,
     }
 }
 
@@ -100,6 +105,10 @@ impl<'a> Case<'a> {
         words_of(&self.line.title, self.beginning()).into_iter()
     }
 
+    fn asked(&self) -> Option<NaiveDate> {
+        self.message.and_then(|it| it.asked).or_else(|| self.line.day())
+    }
+
     fn message(&self, board: &Board) -> Message {
         let line = self.line;
         let mut visits: Vec<VisitId> = vec![line.visit.clone()];
@@ -116,7 +125,7 @@ impl<'a> Case<'a> {
             column: board.name.clone(),
             list: line.list.clone(),
             address: line.address.clone(),
-            asked: self.message.and_then(|it| it.asked).or_else(|| line.day()),
+            asked: self.asked(),
             by_list: line.said.reply,
             by_page,
             state,
@@ -130,6 +139,25 @@ impl<'a> Case<'a> {
 /// What tells one message from another by its words; nothing where there are too few of them.
 fn words_of(title: &str, beginning: &str) -> Option<u64> {
     (8 <= beginning.chars().count()).then(|| hash(&format!("{title}\n{beginning}")))
+}
+
+fn note_asked(case: &Case<'_>, year_from: Option<NaiveDate>, board: &mut Board) {
+    let Some(on) = case.asked() else {
+        board.undated += 1;
+        return;
+    };
+    if year_from.is_some_and(|it| on < it) {
+        return;
+    }
+    let by_page = case.message.map(|it| it.reply);
+    let answer = match (by_page, case.line.said.reply) {
+        _ if case.is_answered() => Answer::Given,
+        (Some(Reply::Waiting | Reply::Missing), _) | (_, Reply::Waiting) => Answer::None,
+        _ => Answer::Unknown,
+    };
+    let replied = case.message.and_then(|it| it.replied).or(case.line.said.replied);
+    let replied = replied.filter(|it| answer == Answer::Given && on <= *it);
+    board.asked.push(Asked { on, answer, replied });
 }
 
 /// A reply's own day; else the day on which the answered message was put into the list.

@@ -1,0 +1,11 @@
+//! Notices as units, servers and a killed machine see them: a real SMTP server, a real HTTP server, real folders.
+
+mod group;
+mod killed;
+mod letters;
+mod mail;
+mod office;
+mod outbox;
+mod reminders;
+mod settings;
+mod smtp;
