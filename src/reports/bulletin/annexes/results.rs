@@ -16,21 +16,21 @@ const CHARTS: &[&str] = &["问题较多的单位", "得分"];
 
 pub(super) fn annex(month: &Month, number: usize, notes: &[String]) -> Annex {
     let columns = Column::all(&[
-        ("序号", 4, true),
-        ("单位名称", 13, false),
-        ("单位类别", 6, true),
-        ("网站名称", 13, false),
+        ("序号", 3, true),
+        ("单位名称", 11, false),
+        ("单位类别", 5, true),
+        ("网站名称", 11, false),
         ("站点状态", 6, true),
         ("结论", 6, true),
-        ("得分", 5, true),
+        ("得分", 4, true),
         ("排名", 4, true),
-        ("排名变化", 5, true),
-        ("问题总数", 5, true),
-        ("本期新增", 5, true),
-        ("上期未改", 5, true),
-        ("已整改", 5, true),
-        ("可用率", 6, true),
-        ("备注", 12, false),
+        ("排名变化", 4, true),
+        ("问题总数", 4, true),
+        ("本期新增", 4, true),
+        ("上期未改", 4, true),
+        ("已整改", 4, true),
+        ("可用率", 5, true),
+        ("备注", 25, false),
     ]);
     let now = ranks(&month.results);
     let then = month.previous.as_ref().map(|it| ranks(&it.results));
