@@ -280,11 +280,16 @@ async fn publish(store: &Store, year: i32, months: &[String; 5], runs: &[RunId])
     for (bundle, letters) in bundles[1..4].iter_mut().zip(letters) {
         bundle.1.facts.interaction.boards = vec![board(letters)];
     }
+    policies(&mut bundles, year);
+    for (run, evidence) in bundles {
+        store.put_bundle(&runs[run], &evidence).await.expect("saved");
+    }
+}
+
+fn policies(bundles: &mut [(usize, SiteEvidence)], year: i32) {
+    let on = |text| day(year, text);
     bundles[1].1.facts.publication.policies =
         vec![policy("p0", day(year - 1, "12-31"), true), policy("p1", on("02-01"), false)];
     bundles[2].1.facts.publication.policies =
         vec![policy("p1", on("02-01"), true), policy("p2", on("12-01"), false)];
-    for (run, evidence) in bundles {
-        store.put_bundle(&runs[run], &evidence).await.expect("saved");
-    }
 }
