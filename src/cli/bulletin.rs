@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 pub enum Format {
     #[default]
     Docx,
-    /// 需要 LibreOffice
+    /// 需要 libreoffice
     Pdf,
     Html,
     Md,

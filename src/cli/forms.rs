@@ -8,8 +8,8 @@ use chrono::NaiveDate;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// A bulletin of thousands of problems takes LibreOffice half a minute on a slow machine.
-const PDF_LIMIT: Duration = Duration::from_secs(300);
+/// A bulletin of thousands of problems takes `LibreOffice` half a minute on a slow machine.
+const PDF_LIMIT: Duration = Duration::from_mins(5);
 
 pub(crate) struct Forms {
     pub(crate) files: Vec<(PathBuf, Vec<u8>)>,

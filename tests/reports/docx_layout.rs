@@ -1,4 +1,4 @@
-//! The docx as LibreOffice sets it, measured on its pages.
+//! The docx as `LibreOffice` sets it, measured on its pages.
 
 use crate::reports::docx::{full, long, written};
 use pucha::reports::document::pdf::pdf;
@@ -20,7 +20,7 @@ struct Printed {
 impl Printed {
     fn new(document: &Document) -> Self {
         let path = std::env::var_os("PATH").expect("a search path");
-        let bytes = pdf(&written(document), &path, Duration::from_secs(120)).expect("a PDF");
+        let bytes = pdf(&written(document), &path, Duration::from_mins(2)).expect("a PDF");
         let folder = tempfile::tempdir().expect("a folder");
         let pdf = folder.path().join("document.pdf");
         fs::write(&pdf, bytes).expect("a file");

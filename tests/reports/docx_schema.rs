@@ -1,5 +1,5 @@
 //! The docx against the order of elements in the schema, and its parts against each other: Word refuses a file in
-//! which one of these is wrong, LibreOffice does not.
+//! which one of these is wrong, `LibreOffice` does not.
 
 use crate::reports::docx::{full, written};
 use crate::reports::ooxml::{Node, files, part, tree};

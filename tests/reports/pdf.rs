@@ -1,4 +1,4 @@
-//! The PDF: LibreOffice's conversion of the docx, and what is said where it cannot be had.
+//! The PDF: `LibreOffice`'s conversion of the docx, and what is said where it cannot be had.
 
 use crate::reports::docx::{full, written};
 use pucha::reports::document::pdf::{PdfError, pdf};
@@ -8,7 +8,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::Duration;
 
-const LIMIT: Duration = Duration::from_secs(120);
+const LIMIT: Duration = Duration::from_mins(2);
 
 fn path() -> OsString {
     std::env::var_os("PATH").expect("a search path")

@@ -77,7 +77,7 @@ pub struct BulletinArgs {
         hide_default_value = true
     )]
     pub period: String,
-    /// 格式，可用逗号并列；pdf 由本机的 LibreOffice 转换
+    /// 格式，可用逗号并列；pdf 由本机的 libreoffice 转换
     #[arg(
         long,
         value_enum,

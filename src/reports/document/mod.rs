@@ -26,7 +26,7 @@ pub fn html(document: &Document) -> Result<Vec<u8>, ReportError> {
     render::html(document)
 }
 
-/// For Word, WPS and LibreOffice, in the layout of GB/T 9704-2012; `made_on` is the day in the file's properties.
+/// For Word, WPS and `LibreOffice`, in the layout of GB/T 9704-2012; `made_on` is the day in the file's properties.
 pub fn docx(document: &Document, made_on: NaiveDate) -> Result<Vec<u8>, ReportError> {
     docx::docx(document, made_on)
 }

@@ -1,8 +1,9 @@
-//! The docx as PDF, by the LibreOffice that is installed: both are one layout.
+//! The docx as PDF, by the `LibreOffice` that is installed: both are one layout.
 //!
 //! In: bytes of a docx, where to look for programs, how long to wait. Out: bytes of a PDF. Never: a running office of
 //! the user's disturbed, a process or file left behind.
 
+use crate::reports::clean::one_line;
 use rustix::process::{Pid, Signal, kill_process_group};
 use std::ffi::OsStr;
 use std::fs;
@@ -77,7 +78,7 @@ pub fn pdf(docx: &[u8], search: &OsStr, limit: Duration) -> Result<Vec<u8>, PdfE
     fs::read(place("document.pdf")).map_err(|_| {
         let words = fs::read(place("words")).unwrap_or_default();
         let words: String = String::from_utf8_lossy(&words).chars().take(MOST_WORDS).collect();
-        PdfError::Failed(crate::reports::clean::one_line(&words))
+        PdfError::Failed(one_line(&words))
     })
 }
 

@@ -37,7 +37,7 @@ pub(super) const SIZE_SMALL_5: u32 = 18;
 pub(super) const THICK: u32 = 8;
 pub(super) const THIN: u32 = 6;
 
-/// English Metric Units, of DrawingML.
+/// English Metric Units, of `DrawingML`.
 pub(super) const EMU_PER_MM: u32 = 36_000;
 
 /// Width and height of the type area in twips.

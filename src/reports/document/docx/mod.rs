@@ -1,4 +1,4 @@
-//! The document for Word, WPS and LibreOffice: WordprocessingML in the layout of GB/T 9704-2012.
+//! The document for Word, WPS and `LibreOffice`: `WordprocessingML` in the layout of GB/T 9704-2012.
 //!
 //! In: a document and the day it is made on. Out: a package of parts, the same bytes for the same document. Never: a
 //! word of its own beyond what the layout asks for (附件, 抄送, 印发, the page numbers).
@@ -39,9 +39,9 @@ const NAMESPACES: [(&str, &str); 5] = [
 pub(crate) fn docx(document: &Document, made_on: NaiveDate) -> Result<Vec<u8>, ReportError> {
     let mut package = Package::default();
     properties::add(&mut package, document, made_on)?;
-    package.add(Part::of_document("styles", styles::part()?))?;
-    package.add(Part::of_document("settings", settings::part()?))?;
-    package.add(Part::of_document("fontTable", styles::fonts::part()?))?;
+    package.add(Part::of_document("styles", styles::part()?));
+    package.add(Part::of_document("settings", settings::part()?));
+    package.add(Part::of_document("fontTable", styles::fonts::part()?));
     let pages = pages::add(&mut package, document)?;
     let (body, charts) = body::write(&mut package, document, &pages)?;
     for (number, chart) in (1..).zip(charts) {

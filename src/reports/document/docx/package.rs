@@ -48,8 +48,8 @@ impl Part {
 pub(super) struct Package {
     files: Vec<(String, Vec<u8>)>,
     types: Vec<(String, String)>,
-    of_package: Vec<Relationship>,
-    of_document: Vec<Relationship>,
+    from_root: Vec<Relationship>,
+    from_document: Vec<Relationship>,
     /// Identifier of each address that is already linked.
     links: HashMap<String, String>,
 }
@@ -62,7 +62,7 @@ struct Relationship {
 
 impl Package {
     /// The relationship's identifier, `rId3`.
-    pub(super) fn add(&mut self, part: Part) -> Result<String, ReportError> {
+    pub(super) fn add(&mut self, part: Part) -> String {
         let is_of_document = part.owner == DOCUMENT;
         let target = match part.path.strip_prefix("word/") {
             Some(below) if is_of_document => below.to_owned(),
@@ -71,19 +71,19 @@ impl Package {
         let relationship = Relationship { kind: part.kind, target, external: false };
         self.types.push((part.path.clone(), part.content_type));
         self.files.push((part.path, part.bytes));
-        let owner = if is_of_document { &mut self.of_document } else { &mut self.of_package };
+        let owner = if is_of_document { &mut self.from_document } else { &mut self.from_root };
         owner.push(relationship);
-        Ok(format!("rId{}", owner.len()))
+        format!("rId{}", owner.len())
     }
 
     /// A relationship to a chart that is added later: its identifier.
     pub(super) fn chart(&mut self, number: usize) -> String {
-        self.of_document.push(Relationship {
+        self.from_document.push(Relationship {
             kind: format!("{OFFICE}chart"),
             target: format!("charts/chart{number}.xml"),
             external: false,
         });
-        format!("rId{}", self.of_document.len())
+        format!("rId{}", self.from_document.len())
     }
 
     /// The chart's part and the workbook it is drawn from.
@@ -118,19 +118,19 @@ impl Package {
         if let Some(known) = self.links.get(address) {
             return known.clone();
         }
-        self.of_document.push(Relationship {
+        self.from_document.push(Relationship {
             kind: format!("{OFFICE}hyperlink"),
             target: address.to_owned(),
             external: true,
         });
-        let id = format!("rId{}", self.of_document.len());
+        let id = format!("rId{}", self.from_document.len());
         self.links.insert(address.to_owned(), id.clone());
         id
     }
 
     /// The whole file with its main part.
     pub(super) fn finish(mut self, document: Vec<u8>) -> Result<Vec<u8>, ReportError> {
-        self.of_package.insert(
+        self.from_root.insert(
             0,
             Relationship {
                 kind: format!("{OFFICE}officeDocument"),
@@ -141,9 +141,9 @@ impl Package {
         self.types.push((DOCUMENT.into(), format!("{WORD}document.main+xml")));
         let mut files = vec![
             ("[Content_Types].xml".to_owned(), types_part(&self.types)?),
-            ("_rels/.rels".to_owned(), relationships_part(&self.of_package)?),
+            ("_rels/.rels".to_owned(), relationships_part(&self.from_root)?),
             (DOCUMENT.to_owned(), document),
-            ("word/_rels/document.xml.rels".to_owned(), relationships_part(&self.of_document)?),
+            ("word/_rels/document.xml.rels".to_owned(), relationships_part(&self.from_document)?),
         ];
         files.extend(self.files);
         zipped(files).map_err(|it| ReportError::Write { file: "docx", reason: it.to_string() })

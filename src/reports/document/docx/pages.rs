@@ -32,13 +32,13 @@ pub(super) fn add(package: &mut Package, document: &Document) -> Result<Pages, R
     if !document.draft_note.is_empty() {
         for (number, page) in [(1, ODD), (2, EVEN)] {
             let part = header(&document.draft_note, number)?;
-            let id = package.add(Part::of_pages("header", &format!("header{number}"), part))?;
+            let id = package.add(Part::of_pages("header", &format!("header{number}"), part));
             references.push(("w:headerReference", page, id));
         }
     }
     for (number, page) in [(1, ODD), (2, EVEN)] {
         let part = footer(page)?;
-        let id = package.add(Part::of_pages("footer", &format!("footer{number}"), part))?;
+        let id = package.add(Part::of_pages("footer", &format!("footer{number}"), part));
         references.push(("w:footerReference", page, id));
     }
     Ok(Pages { references })
@@ -71,7 +71,7 @@ fn page_number(xml: &mut Xml) {
     run(xml, "—");
     let space = |xml: &mut Xml| {
         xml.element("w:r", &[], |xml| {
-            xml.element("w:t", &[("xml:space", "preserve")], |xml| xml.space());
+            xml.element("w:t", &[("xml:space", "preserve")], Xml::space);
         });
     };
     let field = |xml: &mut Xml, kind: &str| {

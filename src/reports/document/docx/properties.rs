@@ -22,7 +22,7 @@ pub(super) fn add(
                 .into(),
         owner: "",
         bytes: core(document, made_on)?,
-    })?;
+    });
     package.add(Part {
         path: "docProps/app.xml".into(),
         content_type: "application/vnd.openxmlformats-officedocument.extended-properties+xml"
@@ -31,7 +31,7 @@ pub(super) fn add(
             .into(),
         owner: "",
         bytes: app()?,
-    })?;
+    });
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use crate::reports::document::docx::text::{
 };
 use crate::reports::document::docx::xml::Xml;
 use crate::reports::document::{Address, Column, Field, Table};
+use std::fmt::Write;
 use url::Url;
 
 /// Blank at each side within a cell, in twips.
@@ -167,7 +168,7 @@ fn target(address: &Address) -> Option<String> {
         } else {
             let mut bytes = [0; 4];
             for byte in letter.encode_utf8(&mut bytes).bytes() {
-                target.push_str(&format!("%{byte:02X}"));
+                let _ = write!(target, "%{byte:02X}");
             }
         }
     }

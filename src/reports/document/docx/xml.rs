@@ -4,6 +4,7 @@ use crate::reports::ReportError;
 use crate::reports::clean::one_line;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+use std::fmt::Display;
 use std::io;
 
 pub(super) struct Xml {
@@ -37,7 +38,7 @@ impl Xml {
     }
 
     /// An element whose only attribute is its value: `w:val` of Word's elements, `val` of the others.
-    pub(super) fn value(&mut self, name: &str, value: impl ToString) {
+    pub(super) fn value(&mut self, name: &str, value: impl Display + Copy) {
         let attribute = if name.starts_with("w:") { "w:val" } else { "val" };
         self.empty(name, &[(attribute, &value.to_string())]);
     }

@@ -1,6 +1,7 @@
 //! Charts as drawings that stay sharp and that Word can edit.
 
 use crate::reports::ReportError;
+use crate::reports::clean::{one_line, shortened};
 use crate::reports::document::chart::{Chart, ChartKind};
 use crate::reports::document::docx::NAMESPACES;
 use crate::reports::document::docx::body::Outside;
@@ -9,6 +10,7 @@ use crate::reports::document::docx::package::Package;
 use crate::reports::document::docx::text::paragraph_with;
 use crate::reports::document::docx::xml::Xml;
 use chrono::NaiveDate;
+use std::fmt::Write;
 
 mod axes;
 mod part;
@@ -109,7 +111,7 @@ fn alternative(chart: &Chart) -> String {
                 None => format!("{category} 无数据"),
             })
             .collect();
-        text.push_str(&format!("。{}：{}", series.name, figures.join("，")));
+        let _ = write!(text, "。{}：{}", series.name, figures.join("，"));
     }
-    crate::reports::clean::shortened(&crate::reports::clean::one_line(&text), 2_000)
+    shortened(&one_line(&text), 2_000)
 }

@@ -1,4 +1,4 @@
-//! The chart's part: title, plot, legend, typeface (DrawingML).
+//! The chart's part: title, plot, legend, typeface (`DrawingML`).
 
 use crate::reports::ReportError;
 use crate::reports::document::chart::{Chart, ChartKind};
@@ -87,12 +87,23 @@ fn plot(xml: &mut Xml, chart: &Chart) {
         }
         if bars.is_some() {
             xml.value("c:gapWidth", 60);
+            if stands_alone(chart) {
+                xml.value("c:overlap", 100);
+            }
         } else {
             xml.value("c:marker", 1);
         }
         xml.value("c:axId", AXES.0);
         xml.value("c:axId", AXES.1);
     });
+}
+
+/// No category has figures of two series, so that bars need no place beside each other.
+fn stands_alone(chart: &Chart) -> bool {
+    (0..chart.categories.len()).all(|category| {
+        let figures = chart.series.iter().filter_map(|it| it.values.get(category)?.as_ref());
+        figures.count() <= 1
+    })
 }
 
 pub(super) fn solid(xml: &mut Xml, colour: &str) {

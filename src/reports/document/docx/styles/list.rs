@@ -18,6 +18,7 @@ pub(super) enum Lines {
     Free,
 }
 
+#[derive(Clone, Copy)]
 pub(super) struct Style {
     pub(super) id: &'static str,
     /// Names of built-in styles are English, programs show them in their own language.
