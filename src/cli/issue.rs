@@ -89,7 +89,7 @@ pub(crate) fn chosen(settings: &Settings, month: &Month, args: &IssueArgs) -> Re
                 Ok(hash) if hash == issue.hash => {}
                 Ok(_) => tell(&changed(&issue)),
                 Err(fault) => {
-                    tell(&format!("提示：按现在的数据写不出草稿（{fault}），写出的是已印发的一份"))
+                    tell(&format!("提示：按现在的数据写不出草稿（{fault}），写出的是已印发的一份"));
                 }
             }
             Ok(Chosen { document: read(&issue.document)?, name: NAME, record: None })

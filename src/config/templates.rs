@@ -73,9 +73,8 @@ pub fn templates(root: &Path) -> Result<Vec<TemplateText>, ConfigError> {
             continue;
         }
         let place = path.display().to_string();
-        let stem = name.strip_suffix(".txt").unwrap_or(&name);
-        let Some(template) = all.iter_mut().find(|it| it.name == stem && name.ends_with(".txt"))
-        else {
+        let (stem, is_text) = name.strip_suffix(".txt").map_or((&*name, false), |it| (it, true));
+        let Some(template) = all.iter_mut().find(|it| it.name == stem && is_text) else {
             return Err(fault(&place, stray(stem)));
         };
         template.text = plain(&read(&path, &place)?);

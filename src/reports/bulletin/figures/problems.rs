@@ -99,7 +99,7 @@ fn class_figures(
     found: &[Found<'_>],
     names: &Names<'_>,
 ) -> Result<ClassFigures, TemplateFaults> {
-    let is_sum = |it: &Found<'_>| it.1.observation.code.ends_with(".veto");
+    let is_sum = |it: &Found<'_>| it.1.observation.code.strip_suffix(".veto").is_some();
     let (sums, rows): (Vec<_>, Vec<_>) = found.iter().copied().partition(is_sum);
     let vetoed: Vec<String> = by_site(&sums).iter().map(|(it, _)| names.of(&it.site)).collect();
     let sites = by_site(&rows);

@@ -109,7 +109,7 @@ fn ranking(
         first: listed(&first, "个网站"),
         last: (!last.is_empty()).then(|| last.join("、")),
         climbers: moved(&moves, names, "上升", |now, before| before.saturating_sub(now)),
-        fallers: moved(&moves, names, "下降", |now, before| now.saturating_sub(before)),
+        fallers: moved(&moves, names, "下降", usize::saturating_sub),
     })
 }
 
