@@ -70,6 +70,48 @@ fn table(heading: &str, rows: usize) -> Table {
     }
 }
 
+fn annexes() -> Vec<Annex> {
+    vec![
+        Annex {
+            number: 1,
+            title: "2026年11月政府网站检查结果图表".into(),
+            charts: vec![chart(
+                ChartKind::Bars,
+                "得分较低的单位",
+                "分",
+                &[
+                    "城关镇人民政府",
+                    "县农业农村局",
+                    "县自然资源和规划局（县林业局）",
+                    "长集镇人民政府",
+                ],
+            )],
+            notes: vec!["注：得分相同的名次并列。".into()],
+            ..Annex::default()
+        },
+        Annex {
+            number: 2,
+            title: "2026年11月政府网站问题清单及有关单位整改时限和责任分工安排情况".into(),
+            wide: true,
+            tables: vec![
+                table("城关镇人民政府（3个问题）", 3),
+                table("县农业农村局（40个问题）", 40),
+            ],
+            ..Annex::default()
+        },
+        Annex {
+            number: 3,
+            title: "未能判定的网站".into(),
+            tables: vec![Table {
+                heading: String::new(),
+                columns: Column::all(&[("网站名称", 40, false), ("原因", 60, false)]),
+                rows: vec![vec![Field::new("县卫健委网站"), Field::new("网站拒绝程序访问")]],
+            }],
+            ..Annex::default()
+        },
+    ]
+}
+
 /// Everything that a document can have.
 pub(crate) fn full() -> Document {
     Document {
@@ -110,37 +152,7 @@ pub(crate) fn full() -> Document {
             },
         ],
         closing: vec!["请各单位于2026年12月4日18:00前将整改情况报县政府办公室。".into()],
-        annexes: vec![
-            Annex {
-                number: 1,
-                title: "2026年11月政府网站检查结果图表".into(),
-                charts: vec![chart(
-                    ChartKind::Bars,
-                    "得分较低的单位",
-                    "分",
-                    &["城关镇人民政府", "县农业农村局", "县自然资源和规划局（县林业局）", "长集镇人民政府"],
-                )],
-                notes: vec!["注：得分相同的名次并列。".into()],
-                ..Annex::default()
-            },
-            Annex {
-                number: 2,
-                title: "2026年11月政府网站问题清单及有关单位整改时限和责任分工安排情况".into(),
-                wide: true,
-                tables: vec![table("城关镇人民政府（3个问题）", 3), table("县农业农村局（40个问题）", 40)],
-                ..Annex::default()
-            },
-            Annex {
-                number: 3,
-                title: "未能判定的网站".into(),
-                tables: vec![Table {
-                    heading: String::new(),
-                    columns: Column::all(&[("网站名称", 40, false), ("原因", 60, false)]),
-                    rows: vec![vec![Field::new("县卫健委网站"), Field::new("网站拒绝程序访问")]],
-                }],
-                ..Annex::default()
-            },
-        ],
+        annexes: annexes(),
         signature: "霍邱县人民政府办公室".into(),
         date: "2026年11月28日".into(),
         notes: vec!["（此件公开发布）".into(), "（联系人：张三，联系电话：0564-6021000）".into()],
