@@ -14,6 +14,7 @@ use pucha::model::rule::Level;
 use pucha::model::time::{Period, end_of_day, start_of_day};
 use pucha::store::{RunState, SiteResult, Store};
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -23,6 +24,7 @@ struct Played {
     lives: LifeComparison,
 }
 
+#[expect(clippy::disallowed_methods, reason = "how far the county's clock is from the real one")]
 async fn played(
     store: &Store,
     folder: &Path,
@@ -140,12 +142,8 @@ async fn three_months_of_findings_end_as_the_county_says() {
         let played = played(&store, folder.path(), months_back, &mut tables).await;
         lives += played.lives.lives;
         if !played.comparison.agrees() || !played.lives.agrees() {
-            wrong.push_str(&format!(
-                "\n{}\n{}{}",
-                audit_day(months_back),
-                played.comparison,
-                played.lives
-            ));
+            write!(wrong, "\n{}\n{}{}", audit_day(months_back), played.comparison, played.lives)
+                .expect("text grows");
         }
     }
     assert!(wrong.is_empty(), "{wrong}");

@@ -16,6 +16,7 @@ fn other(section: &str, key: &str, value: &Value) -> (Value, String) {
         }
         ("copy_to", _) => Value::Array(vec!["a@x.gov.cn".into()]),
         ("channels" | "notified_by", _) => Value::Array(vec!["webhook".into()]),
+        ("confirm_first", _) => Value::Array(vec!["veto".into()]),
         (_, Value::Array(of)) if of.first().is_some_and(Value::is_integer) => {
             Value::Array(vec![5.into(), 2.into()])
         }

@@ -179,9 +179,7 @@ async fn judge(store: &Store, year: i32, months: &[String; 5], runs: &[RunId]) {
     let [before, january, march, december, after] = months.each_ref().map(String::as_str);
     let [old, first, spring, last] =
         [day(year - 1, "12-31"), day(year, "01-31"), day(year, "03-31"), day(year, "12-31")];
-    let unqualified = without_score(Conclusion::Unqualified, SiteState::Normal);
     let unjudged = without_score(Conclusion::NotJudged, SiteState::Blocked);
-    let closed = without_score(Conclusion::NotRated, SiteState::Closed);
     let mut back = seen("a", december, "二", Relapsed, first);
     back.deadline = Some(day(year + 1, "01-08"));
     let rows: Vec<(usize, &str, Verdict, Vec<Finding>)> = vec![
@@ -208,9 +206,9 @@ async fn judge(store: &Store, year: i32, months: &[String; 5], runs: &[RunId]) {
         ),
         (3, "a", verdict(95.0), vec![back]),
         (4, "a", verdict(10.0), vec![seen("a", after, "四", Open, day(year + 1, "01-31"))]),
-        (1, "b", unqualified, Vec::new()),
+        (1, "b", without_score(Conclusion::Unqualified, SiteState::Normal), Vec::new()),
         (2, "b", verdict(70.0), vec![seen("b", march, "五", Open, spring)]),
-        (3, "b", closed, Vec::new()),
+        (3, "b", without_score(Conclusion::NotRated, SiteState::Closed), Vec::new()),
         (1, "c", verdict(85.0), Vec::new()),
         (
             2,

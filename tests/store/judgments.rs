@@ -132,7 +132,12 @@ async fn each_change_of_state_is_a_step_and_judging_again_adds_none() {
     assert_eq!(
         told,
         [
-            (FindingState::Open, "pucha", ""),
+            (FindingState::Pending, "pucha", ""),
+            (
+                FindingState::Open,
+                "pucha",
+                "按设置 [rectification] confirm_first，扣分类问题不需人工核实"
+            ),
             (FindingState::Mended, "pucha", "复核已整改"),
             (FindingState::FalseAlarm, "张三", "栏目已归档"),
         ]
