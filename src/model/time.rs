@@ -41,6 +41,11 @@ pub fn ended_days(at: Instant, days: u32) -> (NaiveDate, NaiveDate) {
     (before(last, days.saturating_sub(1)), last)
 }
 
+/// `2026年11月5日`.
+pub fn chinese_date(date: NaiveDate) -> String {
+    format!("{}年{}月{}日", date.year(), date.month(), date.day())
+}
+
 /// `YYYY-MM-DD HH:MM`, the form of times in the ledger.
 pub fn minute(at: Instant) -> String {
     at.format("%Y-%m-%d %H:%M").to_string()

@@ -3,7 +3,8 @@
 use crate::model::finding::{Finding, FindingId};
 use crate::model::parcel::Parcel;
 use crate::model::rule::Level;
-use chrono::{Datelike, NaiveDate};
+use crate::model::time::chinese_date;
+use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashMap};
 
 /// The findings of a period by their identity.
@@ -74,5 +75,5 @@ impl Brief {
 
 /// `2026年11月27日17时`; midnight is the day's end.
 pub fn due_by(day: NaiveDate, hour: u32) -> String {
-    format!("{}年{}月{}日{hour}时", day.year(), day.month(), day.day())
+    format!("{}{hour}时", chinese_date(day))
 }

@@ -90,9 +90,3 @@ impl Year {
         format!("{name}-{}{running}{until}.{ending}", self.year)
     }
 }
-
-/// `2026年11月28日`.
-pub(crate) fn chinese_day(day: NaiveDate) -> String {
-    use chrono::Datelike;
-    format!("{}年{}月{}日", day.year(), day.month(), day.day())
-}

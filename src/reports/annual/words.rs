@@ -2,9 +2,10 @@
 
 use crate::model::site::SiteStatus;
 use crate::model::time::Period;
+use crate::model::time::chinese_date;
 use crate::model::verdict::Conclusion;
 use crate::reports::annual::ranks::Standing;
-use crate::reports::annual::{SiteYear, Year, chinese_day, tables};
+use crate::reports::annual::{SiteYear, Year, tables};
 
 /// Why the number of published items is empty, or only a lower bound; empty where it is whole.
 pub(crate) fn bound(site: &SiteYear) -> String {
@@ -121,7 +122,7 @@ pub(crate) fn explanations(year: &Year) -> Vec<(&'static str, String)> {
                 "{}年内有检查结果的期次：{}；数据截至{}。每个网站每期以最近一次检查为准",
                 year.year,
                 periods.join("、"),
-                chinese_day(year.until)
+                chinese_date(year.until)
             ),
         ),
         ("空白", "空白表示没有数据，不表示零".into()),

@@ -1,7 +1,7 @@
 //! From a draft to the bulletin that is issued: number, date, and what they must look like (GB/T 9704-2012).
 
 use crate::model::time::Period;
-use crate::reports::bulletin::words::chinese_date;
+use crate::model::time::chinese_date;
 use crate::reports::document::{Colophon, Document};
 use crate::reports::{Month, ReportError};
 use chrono::{Datelike, NaiveDate};

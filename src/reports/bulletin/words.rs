@@ -3,6 +3,7 @@
 use crate::model::finding::{Finding, FindingState};
 use crate::model::rule::Level;
 use crate::model::site::Site;
+use crate::model::time::chinese_date;
 use crate::model::verdict::{Conclusion, SiteState};
 use crate::reports::clean::one_line;
 use crate::reports::{Month, SiteResult};
@@ -160,11 +161,6 @@ pub(crate) fn by_site<'a>(
     }
     sites.sort_by_key(|(_, findings)| std::cmp::Reverse(findings.len()));
     sites
-}
-
-/// `2026年11月5日`.
-pub(crate) fn chinese_date(date: NaiveDate) -> String {
-    format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 
 /// `2026年11月5日至9日`, as short as it can be said.

@@ -2,13 +2,13 @@
 
 use crate::model::finding::Finding;
 use crate::model::rule::Level;
-use crate::model::time::{Instant, in_shanghai};
+use crate::model::time::{Instant, chinese_date, in_shanghai};
 use crate::reports::clean::one_line;
 use crate::reports::document::{Address, Annex, Block, Chapter, Column, Document, Field, Table};
 use crate::reports::unit::Own;
 use crate::reports::unit::list::place;
 use crate::reports::{Month, SiteResult};
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 /// The problem list is its annex.
 pub(crate) fn notice(own: &Own<'_>) -> Document {
@@ -25,7 +25,7 @@ pub(crate) fn notice(own: &Own<'_>) -> Document {
         ],
         annexes: vec![annex(own)],
         signature: one_line(&month.office.name),
-        date: chinese(month.as_of),
+        date: chinese_date(month.as_of),
         notes: contact(month).into_iter().collect(),
         ..Document::default()
     }
@@ -44,7 +44,7 @@ pub(crate) fn problem_list(own: &Own<'_>) -> Document {
         )],
         annexes: vec![list],
         signature: one_line(&own.month.office.name),
-        date: chinese(own.month.as_of),
+        date: chinese_date(own.month.as_of),
         notes: contact(own.month).into_iter().collect(),
         ..Document::default()
     }
@@ -92,27 +92,16 @@ fn checked_on(own: &Own<'_>) -> String {
         .map(day)
         .collect();
     match (days.iter().min(), days.iter().max()) {
-        (Some(from), Some(to)) if from == to => chinese(*from),
-        (Some(from), Some(to)) => format!("{}至{}", chinese(*from), chinese(*to)),
-        _ => chinese(own.month.as_of),
+        (Some(from), Some(to)) if from == to => chinese_date(*from),
+        (Some(from), Some(to)) => format!("{}至{}", chinese_date(*from), chinese_date(*to)),
+        _ => chinese_date(own.month.as_of),
     }
 }
 
 fn contents(own: &Own<'_>) -> Vec<String> {
     let mut texts: Vec<String> = [Level::Veto, Level::Deduct, Level::Remind]
         .into_iter()
-        .filter_map(|level| {
-            let count = of_level(own, level).count();
-            let days: Vec<NaiveDate> = of_level(own, level).filter_map(|it| it.deadline).collect();
-            let (first, last) = (days.iter().min()?, days.iter().max()?);
-            let until = hour(own.month);
-            let when = if first == last {
-                format!("{}{until}前", chinese(*last))
-            } else {
-                format!("附件所列的时限前（最早{}，最晚{}）", chinese(*first), chinese(*last))
-            };
-            Some(format!("{level}类问题{count}个，请于{when}整改完毕。"))
-        })
+        .flat_map(|level| by_deadline(own, level))
         .collect();
     let again: Vec<&Finding> =
         own.problems.iter().map(|(_, it)| *it).filter(|it| 1 < it.periods_in_row).collect();
@@ -120,6 +109,30 @@ fn contents(own: &Own<'_>) -> Vec<String> {
         texts.push(format!(
             "其中{}个问题已连续两期及以上没有整改到位（最长连续{longest}期），请优先处理。",
             again.len()
+        ));
+    }
+    texts
+}
+
+/// What is still in time, and what stands since an earlier period and is late already.
+fn by_deadline(own: &Own<'_>, level: Level) -> Vec<String> {
+    let days = || of_level(own, level).filter_map(|it| it.deadline);
+    let (late, open): (Vec<NaiveDate>, Vec<NaiveDate>) =
+        days().partition(|it| *it < own.month.as_of);
+    let mut texts = Vec::new();
+    if let (Some(first), Some(last)) = (open.iter().min(), open.iter().max()) {
+        let when = if first == last {
+            format!("{}{}前", chinese_date(*last), hour(own.month))
+        } else {
+            format!("附件所列的时限前（最早{}，最晚{}）", chinese_date(*first), chinese_date(*last))
+        };
+        texts.push(format!("{level}类问题{}个，请于{when}整改完毕。", open.len()));
+    }
+    if let Some(first) = late.iter().min() {
+        texts.push(format!(
+            "{level}类问题{}个此前已通报，整改时限已过（最早的为{}），请立即整改。",
+            late.len(),
+            chinese_date(*first)
         ));
     }
     texts
@@ -139,8 +152,11 @@ fn requirements(own: &Own<'_>) -> Vec<String> {
 
 fn answering(own: &Own<'_>) -> Vec<String> {
     let office = &own.month.office;
-    let last = own.problems.iter().filter_map(|(_, it)| it.deadline).max();
-    let when = last.map(|it| format!("于{}{}前", chinese(it), hour(own.month))).unwrap_or_default();
+    let deadlines = own.problems.iter().filter_map(|(_, it)| it.deadline);
+    let when = match deadlines.filter(|it| own.month.as_of <= *it).max() {
+        Some(last) => format!("于{}{}前", chinese_date(last), hour(own.month)),
+        None => "改好后立即".into(),
+    };
     let name = one_line(&office.name);
     vec![
         format!(
@@ -153,18 +169,18 @@ fn answering(own: &Own<'_>) -> Vec<String> {
 
 fn annex(own: &Own<'_>) -> Annex {
     let columns = Column::all(&[
-        ("序号", 4, true),
+        ("序号", 3, true),
         ("问题编号", 8, true),
-        ("等级", 5, true),
-        ("指标", 8, false),
-        ("问题", 20, false),
-        ("在哪里", 15, false),
-        ("怎样改", 14, false),
+        ("等级", 4, true),
+        ("指标", 7, false),
+        ("问题", 18, false),
+        ("在哪里", 14, false),
+        ("怎样改", 12, false),
         ("依据", 8, false),
         ("整改时限", 6, true),
-        ("整改情况", 4, true),
-        ("完成日期", 4, true),
-        ("说明", 4, true),
+        ("整改情况", 7, true),
+        ("完成日期", 6, true),
+        ("说明", 7, true),
     ]);
     let rows = own.problems.iter().enumerate().map(|(index, (site, it))| row(index + 1, site, it));
     Annex {
@@ -228,8 +244,4 @@ fn hour(month: &Month) -> String {
         0 | 24.. => String::new(),
         hour => format!("{hour}时"),
     }
-}
-
-fn chinese(date: NaiveDate) -> String {
-    format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }

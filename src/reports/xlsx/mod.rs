@@ -84,9 +84,11 @@ fn write(all: &[Sheet<'_>], charts: &Charts, made_on: NaiveDate) -> Result<Vec<u
 fn fill(page: &mut Worksheet, sheet: &Sheet<'_>, looks: &Looks) -> Result<(), XlsxError> {
     let table = sheet.table;
     page.set_name(table.name)?;
-    headings(page, table, looks)?;
+    let widths = widths::widths(table);
+    headings(page, table, (looks, &widths))?;
     let mut links = 0;
     for (row, cells) in (1..).zip(&table.rows) {
+        page.set_row_height(row, widths::height(&widths, cells))?;
         for (field, cell) in (0..).zip(cells) {
             let as_link = links < MOST_LINKS && opens(cell);
             links += usize::from(as_link);
@@ -115,10 +117,14 @@ fn fill(page: &mut Worksheet, sheet: &Sheet<'_>, looks: &Looks) -> Result<(), Xl
     Ok(())
 }
 
-fn headings(page: &mut Worksheet, table: &Table, looks: &Looks) -> Result<(), XlsxError> {
-    for (field, heading) in (0..).zip(table.headings) {
+fn headings(
+    page: &mut Worksheet,
+    table: &Table,
+    (looks, widths): (&Looks, &[f64]),
+) -> Result<(), XlsxError> {
+    for ((field, heading), width) in (0..).zip(table.headings).zip(widths) {
         page.write_string_with_format(0, field, *heading, &looks.heading)?;
-        page.set_column_width(field, widths::width(table, usize::from(field)))?;
+        page.set_column_width(field, *width)?;
     }
     let last_row = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
     let last_field = u16::try_from(table.headings.len().saturating_sub(1)).unwrap_or(u16::MAX);

@@ -11,8 +11,12 @@ const LOOKED_AT: usize = 400;
 /// Room for the filter's button and the cell's edges.
 const ROOM: f64 = 2.5;
 
-/// In characters of the default font.
-pub(super) fn width(table: &Table, field: usize) -> f64 {
+/// Of each column, in characters of the default font.
+pub(super) fn widths(table: &Table) -> Vec<f64> {
+    (0..table.headings.len()).map(|field| width(table, field)).collect()
+}
+
+fn width(table: &Table, field: usize) -> f64 {
     let heading = table.headings.get(field).map_or(0.0, |it| letters(it));
     let mut widest = heading / 2.0;
     let mut most = WIDEST;
@@ -30,6 +34,20 @@ pub(super) fn width(table: &Table, field: usize) -> f64 {
         _ => NARROWEST,
     };
     (widest + ROOM).clamp(least, most)
+}
+
+/// Points of a line of the default font, and of the highest row: a cell that needs more is read in the line above.
+const LINE: f64 = 15.0;
+const MOST_LINES: f64 = 12.0;
+
+/// In points, so that wrapped texts can be read; links are not wrapped.
+pub(super) fn height(widths: &[f64], cells: &[Cell]) -> f64 {
+    let lines = cells
+        .iter()
+        .zip(widths)
+        .filter(|(it, _)| matches!(it, Cell::Text(_)))
+        .map(|(cell, width)| (letters(&cell.shown()) / (width - ROOM).max(1.0)).ceil());
+    LINE * lines.fold(1.0, f64::max).min(MOST_LINES)
 }
 
 /// A Chinese character is as wide as two digits.

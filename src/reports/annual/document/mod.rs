@@ -7,9 +7,10 @@ mod ranking;
 
 pub use charts::charts;
 
+use crate::model::time::chinese_date;
 use crate::reports::annual::document::chapters::chapters;
 use crate::reports::annual::figures::Figures;
-use crate::reports::annual::{Year, chinese_day, tables, words};
+use crate::reports::annual::{Year, tables, words};
 use crate::reports::clean::one_line;
 use crate::reports::document::{Annex, Column, Document, Field, Table};
 use crate::reports::table;
@@ -19,7 +20,7 @@ pub fn document(year: &Year, figures: &Figures) -> Document {
     let office = one_line(&year.office.name);
     let mut title = vec![format!("{}年政府网站工作总结", year.year)];
     if year.is_running {
-        title.push(format!("（截至{}）", chinese_day(year.until)));
+        title.push(format!("（截至{}）", chinese_date(year.until)));
     }
     if !office.is_empty() {
         title.insert(0, office.clone());
@@ -32,7 +33,7 @@ pub fn document(year: &Year, figures: &Figures) -> Document {
         closing: vec!["【请补充：主要做法和成效、存在的不足、下一步工作打算】".into()],
         annexes: annexes(year, figures),
         signature: office,
-        date: chinese_day(year.until),
+        date: chinese_date(year.until),
         ..Document::default()
     }
 }
@@ -56,7 +57,7 @@ fn opening(year: &Year) -> String {
         year.year,
         held.len(),
         words::months(&held),
-        chinese_day(year.until)
+        chinese_date(year.until)
     )
 }
 

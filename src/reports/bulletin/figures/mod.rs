@@ -8,13 +8,14 @@ mod sites;
 
 use crate::model::finding::FindingState;
 use crate::model::rule::Level;
+use crate::model::time::chinese_date;
 use crate::reports::Month;
 use crate::reports::bulletin::annexes;
 use crate::reports::bulletin::model::AnnexNumbers;
 use crate::reports::bulletin::pending::pending;
 use crate::reports::bulletin::template::{TemplateFaults, Templates};
 use crate::reports::bulletin::words::{
-    Counts, Names, by_site, chinese_date, names_of, problems, sampled, wavering,
+    Counts, Names, by_site, names_of, problems, sampled, wavering,
 };
 use crate::reports::clean::one_line;
 use crate::reports::percent;
