@@ -9,7 +9,10 @@ mod runs;
 
 pub use annual::AnnualArgs;
 pub use documents::{BulletinArgs, ColumnsArgs, LedgerArgs, ResultsArgs};
-pub use findings::{FindingsAddArgs, FindingsCommand};
+pub use findings::{
+    ByWhom, FindingsAddArgs, FindingsCommand, FindingsConfirmArgs, FindingsDecideArgs,
+    FindingsListArgs,
+};
 pub use issue::IssueArgs;
 pub use notify::{NotifyArgs, NotifyCommand};
 pub use runs::{CensusArgs, FailOn, ProbeArgs, RejudgeArgs};
