@@ -10,9 +10,7 @@ use crate::cli::browser::HOW_TO_INSTALL;
 use crate::cli::demo::office::Desk;
 use crate::cli::{DONE, FAILED, census, documents, print, setup, tell};
 use crate::config::Settings;
-use crate::demo::{
-    self, Comparison, County, LifeComparison, MONTHS, Serving, TruthRow, audit_day,
-};
+use crate::demo::{self, Comparison, County, LifeComparison, MONTHS, Serving, TruthRow, audit_day};
 use crate::fetch::browser::find;
 use crate::model::time::{Instant, Period, end_of_day, start_of_day};
 use crate::register;
@@ -96,11 +94,11 @@ impl Month<'_> {
         let results = store.results(plan.period)?;
         let written = self.write(&settings, &store, plan.period)?;
         store.close().await?;
+        office::after_the_documents(self.common, out, plan.period, county.as_of()).await?;
         let has_browser = find(&plan.browser).is_some();
         let (truth, unseen): (Vec<_>, Vec<_>) =
             county.truth().into_iter().partition(|it| has_browser || !it.by_browser);
-        let comparison =
-            demo::compare(&truth, &rows::found(&results), &rows::states(&results));
+        let comparison = demo::compare(&truth, &rows::found(&results), &rows::states(&results));
         tables.push(truth);
         let lives = self.lives(&results, tables);
         Ok(Played { written, comparison, unseen: unseen.len(), lives })
@@ -194,6 +192,7 @@ fn write_settings(out: &Path, county: &County, serving: &Serving) -> Result<Sett
     let mut settings = Settings { crawl: demo::settings(serving), ..Settings::default() };
     settings.office.name = "澜青县人民政府办公室".into();
     settings.store.path = "pucha.db".into();
+    settings.notices.outbox = "整改通知".into();
     let text = toml::to_string_pretty(&settings).context("无法写出演示设置")?;
     put(out, "config/pucha.toml", text)?;
     settings.root = out.to_path_buf();
