@@ -2,6 +2,7 @@
 
 mod annual;
 mod bad_input;
+mod demo;
 mod ends;
 mod issue;
 mod judging;

@@ -3,6 +3,7 @@
 mod filled;
 mod pages;
 mod serving;
+mod story;
 mod table;
 
 use chrono::NaiveDate;

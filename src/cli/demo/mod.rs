@@ -94,6 +94,7 @@ impl Month<'_> {
         let results = store.results(plan.period)?;
         let written = self.write(&settings, &store, plan.period)?;
         store.close().await?;
+        office::after_the_documents(self.common, out, plan.period, county.as_of()).await?;
         let has_browser = find(&plan.browser).is_some();
         let (truth, unseen): (Vec<_>, Vec<_>) =
             county.truth().into_iter().partition(|it| has_browser || !it.by_browser);
@@ -191,6 +192,7 @@ fn write_settings(out: &Path, county: &County, serving: &Serving) -> Result<Sett
     let mut settings = Settings { crawl: demo::settings(serving), ..Settings::default() };
     settings.office.name = "澜青县人民政府办公室".into();
     settings.store.path = "pucha.db".into();
+    settings.notices.outbox = "整改通知".into();
     let text = toml::to_string_pretty(&settings).context("无法写出演示设置")?;
     put(out, "config/pucha.toml", text)?;
     settings.root = out.to_path_buf();

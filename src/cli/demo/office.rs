@@ -1,9 +1,14 @@
 //! What the office of the simulated county does between one census and the next, by the functions that its commands use.
 
+use crate::cli::args::{Common, NotifyArgs};
+use crate::cli::{DONE, notify};
 use crate::demo::{Decision, decisions};
+use crate::model::notice::Channel;
 use crate::model::time::{Instant, Period};
 use crate::store::Store;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+use chrono::NaiveDate;
+use std::path::Path;
 
 /// One month at the office.
 pub(super) struct Desk<'a> {
@@ -43,4 +48,34 @@ impl Desk<'_> {
         self.store.decide(&finding, self.at, decision.who, decision.why).await?;
         Ok(())
     }
+}
+
+/// Once the documents are written and the store is closed. Each further thing is one line here.
+pub(super) async fn after_the_documents(
+    common: &Common,
+    folder: &Path,
+    period: Period,
+    day: NaiveDate,
+) -> Result<()> {
+    let mut common = common.clone();
+    common.config = folder.join("config/pucha.toml");
+    send_notices(&common, period, day).await
+}
+
+/// `pucha notify --channel outbox` on the day of the audit.
+async fn send_notices(common: &Common, period: Period, day: NaiveDate) -> Result<()> {
+    let args = NotifyArgs {
+        command: None,
+        period: Some(period.to_string()),
+        channel: vec![Channel::Outbox],
+        site: Vec::new(),
+        dry_run: false,
+        retry: false,
+        reminders: false,
+        as_of: Some(day.to_string()),
+    };
+    if notify::run(common, &args).await? != DONE {
+        bail!("{period} 的整改通知没有全部写出");
+    }
+    Ok(())
 }
