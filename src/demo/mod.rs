@@ -37,7 +37,9 @@ mod words;
 
 pub use answers::{Answer, Manner};
 pub use county::County;
-pub use lives::{CountRow, Counts, FoundLife, LifeComparison, LifeRow, Stand, compare_lives, repeats};
+pub use lives::{
+    CountRow, Counts, FoundLife, LifeComparison, LifeRow, Stand, compare_lives, repeats,
+};
 pub use patterns::SITES;
 pub use serve::{Door, Host, Serving, World, serve};
 pub use settings::settings;

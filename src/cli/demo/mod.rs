@@ -10,9 +10,7 @@ use crate::cli::browser::HOW_TO_INSTALL;
 use crate::cli::demo::office::Desk;
 use crate::cli::{DONE, FAILED, census, documents, print, setup, tell};
 use crate::config::Settings;
-use crate::demo::{
-    self, Comparison, County, LifeComparison, MONTHS, Serving, TruthRow, audit_day,
-};
+use crate::demo::{self, Comparison, County, LifeComparison, MONTHS, Serving, TruthRow, audit_day};
 use crate::fetch::browser::find;
 use crate::model::time::{Instant, Period, end_of_day, start_of_day};
 use crate::register;
@@ -99,8 +97,7 @@ impl Month<'_> {
         let has_browser = find(&plan.browser).is_some();
         let (truth, unseen): (Vec<_>, Vec<_>) =
             county.truth().into_iter().partition(|it| has_browser || !it.by_browser);
-        let comparison =
-            demo::compare(&truth, &rows::found(&results), &rows::states(&results));
+        let comparison = demo::compare(&truth, &rows::found(&results), &rows::states(&results));
         tables.push(truth);
         let lives = self.lives(&results, tables);
         Ok(Played { written, comparison, unseen: unseen.len(), lives })
