@@ -29,6 +29,7 @@
 //! | 证据编号 | evidence number (the identity of a visit) |
 //! | 整改, 整改台账 | rectification, ledger |
 //! | 申诉 | appeal (a unit's statement that a finding is wrong) |
+//! | 单位反馈 | unit answer (what a unit wrote into its problem list) |
 //! | 检查结果汇总表 | results |
 //! | 通报 | bulletin |
 //! | 受阻, 无法判定 | blocked, not judged |
@@ -52,3 +53,4 @@ pub mod verdict;
 pub mod finding;
 pub mod hand_entry;
 pub mod appeal;
+pub mod unit_answer;

@@ -4,6 +4,7 @@
 //! wrong. Never: a guess at what a row means, nor one bad row that costs a good one.
 
 mod address;
+pub mod answers;
 mod columns;
 mod csv_text;
 mod decode;

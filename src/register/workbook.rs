@@ -37,7 +37,7 @@ fn rows(range: &Range<Data>) -> Vec<(usize, Vec<String>)> {
 }
 
 /// A cell as it is seen: a number without `.0`, a date as `2026-11-30`.
-fn text(cell: &Data) -> String {
+pub(crate) fn text(cell: &Data) -> String {
     match cell {
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
         Data::Int(number) => number.to_string(),

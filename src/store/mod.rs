@@ -17,6 +17,7 @@ mod evidence;
 mod judgments;
 mod findings;
 mod hand_entries;
+mod unit_answers;
 mod appeals;
 mod notices;
 mod year;

@@ -12,15 +12,18 @@ CREATE TABLE appeal (
 CREATE INDEX appeal_of_finding ON appeal (finding, number);
 
 CREATE TABLE unit_answer (
-    -- What units wrote into their problem lists. `source` is SHA-256 of the file: read twice, it is kept once.
-    number  INTEGER PRIMARY KEY,
-    source  TEXT NOT NULL,
-    finding TEXT NOT NULL,
-    period  TEXT NOT NULL,
-    facts   TEXT NOT NULL,
-    UNIQUE (source, finding)
+    -- What units wrote into their problem lists. `source` is SHA-256 of the file: read twice, it is kept once. Rows are
+    -- never deleted; of a file that was withdrawn and is read again there are new ones.
+    number    INTEGER PRIMARY KEY,
+    source    TEXT NOT NULL,
+    finding   TEXT NOT NULL,
+    period    TEXT NOT NULL,
+    facts     TEXT NOT NULL,
+    withdrawn TEXT
 ) STRICT;
+CREATE UNIQUE INDEX answer_once ON unit_answer (source, finding) WHERE withdrawn IS NULL;
 CREATE INDEX answer_of_finding ON unit_answer (finding, number);
+CREATE INDEX answer_of_period ON unit_answer (period, number);
 
 CREATE TABLE issued (
     -- Bulletins that a person issued: one row each time, the newest of a period counts.
