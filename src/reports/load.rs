@@ -4,6 +4,7 @@ use crate::config::Settings;
 use crate::model::site::{Site, SiteStatus};
 use crate::model::time::{Period, shanghai};
 use crate::model::verdict::{Arithmetic, Conclusion, SiteState, Verdict};
+use crate::reports::answered;
 use crate::reports::causes;
 use crate::reports::portals;
 use crate::reports::{Basis, Month, PeriodRate, Previous, RunTimes, SiteResult};
@@ -26,7 +27,8 @@ pub fn month(
     let previous = store.previous_results(period)?.map(|(period, results)| past(period, results));
     let year_ago = Period { year: period.year - 1, month: period.month };
     let last_year = Some(store.results(year_ago)?).filter(|it| !it.is_empty());
-    Ok(Some(causes::told(Month {
+    let answers = store.unit_answers(period)?;
+    let month = causes::told(Month {
         period,
         as_of: newest.as_of.with_timezone(&shanghai()).date_naive(),
         office: settings.office.clone(),
@@ -36,7 +38,8 @@ pub fn month(
         previous,
         last_year: last_year.map(|it| past(year_ago, it)),
         rates: rates(store, period)?,
-    })))
+    });
+    Ok(Some(answered::told(month, &answers)))
 }
 
 fn past(period: Period, results: Vec<Stored>) -> Previous {

@@ -13,6 +13,7 @@ use crate::model::verdict::{Conclusion, Observation, Verdict};
 use chrono::NaiveDate;
 
 pub mod annual;
+mod answered;
 pub mod basis;
 pub mod bulletin;
 pub mod causes;

@@ -32,6 +32,8 @@ pub enum FindingsCommand {
         #[arg(long, value_name = "理由")]
         why: String,
     },
+    /// 读入单位填好的问题清单（反馈）；只记下单位的说法，不直接销号
+    Import(FindingsImportArgs),
     /// 确认待核的问题，确认后才计入结果并开始计算整改时限
     Confirm(FindingsConfirmArgs),
     /// 认定误报，不再计入结果
@@ -95,6 +97,25 @@ pub struct FindingsListArgs {
     /// 只列出已过整改时限的
     #[arg(long)]
     pub overdue: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct FindingsImportArgs {
+    /// 单位填好的问题清单：xlsx、xls、ods 或 csv
+    #[arg(value_name = "文件")]
+    pub file: PathBuf,
+    /// 经办人
+    #[arg(long, value_name = "姓名")]
+    pub who: Option<String>,
+    /// 只显示读到什么，不保存
+    #[arg(long)]
+    pub dry_run: bool,
+    /// 撤回这个文件的反馈（保留记录），要写 --who 和 --why
+    #[arg(long, conflicts_with = "dry_run")]
+    pub withdraw: bool,
+    /// 撤回的理由
+    #[arg(long, value_name = "理由", requires = "withdraw")]
+    pub why: Option<String>,
 }
 
 /// Who decides, why, and whether it is only tried.

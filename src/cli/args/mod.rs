@@ -11,7 +11,7 @@ pub use annual::AnnualArgs;
 pub use documents::{BulletinArgs, ColumnsArgs, LedgerArgs, ResultsArgs};
 pub use findings::{
     ByWhom, FindingsAddArgs, FindingsCommand, FindingsConfirmArgs, FindingsDecideArgs,
-    FindingsListArgs,
+    FindingsImportArgs, FindingsListArgs,
 };
 pub use issue::IssueArgs;
 pub use notify::{NotifyArgs, NotifyCommand};

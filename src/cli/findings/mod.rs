@@ -4,6 +4,7 @@ mod add;
 mod appeals;
 mod decide;
 mod evidence_file;
+mod import;
 mod list;
 mod show;
 
@@ -28,6 +29,7 @@ pub(crate) async fn run(common: &Common, command: &FindingsCommand) -> Result<u8
         FindingsCommand::Withdraw { number, who, why } => {
             add::withdraw(settings, *number, (who, why)).await
         }
+        FindingsCommand::Import(args) => Box::pin(import::run(settings, args)).await,
         FindingsCommand::Confirm(args) => decide::confirm(settings, args).await,
         FindingsCommand::Dismiss(args) => {
             decide::run(settings, &args.ids, excuse(FindingState::FalseAlarm), &args.by).await

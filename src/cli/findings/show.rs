@@ -5,6 +5,7 @@ use crate::config::Settings;
 use crate::model::appeal::KeptAppeal;
 use crate::model::finding::{Finding, FindingId};
 use crate::model::time::{Instant, minute, shanghai};
+use crate::model::unit_answer::KeptAnswer;
 use crate::model::visit::VisitId;
 use crate::store::Step;
 use anyhow::{Result, bail};
@@ -21,6 +22,9 @@ pub(super) fn run(settings: &Settings, id: &str) -> Result<u8> {
         store.steps(&id)?.iter().map(|it| (it.at, step(it))).collect();
     for kept in store.appeals_of(&id)? {
         life.extend(told(&kept));
+    }
+    for kept in store.unit_answers_of(&id)? {
+        life.extend(answered(&kept));
     }
     // Stable: what one moment brought stays in the order in which it was written.
     life.sort_by_key(|(at, _)| *at);
@@ -84,4 +88,21 @@ fn told(kept: &KeptAppeal) -> Vec<(Instant, String)> {
         (it.at, format!("{}  答复申诉{}：{}{points}  {}", it.who, kept.number, it.outcome, it.why))
     });
     std::iter::once((appeal.at, stated)).chain(answered).collect()
+}
+
+fn answered(kept: &KeptAnswer) -> Vec<(Instant, String)> {
+    let answer = &kept.answer;
+    let said = format!(
+        "{}  {}  {}（{}）  证据 {}",
+        answer.who,
+        answer.told(),
+        answer.note,
+        answer.place,
+        answer.evidence
+    );
+    let back = kept
+        .withdrawn
+        .as_ref()
+        .map(|it| (it.at, format!("{}  撤回反馈{}  {}", it.who, kept.number, it.why)));
+    std::iter::once((answer.at, said)).chain(back).collect()
 }
