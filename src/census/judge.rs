@@ -7,6 +7,8 @@ use crate::findings::deadlines::{Due, due};
 use crate::findings::{self, Context, Texts, WorkingDays};
 use crate::model::evidence::SiteEvidence;
 use crate::model::finding::Finding;
+use crate::model::finding::FindingId;
+use crate::model::finding::FindingState;
 use crate::model::hand_entry::HandEntry;
 use crate::model::rule::Level;
 use crate::model::time::in_shanghai;
@@ -29,6 +31,8 @@ pub struct Judge {
 pub(crate) struct Known {
     pub(crate) history: History,
     pub(crate) entries: Vec<HandEntry>,
+    /// What a recheck closed after the site was judged.
+    pub(crate) closed: BTreeSet<FindingId>,
 }
 
 pub(crate) struct Judgment {
@@ -70,7 +74,8 @@ impl Judge {
         let entries = store.entries(run.period, Some(site))?;
         let entries =
             entries.into_iter().filter(|it| it.withdrawn.is_none()).map(|it| it.entry).collect();
-        Ok(Known { history: store.history(&run.id, site)?, entries })
+        let closed = store.closed_by_recheck(run.period, Some(site), None)?;
+        Ok(Known { history: store.history(&run.id, site)?, entries, closed })
     }
 
     pub(crate) fn conclude(
@@ -90,13 +95,14 @@ impl Judge {
             evidence.excused = excused.iter().cloned().collect();
             self.observe_beside(&evidence, known, &first, &excused)
         };
-        let (findings, scored) = self.within(run, &evidence, known, |context| {
+        let (mut findings, scored) = self.within(run, &evidence, known, |context| {
             let earlier = &known.history.earlier;
             (
                 findings::reconcile(earlier, &observations, context),
                 findings::scored(earlier, &observations, context),
             )
         });
+        keep_closed(&mut findings, known);
         let state = checks::site_state(&evidence, &self.rulebook);
         let input = VerdictInput::of(&evidence, state, &scored, &self.rulebook.score)
             .with_bonuses(by_hand::bonuses(&known.entries, &self.rulebook));
@@ -106,6 +112,25 @@ impl Judge {
         };
         let verdict = unsettled::told(verdict, &findings);
         Judgment { observations, findings, verdict }
+    }
+
+    /// What the checks make of evidence into which a recheck put what it saw, and how the findings it looks for stand.
+    pub(crate) fn look_again(
+        &self,
+        run: &Run,
+        evidence: &SiteEvidence,
+        looked_for: &[Finding],
+    ) -> (Vec<Observation>, Vec<Finding>) {
+        let known = Known {
+            history: History { earlier: looked_for.to_vec(), own: Vec::new() },
+            entries: Vec::new(),
+            closed: BTreeSet::new(),
+        };
+        let observations = checks::check_all(evidence, &self.rulebook);
+        let findings = self.within(run, evidence, &known, |context| {
+            findings::reconcile(looked_for, &observations, context)
+        });
+        (observations, findings)
     }
 
     fn observe(&self, evidence: &SiteEvidence, known: &Known) -> Vec<Observation> {
@@ -186,5 +211,19 @@ impl Judge {
     fn texts(&self, code: &str) -> Texts {
         let (indicator, clause, remedy) = self.rulebook.finding_texts(code).unwrap_or_default();
         Texts { indicator, clause, remedy }
+    }
+}
+
+/// The evidence of the census still shows what a recheck saw gone later: judging it again does not open it.
+fn keep_closed(findings: &mut [Finding], known: &Known) {
+    for finding in findings {
+        let own = known.history.own.iter().find(|it| it.id == finding.id);
+        if let Some(own) = own.filter(|it| it.state == FindingState::Mended)
+            && known.closed.contains(&finding.id)
+        {
+            finding.state = FindingState::Mended;
+            finding.mended_on = own.mended_on;
+            finding.review.clone_from(&own.review);
+        }
     }
 }

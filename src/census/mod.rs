@@ -30,6 +30,7 @@ pub mod progress;
 mod published;
 mod reader;
 mod reading;
+pub mod recheck;
 mod rejudge;
 mod run;
 mod second_look;

@@ -158,19 +158,19 @@ fn worse(known: RunState, new: RunState) -> RunState {
 
 /// What every site job of a run is given.
 #[derive(Clone)]
-struct Hands {
-    fetcher: Fetcher,
-    browsers: Browsers,
-    browser_pages: usize,
-    shared: Arc<Shared>,
-    store: Store,
-    run: Run,
-    register: Arc<Register>,
-    crawl: Crawl,
-    judge: Arc<Judge>,
-    resumed: bool,
-    stop: CancellationToken,
-    permits: Arc<Semaphore>,
+pub(super) struct Hands {
+    pub(super) fetcher: Fetcher,
+    pub(super) browsers: Browsers,
+    pub(super) browser_pages: usize,
+    pub(super) shared: Arc<Shared>,
+    pub(super) store: Store,
+    pub(super) run: Run,
+    pub(super) register: Arc<Register>,
+    pub(super) crawl: Crawl,
+    pub(super) judge: Arc<Judge>,
+    pub(super) resumed: bool,
+    pub(super) stop: CancellationToken,
+    pub(super) permits: Arc<Semaphore>,
 }
 
 impl Hands {
@@ -210,7 +210,7 @@ impl Hands {
         Ok(evidence)
     }
 
-    fn job(&self, site: Site) -> Result<Job> {
+    pub(super) fn job(&self, site: Site) -> Result<Job> {
         let columns =
             self.register.columns.iter().filter(|it| it.site == site.key).cloned().collect();
         let neighbours = self
@@ -233,7 +233,7 @@ impl Hands {
         })
     }
 
-    fn reader(&self, job: &Job) -> Result<Reader> {
+    pub(super) fn reader(&self, job: &Job) -> Result<Reader> {
         let mut recall = HashMap::new();
         if self.resumed {
             for visit in self.store.recall(&self.run.id, &job.site.key)? {
@@ -310,6 +310,6 @@ fn noted(plan: &Plan) -> Instant {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a run notes when it began and ended")]
-fn now() -> Instant {
+pub(super) fn now() -> Instant {
     in_shanghai(chrono::Utc::now())
 }

@@ -100,7 +100,7 @@ async fn look_at_other_spellings(
 ) -> Result<(), Halt> {
     for at in survey.links.unseen() {
         let row = survey.links.row(at);
-        if !is_page(row.kind) {
+        if !is_page(row.kind) || !survey.is_wanted(&row.address) {
             continue;
         }
         if let Some(look) = survey.look_under_other_name(&row.address) {

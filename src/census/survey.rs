@@ -17,6 +17,7 @@ use crate::model::page::{DateSource, Page, PageKind};
 use crate::model::visit::{Reach, Visit};
 use crate::parse::same_page_key;
 use chrono::NaiveDate;
+use std::collections::BTreeSet;
 use url::Url;
 
 pub(crate) struct Survey<'a> {
@@ -50,6 +51,8 @@ pub(crate) struct Survey<'a> {
     pub(crate) home_asks: u32,
     pub(crate) remarks: Vec<String>,
     pub(crate) facts: FactBooks,
+    /// A recheck: only these links are looked at, and pages lead nowhere.
+    pub(crate) narrow: Option<BTreeSet<Url>>,
 }
 
 /// The pages one click from home.
@@ -89,6 +92,7 @@ impl<'a> Survey<'a> {
             home_asks: 0,
             remarks: Vec::new(),
             facts: FactBooks::default(),
+            narrow: None,
         }
     }
 
@@ -243,6 +247,11 @@ impl<'a> Survey<'a> {
             && read.port() == address.port()
             && read.path() == address.path();
         same_place.then(|| self.page_looks.get(read.as_str()).cloned()).flatten()
+    }
+
+    /// Whether the link is to be looked at at all.
+    pub(crate) fn is_wanted(&self, address: &Url) -> bool {
+        self.narrow.as_ref().is_none_or(|it| it.contains(address))
     }
 
     pub(crate) fn is_read_elsewhere(&self, address: &Url) -> bool {

@@ -99,6 +99,7 @@ impl Survey<'_> {
         if !own {
             if let Some(at) = row
                 && (self.job.crawl.check_external_links || same_host)
+                && self.is_wanted(&self.links.row(at).address)
             {
                 self.link_queue.push(at);
             }
@@ -123,6 +124,9 @@ impl Survey<'_> {
     }
 
     pub(crate) fn add_lead(&mut self, address: &Url, rank: Rank, depth: u32) -> bool {
+        if self.narrow.is_some() {
+            return false;
+        }
         let mut address = address.clone();
         address.set_fragment(None);
         self.frontier.add(&same_page_key(&address), Lead { address, rank, depth, guessed: false })
@@ -130,6 +134,9 @@ impl Survey<'_> {
 
     /// Page 2 and on as far as the month's count needs them, whether a link leads there or only a script.
     pub(crate) fn follow_pager(&mut self, column: usize, lead: &Lead, page: &Page) {
+        if self.narrow.is_some() {
+            return;
+        }
         let Some(next) = self.columns.next_page(column, &lead.address, page) else { return };
         if !self.job.is_own(&next) {
             return;

@@ -54,7 +54,7 @@ pub(crate) async fn watched(
 
 /// The first signal stops cleanly, the second at once: what the store has taken is safe either way.
 #[expect(clippy::exit, reason = "the operator asked twice")]
-async fn stop_on_signal(stop: CancellationToken) {
+pub(crate) async fn stop_on_signal(stop: CancellationToken) {
     let (Ok(mut interrupt), Ok(mut terminate)) =
         (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
     else {

@@ -11,6 +11,7 @@ pub mod init;
 pub mod register;
 mod census;
 mod probe;
+mod recheck;
 mod rejudge;
 pub mod ledger;
 pub mod results;
@@ -74,6 +75,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         }
         Command::Probe(args) => probe::run(&common, &args).await,
         Command::Census(args) => census::run(&common, &args).await,
+        Command::Recheck(args) => Box::pin(recheck::run(&common, &args)).await,
         Command::Rejudge(args) => rejudge::run(&common, &args).await,
         Command::Ledger(args) => documents::ledger(&common, &args),
         Command::Results(args) => documents::results(&common, &args),

@@ -16,6 +16,7 @@ mod bodies;
 mod evidence;
 mod judgments;
 mod findings;
+mod rechecks;
 mod hand_entries;
 mod unit_answers;
 mod appeals;

@@ -67,19 +67,14 @@ const FIELDS: &str =
 impl Store {
     /// Begins a run in state [`RunState::Running`]; on the disk when it returns.
     pub async fn new_run(&self, new: &NewRun<'_>) -> Result<RunId, StoreError> {
-        let run = Run {
-            id: RunId(String::new()),
-            number: 0,
-            period: new.period,
-            as_of: new.as_of,
-            profile: new.profile.to_owned(),
-            program_version: new.program_version.to_owned(),
-            state: RunState::Running,
-            started_at: new.started_at,
-            changed_at: new.started_at,
-        };
+        let run = begun(new);
         let register = new.register.clone();
-        self.alone(move |transaction| insert(transaction, &run, &register)).await
+        self.alone(move |transaction| {
+            let before = count(transaction, &run, "NOT GLOB")?;
+            let id = RunId(format!("{}-{}", run.period, before + 1));
+            insert(transaction, id, &run, &register)
+        })
+        .await
     }
 
     /// On the disk when it returns. A run that does not exist is an error.
@@ -104,13 +99,14 @@ impl Store {
         self.read(|connection| find(connection, run))
     }
 
-    /// The newest run for the period, whatever its state.
+    /// The newest census of the period, whatever its state.
     pub fn latest_run(&self, period: Period) -> Result<Option<Run>, StoreError> {
         self.read(|connection| {
             connection
                 .query_row(
                     &format!(
-                        "SELECT {FIELDS} FROM run WHERE period = ?1 ORDER BY number DESC LIMIT 1"
+                        "SELECT {FIELDS} FROM run WHERE period = ?1 AND id NOT GLOB '*-r*'
+                         ORDER BY number DESC LIMIT 1"
                     ),
                     [period.to_string()],
                     of_row,
@@ -159,17 +155,45 @@ impl Store {
     }
 }
 
-fn insert(
+/// A run as it begins, without its number.
+pub(super) fn begun(new: &NewRun<'_>) -> Run {
+    Run {
+        id: RunId(String::new()),
+        number: 0,
+        period: new.period,
+        as_of: new.as_of,
+        profile: new.profile.to_owned(),
+        program_version: new.program_version.to_owned(),
+        state: RunState::Running,
+        started_at: new.started_at,
+        changed_at: new.started_at,
+    }
+}
+
+/// Rechecks of the period (`GLOB`), or censuses (`NOT GLOB`).
+fn count(transaction: &Transaction<'_>, run: &Run, glob: &str) -> rusqlite::Result<i64> {
+    transaction.query_row(
+        &format!("SELECT count(*) FROM run WHERE period = ?1 AND id {glob} '*-r*'"),
+        [run.period.to_string()],
+        |row| row.get(0),
+    )
+}
+
+pub(super) fn insert_recheck(
     transaction: &Transaction<'_>,
     run: &Run,
     register: &Register,
 ) -> rusqlite::Result<RunId> {
-    let before: i64 = transaction.query_row(
-        "SELECT count(*) FROM run WHERE period = ?1",
-        [run.period.to_string()],
-        |row| row.get(0),
-    )?;
-    let id = RunId(format!("{}-{}", run.period, before + 1));
+    let before = count(transaction, run, "GLOB")?;
+    insert(transaction, RunId(format!("{}-r{}", run.period, before + 1)), run, register)
+}
+
+fn insert(
+    transaction: &Transaction<'_>,
+    id: RunId,
+    run: &Run,
+    register: &Register,
+) -> rusqlite::Result<RunId> {
     transaction.execute(
         "INSERT INTO run (id, period, as_of, profile, program_version, state, started_at, changed_at, listed_columns)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8)",

@@ -64,6 +64,14 @@ impl FactBooks {
     }
 }
 
+/// How the home page is served and found in: what a recheck asks beside pages.
+pub(crate) async fn read_transport(
+    survey: &mut Survey<'_>,
+    pages: &PageReader<'_>,
+) -> Result<(), Halt> {
+    features::read_more(survey, pages).await
+}
+
 /// Asks for what the crawl did not bring: last, so that a run that is cut off has the columns.
 pub(crate) async fn read_more(survey: &mut Survey<'_>, pages: &PageReader<'_>) -> Result<(), Halt> {
     content::read_more(survey, pages).await?;

@@ -5,6 +5,7 @@ mod documents;
 mod findings;
 mod notify;
 mod issue;
+mod recheck;
 mod runs;
 
 pub use annual::AnnualArgs;
@@ -15,6 +16,7 @@ pub use findings::{
 };
 pub use issue::IssueArgs;
 pub use notify::{NotifyArgs, NotifyCommand};
+pub use recheck::RecheckArgs;
 pub use runs::{CensusArgs, FailOn, ProbeArgs, RejudgeArgs};
 
 use crate::cli::rules;
@@ -105,6 +107,8 @@ pub enum Command {
     Probe(ProbeArgs),
     /// 检查：访问、留存、判定、核对问题（主要命令）
     Census(CensusArgs),
+    /// 复查：只访问尚待整改的问题所在的网页，改好的销号
+    Recheck(RecheckArgs),
     /// 用现行规则重新判定已留存的证据，不发出任何请求
     Rejudge(RejudgeArgs),
     /// 整改台账

@@ -2,11 +2,12 @@
 
 use crate::census::Judge;
 use crate::cli::args::ByWhom;
-use crate::cli::findings::decide::{Deed, known, next, settle, told};
+use crate::cli::findings::decide::{Deed, Known, known, next, settle, told};
 use crate::cli::findings::evidence_file::{evidence_file, visit};
 use crate::cli::{print, setup};
 use crate::config::Settings;
 use crate::model::appeal::{Appeal, AppealAnswer, Outcome};
+use crate::model::time::Instant;
 use crate::store::{Decision, Store};
 use anyhow::{Result, bail};
 use std::fmt::Write as _;
@@ -66,47 +67,10 @@ pub(super) async fn answer(
     let mut concerned = Vec::new();
     let mut answers = Vec::new();
     for &number in numbers {
-        let Some(kept) = store.appeal(number)? else {
-            bail!(
-                "没有编号为 {number} 的申诉，没有保存任何答复；编号见 pucha findings show 问题编号"
-            );
-        };
-        let one = known(&store, std::slice::from_ref(&kept.appeal.finding.0))?.remove(0);
-        if let Some(it) = &kept.answer {
-            if it.outcome != outcome {
-                bail!(
-                    "申诉 {number} 已由{}答复为{}，没有保存任何答复；要改变结果，用 pucha findings reopen 或 dismiss",
-                    it.who,
-                    it.outcome
-                );
-            }
-            let _ = writeln!(text, "申诉 {number} 已答复为{}，没有再动", it.outcome);
-            concerned.push(one);
-            continue;
+        let (one, given) = prepared(&store, number, outcome, (by, &judge, at), &mut text)?;
+        if let Some((given, decision)) = given {
+            answers.push((number, given, decision));
         }
-        let mut decision = None;
-        if let Some(state) = outcome.state() {
-            let deed = Deed::Excuse { state, until: None };
-            let after = next(&one, deed, (&judge, at), by)
-                .map_err(|why| anyhow::anyhow!("{}：{why}", one.finding.id))?;
-            if let Some(finding) = after {
-                let _ = writeln!(text, "{}", told(&one.finding, &finding));
-                let (who, why) =
-                    (by.who.trim().to_owned(), format!("申诉{number}成立：{}", by.why.trim()));
-                let evidence = vec![kept.appeal.evidence.clone()];
-                decision = Some(Decision { finding, at, who, why, evidence });
-            }
-        }
-        let points = decision.as_ref().map_or(0.0, |it| it.finding.observation.points);
-        let given = AppealAnswer {
-            outcome,
-            who: by.who.trim().to_owned(),
-            why: by.why.trim().to_owned(),
-            at,
-            points,
-        };
-        let _ = writeln!(text, "申诉 {number}（{}）：{outcome}", one.finding.id);
-        answers.push((number, given, decision));
         concerned.push(one);
     }
     if by.dry_run {
@@ -121,6 +85,56 @@ pub(super) async fn answer(
     drop(lock);
     store.close().await?;
     print(&text)
+}
+
+type Prepared = (Known, Option<(AppealAnswer, Option<Decision>)>);
+
+/// What the answer to one appeal comes to; nothing more where it was given before.
+fn prepared(
+    store: &Store,
+    number: i64,
+    outcome: Outcome,
+    (by, judge, at): (&ByWhom, &Judge, Instant),
+    text: &mut String,
+) -> Result<Prepared> {
+    let Some(kept) = store.appeal(number)? else {
+        bail!("没有编号为 {number} 的申诉，没有保存任何答复；编号见 pucha findings show 问题编号");
+    };
+    let one = known(store, std::slice::from_ref(&kept.appeal.finding.0))?.remove(0);
+    if let Some(it) = &kept.answer {
+        if it.outcome != outcome {
+            bail!(
+                "申诉 {number} 已由{}答复为{}，没有保存任何答复；要改变结果，用 pucha findings reopen 或 dismiss",
+                it.who,
+                it.outcome
+            );
+        }
+        let _ = writeln!(text, "申诉 {number} 已答复为{}，没有再动", it.outcome);
+        return Ok((one, None));
+    }
+    let mut decision = None;
+    if let Some(state) = outcome.state() {
+        let deed = Deed::Excuse { state, until: None };
+        let after = next(&one, deed, (judge, at), by)
+            .map_err(|why| anyhow::anyhow!("{}：{why}", one.finding.id))?;
+        if let Some(finding) = after {
+            let _ = writeln!(text, "{}", told(&one.finding, &finding));
+            let (who, why) =
+                (by.who.trim().to_owned(), format!("申诉{number}成立：{}", by.why.trim()));
+            let evidence = vec![kept.appeal.evidence.clone()];
+            decision = Some(Decision { finding, at, who, why, evidence });
+        }
+    }
+    let points = decision.as_ref().map_or(0.0, |it| it.finding.observation.points);
+    let given = AppealAnswer {
+        outcome,
+        who: by.who.trim().to_owned(),
+        why: by.why.trim().to_owned(),
+        at,
+        points,
+    };
+    let _ = writeln!(text, "申诉 {number}（{}）：{outcome}", one.finding.id);
+    Ok((one, Some((given, decision))))
 }
 
 fn open(settings: &Settings, by: &ByWhom) -> Result<Store> {

@@ -32,7 +32,7 @@ pub(super) struct Known {
 
 pub(super) async fn confirm(settings: &Settings, args: &FindingsConfirmArgs) -> Result<u8> {
     if !args.all {
-        return run(settings, &args.ids, Deed::Confirm, &args.by).await;
+        return Box::pin(run(settings, &args.ids, Deed::Confirm, &args.by)).await;
     }
     let period = setup::period(args.period.as_deref().unwrap_or_default())?;
     let store = setup::store_to_read(settings)?;
@@ -57,7 +57,7 @@ pub(super) async fn confirm(settings: &Settings, args: &FindingsConfirmArgs) -> 
     if ids.is_empty() {
         return print("没有待核的问题\n");
     }
-    run(settings, &ids, Deed::Confirm, &args.by).await
+    Box::pin(run(settings, &ids, Deed::Confirm, &args.by)).await
 }
 
 pub(super) async fn run(

@@ -32,17 +32,19 @@ pub(crate) async fn run(common: &Common, command: &FindingsCommand) -> Result<u8
         FindingsCommand::Import(args) => Box::pin(import::run(settings, args)).await,
         FindingsCommand::Confirm(args) => decide::confirm(settings, args).await,
         FindingsCommand::Dismiss(args) => {
-            decide::run(settings, &args.ids, excuse(FindingState::FalseAlarm), &args.by).await
+            Box::pin(decide::run(settings, &args.ids, excuse(FindingState::FalseAlarm), &args.by))
+                .await
         }
         FindingsCommand::Subtract(args) => {
-            decide::run(settings, &args.ids, excuse(FindingState::Subtracted), &args.by).await
+            Box::pin(decide::run(settings, &args.ids, excuse(FindingState::Subtracted), &args.by))
+                .await
         }
         FindingsCommand::Exempt { ids, until, by } => {
             let deed = Deed::Excuse { state: FindingState::Exempt, until: Some(*until) };
-            decide::run(settings, ids, deed, by).await
+            Box::pin(decide::run(settings, ids, deed, by)).await
         }
         FindingsCommand::Reopen(args) => {
-            decide::run(settings, &args.ids, Deed::Reopen, &args.by).await
+            Box::pin(decide::run(settings, &args.ids, Deed::Reopen, &args.by)).await
         }
         FindingsCommand::Appeal { ids, evidence, by } => {
             Box::pin(appeals::appeal(settings, ids, evidence, by)).await

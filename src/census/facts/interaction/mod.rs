@@ -13,7 +13,7 @@ use crate::census::column::own_lists;
 use crate::census::facts::Taken;
 use crate::census::facts::interaction::boards::{BoardBook, Listed};
 use crate::census::hashed::{Hashed, hash};
-use crate::model::facts::interaction::{OfSite, WholeMessage, WholeSurvey};
+use crate::model::facts::interaction::{OfSite, Reply, WholeMessage, WholeSurvey};
 use crate::model::page::{Page, PageKind};
 use crate::model::site::ColumnClass;
 use crate::model::time::Instant;
@@ -93,6 +93,11 @@ impl Book {
     fn keep_bare(&mut self, address: &Url, visit: VisitId, seen_at: Instant) {
         let bare = OwnPage { message: None, survey: None, replies: false, visit, seen_at };
         self.pages.or_insert_with(&same_page_key(address), || bare);
+    }
+
+    /// What the message's own page says of its answer; `None`: it was not read as a message.
+    pub(crate) fn reply_on(&self, address: &Url) -> Option<Reply> {
+        self.pages.get(&same_page_key(address))?.message.as_ref().map(|it| it.reply)
     }
 
     fn board(&mut self, address: &str, make: impl FnOnce() -> BoardBook) -> usize {
