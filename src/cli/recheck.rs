@@ -10,7 +10,7 @@ use crate::cli::{DONE, NOT_ALL_JUDGED, print, setup, tell};
 use crate::config::Settings;
 use crate::model::finding::{Finding, FindingId};
 use crate::model::site::SiteKey;
-use crate::model::time::Period;
+use crate::model::time::{Instant, Period};
 use crate::store::{RunState, SiteResult, Store};
 use anyhow::{Context, Result, bail};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,7 +34,9 @@ pub(crate) async fn run(common: &Common, args: &RecheckArgs) -> Result<u8> {
     }
     let _lock = store.lock_for_run()?;
     let judge = Arc::new(Judge::new(setup::rulebook(&settings)?, &settings.rectification));
-    let mut done = watched(common, (&settings, period), &store, judge, errands).await?;
+    let as_of = args.as_of.as_deref().map(setup::instant).transpose()?;
+    let when = (period, as_of.unwrap_or_else(setup::now));
+    let mut done = watched(common, (&settings, when), &store, judge, errands).await?;
     store.close().await?;
     done.outcomes.extend(left);
     print(&told(&results, &done, period))?;
@@ -78,7 +80,7 @@ fn chosen(results: &[SiteResult], args: &RecheckArgs) -> Result<Vec<Finding>> {
 
 async fn watched(
     common: &Common,
-    (settings, period): (&Settings, Period),
+    (settings, (period, as_of)): (&Settings, (Period, Instant)),
     store: &Store,
     judge: Arc<Judge>,
     errands: Vec<Errand>,
@@ -87,7 +89,7 @@ async fn watched(
         crawl: settings.crawl.clone(),
         browser: settings.browser.clone(),
         period,
-        as_of: setup::now(),
+        as_of,
         profile: settings.rules.profile.clone(),
     };
     let progress = Arc::new(Progress::default());

@@ -1,6 +1,7 @@
 //! The binary as its user meets it: exit codes, messages, files; over the demo county on loopback.
 
 mod annual;
+mod after;
 mod bad_input;
 mod demo;
 mod ends;

@@ -66,7 +66,7 @@ fn what_cannot_be_looked_at_is_a_trap_or_behind_one_cause() {
 
 #[test]
 fn each_month_has_one_state_a_site_and_contradicts_itself_nowhere() {
-    for months_back in 0..MONTHS + 1 {
+    for months_back in 0..=MONTHS {
         let county = County::of_month(months_back, SITES);
         let mut states: BTreeMap<String, usize> = BTreeMap::new();
         let mut faults: BTreeSet<(String, String, Subject)> = BTreeSet::new();
@@ -112,7 +112,7 @@ fn months_follow_each_other_and_decisions_are_about_planted_faults() {
         };
         assert_eq!(months(later), months(earlier) + 1, "{earlier} {later}");
     }
-    let all: Vec<_> = (0..MONTHS).flat_map(|it| decisions(it)).collect();
+    let all: Vec<_> = (0..MONTHS).flat_map(decisions).collect();
     assert!(!all.is_empty());
     for decision in all {
         let truth = County::of_story(decision.months_back).truth();

@@ -28,6 +28,9 @@ pub(crate) struct Seen<'a> {
 
 const OTHER_PAGES: &str = "原问题页面上已不见，但普查时另有其他页面也有，未逐一复核；请运行 pucha census --site 重新检查该站点";
 
+/// The text may stand under another address now, and the link with it.
+const MOVED_PAGE: &str = "原问题页面已不在，链接仍打不开，其他页面是否还有这个链接未逐一查看；请运行 pucha census --site 重新检查该站点";
+
 pub(crate) fn decide(finding: &Finding, needs: &Needs, seen: &Seen<'_>) -> Outcome {
     let code = finding.observation.code.as_str();
     let Some(home) = &seen.gathered.fresh.home else {
@@ -135,8 +138,8 @@ fn link(finding: &Finding, seen: &Seen<'_>) -> Outcome {
             undecided(OTHER_PAGES.into())
         };
     }
-    if !found.stands && is_only_place && seen.gathered.is_gone(&place) {
-        return gone_with_page(finding, &place, seen);
+    if !found.stands && seen.gathered.is_gone(&place) {
+        return undecided(MOVED_PAGE.into());
     }
     let [.., before, last] = found.looks.as_slice() else {
         return undecided("链接未能两次查看".into());
