@@ -1,6 +1,7 @@
 //! `pucha ledger`: the rectification list of a period as CSV or xlsx.
 
 use crate::model::time::Period;
+use crate::reports::explanations;
 use crate::reports::ledger::ledger;
 use crate::reports::xlsx::workbook;
 use crate::reports::{Month, ReportError};
@@ -18,7 +19,7 @@ pub fn bytes(month: &Month, format: Format) -> Result<Vec<u8>, ReportError> {
     let table = ledger(month);
     match format {
         Format::Csv => table.csv(),
-        Format::Xlsx => workbook(&[&table], month.as_of),
+        Format::Xlsx => workbook(&[&table, &explanations::ledger(month)], month.as_of),
     }
 }
 

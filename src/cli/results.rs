@@ -2,9 +2,11 @@
 
 use crate::checks::Rulebook;
 use crate::model::time::Period;
+use crate::reports::bulletin;
+use crate::reports::explanations;
 use crate::reports::results::results;
 use crate::reports::score_sheet::{self, Rules};
-use crate::reports::xlsx::workbook;
+use crate::reports::xlsx::{Charts, Sheet, with_charts};
 use crate::reports::{Month, ReportError};
 use std::path::{Path, PathBuf};
 
@@ -21,7 +23,11 @@ pub fn bytes(month: &Month, rules: Rules<'_>, format: Format) -> Result<Vec<u8>,
     let table = results(month);
     match format {
         Format::Csv => table.csv(),
-        Format::Xlsx => workbook(&[&table, &score_sheet::table(month, rules)], month.as_of),
+        Format::Xlsx => {
+            let (scores, about) = (score_sheet::table(month, rules), explanations::results(month));
+            let sheets = [Sheet::of(&table), Sheet::of(&scores), Sheet::of(&about)];
+            with_charts(&sheets, &Charts(bulletin::charts(month)), month.as_of)
+        }
         Format::Json => table.json(),
     }
 }

@@ -20,6 +20,7 @@ pub mod causes;
 pub mod clean;
 pub mod clearance;
 pub mod document;
+pub mod explanations;
 pub mod ledger;
 pub mod load;
 mod portals;

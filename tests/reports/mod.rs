@@ -5,6 +5,7 @@ pub(crate) mod annual_county;
 mod build;
 mod bulletin;
 mod bulletin_text;
+mod calc;
 mod clearance;
 mod ledger;
 mod docx;

@@ -2,7 +2,7 @@
 
 use crate::cli::args::FindingsImportArgs;
 use crate::cli::findings::evidence_file::{evidence_file, visit};
-use crate::cli::{DONE, print, setup, tell};
+use crate::cli::{DONE, FAILED, print, setup, tell};
 use crate::config::Settings;
 use crate::model::hand_entry::Withdrawal;
 use crate::model::site::SiteKey;
@@ -10,11 +10,12 @@ use crate::model::unit_answer::{Statement, UnitAnswer};
 use crate::model::visit::{Purpose, VisitId};
 use crate::register::answers::{Answers, Given, read};
 use crate::store::{RunId, Store};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
+use url::Url;
 
 /// Rows that are told one by one before the rest is only counted.
 const FAULTS_TOLD: usize = 30;
@@ -31,7 +32,7 @@ pub(super) async fn run(settings: &Settings, args: &FindingsImportArgs) -> Resul
     let store =
         if args.dry_run { setup::store_to_read(settings)? } else { setup::store(settings)? };
     let known = known(&store, &mut answers, (&file, &source, args))?;
-    let all: Vec<UnitAnswer> = known.iter().map(|(_, it)| it.clone()).collect();
+    let all: Vec<UnitAnswer> = known.iter().map(|it| it.answer.clone()).collect();
     if args.dry_run {
         return print(&format!("{}（没有保存）\n", told(&all, &answers)));
     }
@@ -45,7 +46,15 @@ pub(super) async fn run(settings: &Settings, args: &FindingsImportArgs) -> Resul
     } else {
         format!("（{again}条以前读入过，没有重复记）")
     };
-    print(&format!("{}\n已记入{new}条{again}\n{}", told(&all, &answers), next(&all)))
+    print(&format!("{}\n已记入{new}条{again}\n{}", told(&all, &answers), next(&known)))?;
+    Ok(if all.is_empty() && !answers.faults.is_empty() { FAILED } else { DONE })
+}
+
+/// An answer, the run that holds what it is about, and whether that still waits.
+struct Known {
+    run: RunId,
+    answer: UnitAnswer,
+    is_open: bool,
 }
 
 /// Answers about findings that are there, each with the run that holds it; the others become faults.
@@ -53,11 +62,11 @@ fn known(
     store: &Store,
     answers: &mut Answers,
     (file, source, args): (&str, &str, &FindingsImportArgs),
-) -> Result<Vec<(RunId, UnitAnswer)>> {
+) -> Result<Vec<Known>> {
     let at = setup::now();
     let mut runs: BTreeMap<(String, SiteKey), Option<RunId>> = BTreeMap::new();
     let mut known = Vec::new();
-    for Given { place, finding: id, statement, done_on, note, .. } in
+    for Given { place, finding: id, period, statement, done_on, note } in
         std::mem::take(&mut answers.given)
     {
         let Some(finding) = store.finding(&id)? else {
@@ -66,52 +75,49 @@ fn known(
                 .push((place, format!("库中没有问题编号 {id}，请核对是不是本县发出的清单")));
             continue;
         };
-        let key = (finding.period.to_string(), finding.site.clone());
+        // An old list that comes back late speaks of its own period, not of the fault seen since.
+        let period = period.filter(|it| *it < finding.period).unwrap_or(finding.period);
+        let key = (period.to_string(), finding.site.clone());
         if !runs.contains_key(&key) {
-            let of_site = store.results(finding.period)?;
+            let of_site = store.results(period)?;
             let run = of_site.into_iter().find(|it| it.site.key == finding.site);
             runs.insert(key.clone(), run.map(|it| it.run.id));
         }
         let Some(Some(run)) = runs.get(&key).cloned() else {
-            answers
-                .faults
-                .push((place, format!("问题 {id} 的站点已不在 {} 的结果中", finding.period)));
+            answers.faults.push((place, format!("问题 {id} 的站点已不在 {period} 的结果中")));
             continue;
         };
-        known.push((
-            run.clone(),
-            UnitAnswer {
+        known.push(Known {
+            is_open: finding.state.is_open(),
+            answer: UnitAnswer {
                 finding: id,
+                evidence: evidence_id(&run, &finding.site, source)?,
                 site: finding.site,
-                period: finding.period,
+                period,
                 statement,
                 done_on,
                 note,
                 place: format!("{file}{place}"),
                 source: source.to_owned(),
-                evidence: evidence_id(&run, source, &args.file)?,
                 who: args.who.clone().unwrap_or_default(),
                 at,
             },
-        ));
+            run,
+        });
     }
     Ok(known)
 }
 
-/// The same for the same file, so that a second reading keeps nothing twice.
-fn evidence_id(run: &RunId, source: &str, path: &Path) -> Result<VisitId> {
-    let address = visit(path, &[], (run, setup::now()))?.address;
-    Ok(VisitId::new(&format!("{run} {source}"), &address, Purpose::ByHand, 0))
+/// The same for the same bytes and site, whatever the file is called, so that a second reading keeps nothing twice.
+fn evidence_id(run: &RunId, site: &SiteKey, source: &str) -> Result<VisitId> {
+    let address = Url::parse("file:///answers").context("地址")?;
+    Ok(VisitId::new(&format!("{run} {site} {source}"), &address, Purpose::ByHand, 0))
 }
 
 /// The file is evidence of each site that it speaks of.
-async fn keep_file(
-    store: &Store,
-    known: &[(RunId, UnitAnswer)],
-    (path, bytes): (&Path, &[u8]),
-) -> Result<()> {
+async fn keep_file(store: &Store, known: &[Known], (path, bytes): (&Path, &[u8])) -> Result<()> {
     let mut kept: Vec<(&RunId, &SiteKey)> = Vec::new();
-    for (run, answer) in known {
+    for Known { run, answer, .. } in known {
         if kept.contains(&(run, &answer.site)) || store.visit(&answer.evidence)?.is_some() {
             continue;
         }
@@ -162,9 +168,10 @@ fn told(all: &[UnitAnswer], answers: &Answers) -> String {
 }
 
 /// An answer closes nothing: what a unit says it mended is looked at, what it disputes a person decides.
-fn next(all: &[UnitAnswer]) -> String {
+fn next(all: &[Known]) -> String {
     let ids = |statement| -> Vec<&str> {
-        all.iter().filter(|it| it.statement == statement).map(|it| it.finding.0.as_str()).collect()
+        let of = |it: &&Known| it.is_open && it.answer.statement == statement;
+        all.iter().filter(of).map(|it| it.answer.finding.0.as_str()).collect()
     };
     let mut text = String::from("单位的反馈不会直接销号。\n");
     let mended = ids(Statement::Mended);

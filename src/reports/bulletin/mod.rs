@@ -17,6 +17,7 @@ pub use model::bulletin;
 pub use template::{TemplateFault, TemplateFaults, Templates};
 
 use crate::reports::document;
+use crate::reports::document::chart::Chart;
 use crate::reports::{Month, ReportError};
 
 /// As Markdown with the embedded templates, for reading and for further editing.
@@ -27,4 +28,10 @@ pub fn markdown(month: &Month) -> Result<Vec<u8>, ReportError> {
 /// As one self-contained page with the embedded templates that prints as an official document on A4.
 pub fn html(month: &Month) -> Result<Vec<u8>, ReportError> {
     document::html(&bulletin(month, &Templates::embedded()?)?)
+}
+
+/// The bulletin's charts, for a workbook; none where there is nothing to show.
+pub fn charts(month: &Month) -> Vec<Chart> {
+    let month = &pending::told(month);
+    charts::NAMES.iter().filter_map(|it| charts::chart(it, month)).collect()
 }
