@@ -7,6 +7,7 @@ mod demo;
 mod ends;
 mod issue;
 mod judging;
+mod killed;
 mod month;
 mod probe;
 mod resume;
