@@ -4,11 +4,12 @@ use crate::reports::build::{day, finding, found, full_month, month, site};
 use calamine::{Data, DataType, Reader, Xlsx};
 use pucha::model::rule::Level;
 use pucha::model::site::UnitClass;
+use pucha::reports::document::chart::{Chart, ChartKind, Series};
 use pucha::reports::ledger::ledger;
 use pucha::reports::results::results;
 use pucha::reports::table::Table;
-use pucha::reports::xlsx::workbook;
-use std::io::Cursor;
+use pucha::reports::xlsx::{Charts, Sheet, with_charts, workbook};
+use std::io::{Cursor, Read};
 
 fn read(table: &Table) -> calamine::Range<Data> {
     let bytes = workbook(&[table], day("2026-11-20")).expect("a workbook");
@@ -66,4 +67,30 @@ fn the_same_table_is_the_same_file() {
     let table = results(&full_month());
     let made = || workbook(&[&table], day("2026-11-20")).expect("a workbook");
     assert_eq!(made(), made());
+}
+
+#[test]
+fn lying_bars_have_the_first_name_on_top_and_grow_to_the_right() {
+    let chart = Chart {
+        title: "问题较多的单位".into(),
+        kind: ChartKind::Bars,
+        unit: "个".into(),
+        categories: vec!["甲镇".into(), "乙局".into()],
+        series: vec![Series { name: "问题".into(), values: vec![Some(3.0), Some(1.0)] }],
+    };
+    let table = ledger(&full_month());
+    let bytes = with_charts(&[Sheet::of(&table)], &Charts(vec![chart]), day("2026-11-20"));
+    let mut parts = zip::ZipArchive::new(Cursor::new(bytes.expect("a workbook"))).expect("a zip");
+    let mut xml = String::new();
+    let mut part = parts.by_name("xl/charts/chart1.xml").expect("the chart");
+    part.read_to_string(&mut xml).expect("text");
+    let direction = |axis: &str| {
+        let from = xml.split(axis).nth(1).expect("the axis");
+        let value = from.split("orientation val=\"").nth(1).expect("an orientation");
+        value.split('"').next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(
+        (direction("<c:catAx>"), direction("<c:valAx>")),
+        ("maxMin".into(), "minMax".into())
+    );
 }

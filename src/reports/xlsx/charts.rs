@@ -84,14 +84,15 @@ fn chart(figures: &Figures, row: u32, last: u32) -> Chart {
             ))
             .set_data_label(&label);
     }
+    // Of lying bars the upright axis, with the names, is the library's y axis.
+    let unit = one_line(&figures.unit);
     chart.x_axis().set_font(&font());
-    chart
-        .y_axis()
-        .set_font(&font())
-        .set_name(one_line(&figures.unit).as_str())
-        .set_name_font(&font());
+    chart.y_axis().set_font(&font());
     if figures.kind == ChartKind::Bars {
-        chart.x_axis().set_reverse();
+        chart.y_axis().set_reverse();
+        chart.x_axis().set_name(unit.as_str()).set_name_font(&font());
+    } else {
+        chart.y_axis().set_name(unit.as_str()).set_name_font(&font());
     }
     if figures.series.len() < 2 {
         chart.legend().set_hidden();
