@@ -11,6 +11,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_hand_entries.sql"),
     include_str!("migrations/0003_after_the_census.sql"),
+    include_str!("migrations/0004_readings.sql"),
+    include_str!("migrations/0005_disk.sql"),
 ];
 
 /// `puch` in ASCII: tells our files from those of other programs.

@@ -1,0 +1,1 @@
+-- What pages said, kept by their content, so that an unchanged page need not be read again.

@@ -1,0 +1,1 @@
+-- Where a kept body leans on another one, and what pruning needs to know.
