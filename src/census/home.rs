@@ -82,6 +82,16 @@ async fn visit_home(
     Ok(())
 }
 
+/// Keeps the host's robots.txt: what it forbids is evidence, and its pace is planned by next time.
+pub(crate) async fn keep_robots(reader: &Reader, site: &Site) -> Result<(), Halt> {
+    let view = reader.fetcher.robots(&site.home).await;
+    if let Some(visit) = &view.visit {
+        let body = Some(view.body.clone()).filter(|it| !it.is_empty());
+        reader.store.put_visit(&reader.run, &reader.site, visit, body).await?;
+    }
+    Ok(())
+}
+
 /// The remaining visits, `gap` apart, while the rest of the site is read.
 pub(crate) async fn later_visits(
     reader: &Reader,

@@ -94,6 +94,7 @@ impl Survey<'_> {
                 let expected = self.columns.name_of(&lead.address);
                 let look = FIRST_DEFERRED_LOOK + round;
                 let read = pages.read(&lead, look, expected.as_deref()).await?;
+                self.note_doubt(&read.look.reach);
                 self.take_deferred_page(&lead, read);
             }
             self.read_all(pages).await?;
@@ -104,9 +105,21 @@ impl Survey<'_> {
     /// What is left of the pause for which the site's host asked.
     pub(crate) fn pause_of_host(&self) -> Duration {
         let host = self.job.site.home.host_str().unwrap_or_default();
-        let stats = self.reader.fetcher.gate_stats();
-        let own = stats.into_iter().find(|it| it.host == host);
-        own.and_then(|it| it.backoff).unwrap_or_default()
+        self.reader.fetcher.gate_of(host).and_then(|it| it.backoff).unwrap_or_default()
+    }
+
+    /// A look that came to something that another look has to confirm.
+    pub(crate) fn note_doubt(&mut self, reach: &Reach) {
+        if *reach != Reach::Ok {
+            self.doubted = Some(Instant::now());
+        }
+    }
+
+    /// What is left until the next look at what failed: from the last one that did, not from now.
+    pub(crate) fn until_next_look(&self) -> Duration {
+        let Some(doubted) = self.doubted else { return self.job.second_look_after() };
+        let due = doubted + self.job.second_look_after();
+        due.saturating_duration_since(Instant::now())
     }
 }
 

@@ -4,6 +4,7 @@
 //! ended. A site job ([`Job`]) is self-contained: site, columns and limits go in, one bundle of facts comes out.
 //! It never judges, and what the sites do is never an error.
 
+mod bound;
 mod branches;
 mod by_hand;
 mod column;
@@ -22,9 +23,11 @@ mod host_trouble;
 mod job;
 mod judge;
 mod link_book;
+mod link_turns;
 mod not_there;
 mod page_reader;
 mod paging;
+pub mod past;
 pub mod probe;
 pub mod progress;
 mod published;
@@ -38,11 +41,13 @@ mod shared;
 mod site_job;
 mod site_maps;
 mod survey;
+mod turns;
 mod undated;
 mod unsettled;
 mod ways;
 mod witnesses;
 
+pub use bound::Bound;
 pub use job::Job;
 pub use judge::Judge;
 pub use reader::Halt;

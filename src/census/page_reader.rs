@@ -23,7 +23,7 @@ const GLIMPSE: usize = 1024;
 /// Of a file that may be none: an error page whole.
 const FILE_GLIMPSE: usize = 8 * 1024;
 /// Looks by GET at what a HEAD said yes to are numbered from here.
-const FIRST_GLIMPSE: u32 = 30;
+pub(crate) const FIRST_GLIMPSE: u32 = 30;
 /// Links up to which a page may be an error page.
 const FEW_LINKS: usize = 10;
 
@@ -75,8 +75,11 @@ impl<'a> PageReader<'a> {
         look: u32,
         expected: Option<&str>,
     ) -> Result<PageRead, Halt> {
-        let (mut seen, _) =
-            self.reader.read_through(Wish::page(lead.address.clone(), Purpose::Page, look)).await?;
+        let wish = Wish {
+            is_column: lead.rank == Rank::Column,
+            ..Wish::page(lead.address.clone(), Purpose::Page, look)
+        };
+        let (mut seen, _) = self.reader.read_through(wish).await?;
         let mut seen_as = look_of(&seen.visit, true);
         if seen_as.reach == Reach::Ok && is_not_there(&self.signs(lead, &seen, expected).await?) {
             seen_as.reach = Reach::Bad(Fault::SoftNotFound);

@@ -1,8 +1,9 @@
 //! Asks, remembers, reads: the one way by which a site job gets at an address.
 
+use crate::census::page_reader::FIRST_GLIMPSE;
 use crate::census::shared::Shared;
 use crate::fetch::browser::{Browsers, COMPLETE, STATE, Shown};
-use crate::fetch::{Ask, Fetched, Fetcher, Want};
+use crate::fetch::{Ask, Fetched, Fetcher, Urgency, Want};
 use crate::model::page::LeadsBy;
 use crate::model::page::{Page, PageKind};
 use crate::model::site::SiteKey;
@@ -54,13 +55,16 @@ pub(crate) struct Wish {
     pub(crate) purpose: Purpose,
     pub(crate) look: u32,
     pub(crate) want: Want,
+    /// A column, or what shows one.
+    pub(crate) is_column: bool,
     pub(crate) cap: Option<usize>,
     pub(crate) chain: Vec<Hop>,
 }
 
 impl Wish {
     pub(crate) fn page(address: Url, purpose: Purpose, look: u32) -> Self {
-        Self { address, purpose, look, want: Want::Body, cap: None, chain: Vec::new() }
+        let want = Want::Body;
+        Self { address, purpose, look, want, is_column: false, cap: None, chain: Vec::new() }
     }
 
     pub(crate) fn glance(address: Url, look: u32) -> Self {
@@ -69,6 +73,7 @@ impl Wish {
             purpose: Purpose::Link,
             look,
             want: Want::Body,
+            is_column: false,
             cap: Some(GLANCE),
             chain: Vec::new(),
         }
@@ -80,8 +85,24 @@ impl Wish {
             purpose: Purpose::Link,
             look,
             want: Want::Presence,
+            is_column: false,
             cap: None,
             chain: Vec::new(),
+        }
+    }
+
+    /// Freshness and second looks before the rest.
+    fn urgency(&self) -> Urgency {
+        let is_again = (1..FIRST_GLIMPSE).contains(&self.look);
+        match self.purpose {
+            Purpose::Page | Purpose::Link if self.is_column || is_again => Urgency::First,
+            Purpose::Page | Purpose::Link | Purpose::Rendered | Purpose::ByHand => Urgency::Rest,
+            Purpose::Home
+            | Purpose::Robots
+            | Purpose::NotFoundSample
+            | Purpose::Include
+            | Purpose::Interface
+            | Purpose::Sentinel => Urgency::First,
         }
     }
 }
@@ -174,7 +195,7 @@ impl Reader {
 
     /// Like [`Self::read`], and follows pages that only lead on (meta refresh, script, frame).
     pub(crate) async fn read_through(&self, wish: Wish) -> Result<(Seen, Option<LeadsBy>), Halt> {
-        let (purpose, look) = (wish.purpose, wish.look);
+        let (purpose, look, is_column) = (wish.purpose, wish.look, wish.is_column);
         let mut seen = self.read(wish).await?;
         let mut led_by = None;
         for _ in 0..MOST_LEADS {
@@ -200,7 +221,8 @@ impl Reader {
             let from = seen.visit.landed.clone();
             chain.push(Hop { from, status: status(&seen.visit), by, to: lead.address.clone() });
             led_by = Some(lead.by);
-            seen = self.read(Wish { chain, ..Wish::page(lead.address, purpose, look) }).await?;
+            let wish = Wish { chain, is_column, ..Wish::page(lead.address, purpose, look) };
+            seen = self.read(wish).await?;
         }
         Ok((seen, led_by))
     }
@@ -219,6 +241,7 @@ impl Reader {
             let ask = Ask {
                 address: wish.address.clone(),
                 want: wish.want,
+                urgency: wish.urgency(),
                 purpose: wish.purpose,
                 look: wish.look,
                 body_cap: wish.cap,

@@ -1,17 +1,21 @@
 //! One census from register to judgments: hands out site jobs, keeps what they bring, resumes what was cut off.
 
+use crate::census::bound::Bound;
 use crate::census::job::Job;
 use crate::census::judge::Judge;
+use crate::census::past;
 use crate::census::progress::Progress;
 use crate::census::reader::{Halt, Reader};
 use crate::census::shared::Shared;
 use crate::census::site_job;
+use crate::census::turns;
 use crate::config::{self, Crawl};
 use crate::fetch::Fetcher;
 use crate::fetch::browser::Browsers;
 use crate::model::evidence::SiteEvidence;
 use crate::model::site::{Register, Site, SiteKey};
 use crate::model::time::{Instant, Period, ended_days, in_shanghai, start_of_day};
+use crate::plan;
 use crate::store::{NewRun, Run, RunId, RunState, Store};
 use anyhow::{Context, Result};
 use chrono::TimeDelta;
@@ -20,7 +24,6 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 /// Whether to go on with an unfinished run of the period.
@@ -57,6 +60,8 @@ pub struct Ended {
     /// Sites without a judgment, and why where it is known.
     pub left: Vec<(Site, String)>,
     pub resumed: bool,
+    /// How fast it could have been; `None` where no rate is set and nothing was asked.
+    pub bound: Option<Bound>,
 }
 
 /// Runs or resumes a census.
@@ -96,38 +101,42 @@ pub async fn run(
         stop: stop.child_token(),
         permits: Arc::new(Semaphore::new(plan.crawl.hosts_at_once.max(1))),
     };
-    let (state, left) = all_sites(&hands, hosts_in_turn(todo), &done).await?;
+    let estimate = expected(&hands, &todo).await?;
+    hands.shared.progress.expect(&hands.fetcher, &todo, &estimate);
+    let (state, left) = all_sites(&hands, plan::turns(todo, &estimate), &done).await?;
     store.flush().await?;
     store.set_run_state(&run.id, state, noted(plan)).await?;
     let run = store.run(&run.id)?.context("刚完成的检查批次不见了")?;
-    Ok(Ended { judged: wanted.len() - left.len(), run, left, resumed })
+    let bound = Bound::of(&hands.fetcher.gate_stats());
+    Ok(Ended { judged: wanted.len() - left.len(), run, left, resumed, bound })
+}
+
+/// What is left to be asked of each host, as far as earlier runs tell.
+async fn expected(hands: &Hands, todo: &[Site]) -> Result<plan::Estimate> {
+    let (store, crawl) = (hands.store.clone(), hands.crawl.clone());
+    let unfinished = hands.resumed.then(|| hands.run.id.clone());
+    let known =
+        tokio::task::spawn_blocking(move || past::known(&store, &crawl, unfinished.as_ref()));
+    let known = known.await.context("读取以往检查记录时出错")??;
+    Ok(plan::estimate(todo, &known, &hands.crawl))
 }
 
 /// Every site's job to its end; which sites are left without a judgment, and what that makes of the run.
 async fn all_sites(
     hands: &Hands,
-    todo: Vec<Site>,
+    todo: Vec<plan::Turn>,
     done: &BTreeSet<SiteKey>,
 ) -> Result<(RunState, Vec<(Site, String)>)> {
-    let mut tasks = JoinSet::new();
-    let mut names = HashMap::new();
     let mut left = Vec::new();
-    for site in todo {
-        let (hands, gathered) = (hands.clone(), done.contains(&site.key));
-        let task = tasks.spawn({
-            let site = site.clone();
-            async move { Box::pin(hands.one_site(site, gathered)).await }
-        });
-        names.insert(task.id(), site);
-    }
     let mut state = RunState::Finished;
     let mut fatal = None;
-    while let Some(joined) = tasks.join_next_with_id().await {
-        let (site, ended) = match joined {
-            Ok((id, ended)) => (names.remove(&id), ended),
-            Err(fault) => (names.remove(&fault.id()), Err(Halt::Parser(fault.to_string()).into())),
-        };
-        let (Some(site), Err(fault)) = (site, ended) else { continue };
+    let job = |site: Site| {
+        let (hands, gathered) = (hands.clone(), done.contains(&site.key));
+        async move { Box::pin(hands.one_site(site, gathered)).await }
+    };
+    turns::in_turn(todo, hands.crawl.hosts_at_once, &hands.stop, job, |site, ended| {
+        let ended = ended.unwrap_or_else(|fault| Err(Halt::Parser(fault.to_string()).into()));
+        let Err(fault) = ended else { return };
         match fault.downcast_ref::<Halt>() {
             Some(Halt::Stopped) => state = worse(state, RunState::Interrupted),
             Some(Halt::OwnNetwork) => {
@@ -141,11 +150,12 @@ async fn all_sites(
             _ => {
                 hands.stop.cancel();
                 fatal.get_or_insert_with(|| anyhow::anyhow!("{fault:#}"));
-                continue;
+                return;
             }
         }
         left.push((site, fault.to_string()));
-    }
+    })
+    .await;
     match fatal {
         Some(fault) => Err(fault),
         None => Ok((state, left)),
@@ -175,10 +185,9 @@ pub(super) struct Hands {
 
 impl Hands {
     async fn one_site(&self, site: Site, gathered: bool) -> Result<()> {
-        let _permit = tokio::select! {
-            () = self.stop.cancelled() => return Err(Halt::Stopped.into()),
-            permit = self.permits.clone().acquire_owned() => permit.context("检查队列已关闭")?,
-        };
+        if self.stop.is_cancelled() {
+            return Err(Halt::Stopped.into());
+        }
         self.shared.progress.begin(&site.key, &site.name);
         let key = site.key.clone();
         let evidence = Box::pin(self.evidence(site, gathered)).await;
@@ -254,22 +263,6 @@ impl Hands {
             recall,
         })
     }
-}
-
-/// The first site of each host, then the second, and so on: sections of one portal wait for the same gate, and must
-/// not hold the places of sites on other hosts.
-fn hosts_in_turn(sites: Vec<Site>) -> Vec<Site> {
-    let mut met: HashMap<String, usize> = HashMap::new();
-    let mut ranked: Vec<(usize, Site)> = sites
-        .into_iter()
-        .map(|site| {
-            let turn = met.entry(site.scope.host.clone()).or_default();
-            *turn += 1;
-            (*turn, site)
-        })
-        .collect();
-    ranked.sort_by_key(|(turn, _)| *turn);
-    ranked.into_iter().map(|(_, site)| site).collect()
 }
 
 /// The run to go on with, or a new one; with the register that holds for it.

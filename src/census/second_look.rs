@@ -36,7 +36,7 @@ pub(crate) async fn until_settled(
             continue;
         }
         // A look into a pause that the host asked for would see nothing.
-        let pause = survey.job.second_look_after().max(survey.pause_of_host());
+        let pause = survey.until_next_look().max(survey.pause_of_host());
         wait_until(survey.reader, Instant::now() + pause).await?;
         read_again(survey, pages, failed, round).await?;
         let asks: Vec<_> = links
@@ -62,6 +62,7 @@ pub(crate) async fn until_settled(
             survey.void_host_wide_faults(pages);
             survey.give_up_host();
         }
+        survey.doubted = Some(Instant::now());
         // What opened this time may lead to pages not seen before.
         survey.read_all(pages).await?;
         look_at_other_spellings(survey, pages).await?;
@@ -108,6 +109,7 @@ async fn look_at_other_spellings(
         } else if survey.is_read_elsewhere(&row.address) {
             let address = row.address.clone();
             let look = pages.look(&address, true, row.kind, 0).await?;
+            survey.note_doubt(&look.reach);
             survey.links.set_first_look(at, look);
         }
     }

@@ -18,6 +18,7 @@ use crate::model::visit::{Reach, Visit};
 use crate::parse::same_page_key;
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
+use tokio::time::Instant;
 use url::Url;
 
 pub(crate) struct Survey<'a> {
@@ -45,6 +46,8 @@ pub(crate) struct Survey<'a> {
     pub(crate) need_browser: usize,
     pub(crate) not_judged: usize,
     pub(crate) failures_in_row: u32,
+    /// When a look last came to a fault that a second one has to confirm.
+    pub(crate) doubted: Option<Instant>,
     pub(crate) stopped: bool,
     /// Pages that the host would not give us for now.
     pub(crate) deferred: Vec<Lead>,
@@ -87,6 +90,7 @@ impl<'a> Survey<'a> {
             need_browser: 0,
             not_judged: 0,
             failures_in_row: 0,
+            doubted: None,
             stopped: false,
             deferred: Vec::new(),
             home_asks: 0,

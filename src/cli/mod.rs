@@ -10,6 +10,7 @@ mod display;
 pub mod init;
 pub mod register;
 mod census;
+mod plan;
 mod probe;
 mod recheck;
 mod rejudge;
@@ -74,6 +75,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<u8> {
             Ok(code)
         }
         Command::Probe(args) => probe::run(&common, &args).await,
+        Command::Plan(args) => plan::run(&common, &args),
         Command::Census(args) => census::run(&common, &args).await,
         Command::Recheck(args) => Box::pin(recheck::run(&common, &args)).await,
         Command::Rejudge(args) => rejudge::run(&common, &args).await,

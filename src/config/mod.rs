@@ -212,7 +212,7 @@ impl Default for Crawl {
             )
             .into(),
             max_redirects: 10,
-            share_by_address: false,
+            share_by_address: true,
             second_look_seconds: 20.0,
             home_visits: 3,
             home_visit_gap_seconds: 15.0,

@@ -12,6 +12,7 @@ mod lock;
 mod rows;
 mod runs;
 mod visits;
+mod asked;
 mod bodies;
 mod evidence;
 mod judgments;
@@ -24,6 +25,7 @@ mod notices;
 mod year;
 mod issued;
 
+pub use asked::{HostAsked, RobotsKept};
 pub use error::StoreError;
 pub use findings::{Decision, History, Step};
 pub use issued::{Issue, IssueState};

@@ -56,6 +56,7 @@ async fn one(survey: &mut Survey<'_>, address: &Url, at: usize) -> Result<(), Ha
         purpose: Purpose::Page,
         look: 0,
         want: Want::Body,
+        is_column: false,
         cap: Some(LARGEST),
         chain: Vec::new(),
     };

@@ -4,6 +4,7 @@ mod annual;
 mod documents;
 mod findings;
 mod notify;
+mod plan;
 mod issue;
 mod recheck;
 mod runs;
@@ -16,6 +17,7 @@ pub use findings::{
 };
 pub use issue::IssueArgs;
 pub use notify::{NotifyArgs, NotifyCommand};
+pub use plan::{PlanArgs, PlanFormat};
 pub use recheck::RecheckArgs;
 pub use runs::{CensusArgs, FailOn, ProbeArgs, RejudgeArgs};
 
@@ -105,6 +107,8 @@ pub enum Command {
     },
     /// 可用性探测：访问所有首页，计入历史；--loop 一直运行，--status 看进度
     Probe(ProbeArgs),
+    /// 检查计划：一次检查要多久、由哪台主机决定、有什么到期，不发出任何请求
+    Plan(PlanArgs),
     /// 检查：访问、留存、判定、核对问题（主要命令）
     Census(CensusArgs),
     /// 复查：只访问尚待整改的问题所在的网页，改好的销号
