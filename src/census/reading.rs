@@ -1,6 +1,7 @@
 //! Reads a site's pages and looks at its links, side by side, until none is left.
 
 use crate::census::frontier::Lead;
+use crate::census::link_book::{Row, RowAt};
 use crate::census::page_reader::{PageRead, PageReader};
 use crate::census::reader::Halt;
 use crate::census::shared::may_be_host_wide;
@@ -9,7 +10,6 @@ use crate::model::evidence::Look;
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
-use std::collections::VecDeque;
 
 /// Links of one site that are looked at at the same time; each host's gate keeps its own measure besides.
 const LINKS_AT_ONCE: usize = 16;
@@ -18,7 +18,7 @@ const PAUSE_AFTER: u32 = 6;
 
 enum Done {
     Page(Lead, Box<Result<PageRead, Halt>>),
-    Link(usize, Result<Look, Halt>),
+    Link(RowAt, Result<Look, Halt>),
 }
 
 impl Survey<'_> {
@@ -27,7 +27,6 @@ impl Survey<'_> {
         let at_once = self.job.crawl.connections_per_host.max(1);
         let mut running: FuturesUnordered<BoxFuture<'_, Done>> = FuturesUnordered::new();
         let (mut reading, mut looking) = (0, 0);
-        let mut queue: VecDeque<usize> = std::mem::take(&mut self.link_queue).into();
         loop {
             let in_trouble = self.failures_in_row >= PAUSE_AFTER && !self.stopped;
             // What is on its way may hold the gate through which the home page must go.
@@ -45,10 +44,9 @@ impl Survey<'_> {
                 }));
             }
             while looking < LINKS_AT_ONCE && !in_trouble {
-                let Some(at) = queue.pop_front() else { break };
+                let Some(at) = self.link_queue.pop() else { break };
+                let Some(Row { address, internal, kind, .. }) = self.links.row(at) else { continue };
                 looking += 1;
-                let row = self.links.row(at);
-                let (address, internal, kind) = (row.address.clone(), row.internal, row.kind);
                 running.push(Box::pin(async move {
                     Done::Link(at, pages.look(&address, internal, kind, 0).await)
                 }));
@@ -65,7 +63,7 @@ impl Survey<'_> {
                     let read = (*read)?;
                     let cut_off = may_be_host_wide(&read.look.reach);
                     self.take_page(&lead, read);
-                    queue.extend(self.link_queue.drain(..));
+                    self.reader.intact()?;
                     self.failures_in_row = if cut_off { self.failures_in_row + 1 } else { 0 };
                 }
             }

@@ -23,6 +23,7 @@ mod appeals;
 mod notices;
 mod year;
 mod issued;
+pub mod scratch;
 
 pub use error::StoreError;
 pub use findings::{Decision, History, Step};
