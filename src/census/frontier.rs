@@ -140,6 +140,7 @@ impl Frontier {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::scratch::{is_on_disk, tiny};
 
     fn lead(address: &str, rank: Rank) -> Lead {
         Lead { address: Url::parse(address).unwrap(), rank, depth: 1, guessed: false }
@@ -164,5 +165,35 @@ mod tests {
         assert!(frontier.pop().is_some());
         assert!(frontier.pop().is_none());
         assert!(frontier.remarks()[0].contains("上限"));
+    }
+
+    #[test]
+    fn the_order_is_the_same_where_nearly_all_lies_on_the_disk() {
+        let (folder, scratch) = tiny();
+        let mut plain = Frontier { limit: usize::MAX, ..Frontier::default() };
+        let mut spilling = Frontier::new(&scratch, usize::MAX);
+        let mut read = 0;
+        for number in 0..700_u32 {
+            // Neither ranks nor depths come in their order, and every third page is known already.
+            let rank = Rank::ALL[usize::try_from(number * 7 % 5).unwrap()];
+            let path = number - number % 3;
+            let mut lead = lead(&format!("http://a.cn/{path}.html"), rank);
+            lead.depth = number * 13 % 9;
+            lead.guessed = number % 2 == 0;
+            let key = lead.address.path().to_owned();
+            assert_eq!(plain.add(&key, lead.clone()), spilling.add(&key, lead));
+            if number % 4 == 0 {
+                assert_eq!(plain.pop(), spilling.pop());
+                read += 1;
+            }
+            assert_eq!(plain.waiting(), spilling.waiting());
+        }
+        while let Some(lead) = plain.pop() {
+            assert_eq!(spilling.pop(), Some(lead));
+            read += 1;
+        }
+        assert!(spilling.pop().is_none());
+        assert!(200 < read && is_on_disk(&folder));
+        scratch.intact().unwrap();
     }
 }

@@ -125,8 +125,7 @@ fn settle_columns(survey: &mut Survey<'_>) {
             let row = survey.links.row(survey.links.find(&address)?)?;
             row.looks.last().cloned()
         });
-        let last =
-            survey.failed.look(address.as_str(), |it| it.looks.last().cloned()).flatten();
+        let last = survey.failed.look(address.as_str(), |it| it.looks.last().cloned()).flatten();
         let fact = &mut survey.columns.columns[at].fact;
         match last.or(look) {
             Some(look) => {

@@ -344,3 +344,105 @@ fn fault(reach: &Reach) -> Option<crate::model::visit::Fault> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::page::Place as On;
+    use crate::model::time::in_shanghai;
+    use crate::model::visit::{Fault, VisitId};
+    use crate::store::scratch::{is_on_disk, tiny};
+    use chrono::DateTime;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).unwrap()
+    }
+
+    fn look(reach: Reach) -> Look {
+        let at = in_shanghai(DateTime::from_timestamp(1_795_000_000, 0).unwrap());
+        Look { visit: VisitId("E1".into()), at, reach, by_get: true }
+    }
+
+    /// Fifty pages, each with a menu, links of its own and some that it shares with its neighbours; some pages twice.
+    fn fill(book: &mut LinkBook) {
+        for page in 0..60_u32 {
+            let number = page % 50;
+            let address = url(&format!("http://a.cn/{number}.html"));
+            let open = book.open_page(&address, number * 7 % 5 + u32::from(page < 50));
+            let links = [0, 1, 2].map(|it| format!("http://a.cn/menu{it}/"));
+            let near =
+                [number, number + 1, 100 + number / 3].map(|it| format!("http://b.cn/{it}#a"));
+            for address in links.iter().chain(&near) {
+                let (text, place) = (format!("{page}"), On::Body);
+                let link = Link {
+                    address: url(address),
+                    text,
+                    kind: LinkKind::Page,
+                    place,
+                    hidden: false,
+                };
+                if let Some(at) = book.add(&open, &link, page % 2 == 0, page == 3) {
+                    let reach = match at % 4 {
+                        0 => Reach::Ok,
+                        1 => Reach::Bad(Fault::Status(404)),
+                        2 => Reach::NotJudged(Barrier::Robots),
+                        _ => continue,
+                    };
+                    book.set_first_look(at, look(reach));
+                }
+            }
+        }
+        for at in book.doubtful(1).into_iter().step_by(2) {
+            book.add_look(at, look(Reach::Bad(Fault::Status(500))));
+        }
+    }
+
+    #[test]
+    fn a_book_on_the_disk_says_what_one_in_memory_does() {
+        let (folder, scratch) = tiny();
+        let (mut plain, mut spilling) = (LinkBook::default(), LinkBook::new(&scratch));
+        fill(&mut plain);
+        fill(&mut spilling);
+        assert!(is_on_disk(&folder));
+        assert_eq!(plain.len(), spilling.len());
+        assert_eq!(plain.facts(), spilling.facts());
+        assert!(10 < plain.facts().len());
+        assert_eq!(plain.unseen(), spilling.unseen());
+        assert_eq!(plain.not_judged(), spilling.not_judged());
+        for looks in 1..3 {
+            assert_eq!(plain.doubtful(looks), spilling.doubtful(looks));
+        }
+        let opening = plain.opening(|it| it.internal);
+        assert_eq!(opening, spilling.opening(|it| it.internal));
+        for at in opening {
+            assert_eq!(plain.stands_on(at), spilling.stands_on(at));
+        }
+        scratch.intact().unwrap();
+    }
+
+    #[test]
+    fn the_page_nearest_to_the_home_page_speaks_for_a_link() {
+        let mut book = LinkBook::default();
+        let link = |text: &str| Link {
+            address: url("http://b.cn/x"),
+            text: text.into(),
+            kind: LinkKind::Page,
+            place: On::Body,
+            hidden: false,
+        };
+        for (page, depth, text) in
+            [("c", 2, "far"), ("b", 1, "near"), ("a", 1, "nearest"), ("d", 3, "")]
+        {
+            let open = book.open_page(&url(&format!("http://a.cn/{page}")), depth);
+            book.add(&open, &link(text), false, false);
+        }
+        let at = book.find(&url("http://b.cn/x")).unwrap();
+        assert_eq!(book.stands_on(at), Some((url("http://a.cn/a"), 4)));
+        assert_eq!(book.row(at).unwrap().text, "nearest");
+        // The same page by another way, nearer.
+        book.open_page(&url("http://a.cn/d"), 0);
+        let open = book.open_page(&url("http://a.cn/d"), 3);
+        book.add(&open, &link("home"), false, false);
+        assert_eq!(book.stands_on(at), Some((url("http://a.cn/a"), 4)), "it was counted there");
+    }
+}

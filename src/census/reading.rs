@@ -45,7 +45,9 @@ impl Survey<'_> {
             }
             while looking < LINKS_AT_ONCE && !in_trouble {
                 let Some(at) = self.link_queue.pop() else { break };
-                let Some(Row { address, internal, kind, .. }) = self.links.row(at) else { continue };
+                let Some(Row { address, internal, kind, .. }) = self.links.row(at) else {
+                    continue;
+                };
                 looking += 1;
                 running.push(Box::pin(async move {
                     Done::Link(at, pages.look(&address, internal, kind, 0).await)

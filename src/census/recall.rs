@@ -17,9 +17,7 @@ impl Reader {
         }
         let id = VisitId::new(&self.run.0, address, purpose, look);
         let visit = self.store.visit_of(&id, &self.site)?;
-        let is_it = |it: &Visit| {
-            it.address == *address && it.purpose == purpose && it.look == look
-        };
+        let is_it = |it: &Visit| it.address == *address && it.purpose == purpose && it.look == look;
         Ok(visit.filter(is_it))
     }
 

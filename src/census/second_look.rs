@@ -91,8 +91,7 @@ async fn look_again(
     round: usize,
 ) -> Result<(), Halt> {
     let doubtful = links.iter().filter_map(|at| Some((*at, survey.links.row(*at)?)));
-    let asks: Vec<(RowAt, Row)> =
-        doubtful.filter(|(_, row)| row.looks.len() == round).collect();
+    let asks: Vec<(RowAt, Row)> = doubtful.filter(|(_, row)| row.looks.len() == round).collect();
     let looks: Vec<(RowAt, Result<Look, Halt>)> = stream::iter(asks)
         .map(async |(at, row)| (at, pages.look(&row.address, row.internal, row.kind, round).await))
         .buffer_unordered(AT_ONCE)

@@ -68,13 +68,7 @@ struct Opened {
 impl Store {
     /// Room for one job. Touches the disk only when it has to.
     pub fn scratch(&self, budget: &Arc<Budget>) -> Arc<Scratch> {
-        Arc::new(Scratch {
-            folder: folder(self.path()),
-            budget: Arc::clone(budget),
-            tables: AtomicU64::new(0),
-            opened: Mutex::default(),
-            fault: OnceLock::new(),
-        })
+        Scratch::in_folder(folder(self.path()), budget)
     }
 
     /// Takes away what a run that was killed left there. Only for who holds the run's lock.
@@ -95,6 +89,16 @@ fn folder(database: &Path) -> PathBuf {
 }
 
 impl Scratch {
+    pub(crate) fn in_folder(folder: PathBuf, budget: &Arc<Budget>) -> Arc<Self> {
+        Arc::new(Self {
+            folder,
+            budget: Arc::clone(budget),
+            tables: AtomicU64::new(0),
+            opened: Mutex::default(),
+            fault: OnceLock::new(),
+        })
+    }
+
     /// The first fault of the disk. As long as there is none, all that was put in is found.
     pub fn intact(&self) -> Result<(), StoreError> {
         self.fault.get().map_or(Ok(()), |it| Err(it.clone()))
@@ -180,5 +184,22 @@ impl Drop for Scratch {
             let _ = fs::remove_file(path);
             let _ = fs::remove_dir(&self.folder);
         }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use tempfile::TempDir;
+
+    /// Room in a folder of its own where next to nothing stays in memory.
+    pub(crate) fn tiny() -> (TempDir, Arc<Scratch>) {
+        let folder = tempfile::tempdir().unwrap();
+        let scratch = Scratch::in_folder(folder.path().join("work"), &Arc::new(Budget::new(0)));
+        (folder, scratch)
+    }
+
+    pub(crate) fn is_on_disk(folder: &TempDir) -> bool {
+        folder.path().join("work").exists()
     }
 }

@@ -230,10 +230,13 @@ fn make_room<V: Record>(scratch: &Arc<Scratch>, inner: &mut Inner<V>) {
     }
     // In the order of the table.
     gone.sort_unstable_by_key(|it| it.cast_signed());
-    far.lay_down(scratch, gone.iter().filter_map(|key| {
-        let slot = near.get(key).filter(|it| it.is_dirty)?;
-        Some((*key, &slot.value))
-    }));
+    far.lay_down(
+        scratch,
+        gone.iter().filter_map(|key| {
+            let slot = near.get(key).filter(|it| it.is_dirty)?;
+            Some((*key, &slot.value))
+        }),
+    );
     for key in &gone {
         near.remove(key);
     }
@@ -246,8 +249,7 @@ fn make_room<V: Record>(scratch: &Arc<Scratch>, inner: &mut Inner<V>) {
 impl Far {
     fn new(scratch: &Scratch) -> Self {
         let table = scratch.name_table();
-        let create =
-            format!("CREATE TABLE {table} (key INTEGER PRIMARY KEY, value BLOB NOT NULL)");
+        let create = format!("CREATE TABLE {table} (key INTEGER PRIMARY KEY, value BLOB NOT NULL)");
         scratch.with(|it| it.execute(&create, []));
         Self {
             select: format!("SELECT value FROM {table} WHERE key = ?1"),
@@ -332,4 +334,115 @@ fn piece(
         }
     }
     Ok((piece, last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::scratch::file::Budget;
+    use crate::store::scratch::{is_on_disk, tiny};
+    use proptest::prelude::*;
+
+    #[derive(Debug, Clone)]
+    enum Step {
+        Put(String),
+        Add(String),
+        Update(String),
+        Remove,
+        Get,
+        Contains,
+        Each,
+    }
+
+    fn steps() -> impl Strategy<Value = Vec<(u64, Step)>> {
+        let word = "[a-z国]{0,9}";
+        let step = prop_oneof![
+            4 => word.prop_map(Step::Put),
+            3 => word.prop_map(Step::Add),
+            2 => word.prop_map(Step::Update),
+            1 => Just(Step::Remove),
+            4 => Just(Step::Get),
+            2 => Just(Step::Contains),
+            1 => Just(Step::Each),
+        ];
+        // Keys of both signs, and some that are used again.
+        let key = (0..24_u64).prop_map(|it| it.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        prop::collection::vec((key, step), 1..200)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
+
+        #[test]
+        fn it_is_the_map_that_memory_alone_would_hold(steps in steps()) {
+            let (_folder, scratch) = tiny();
+            let mut map: Spilling<String> = Spilling::new(&scratch);
+            let mut plain: HashMap<u64, String> = HashMap::new();
+            for (key, step) in steps {
+                match step {
+                    Step::Put(word) => {
+                        map.put(key, word.clone());
+                        plain.insert(key, word);
+                    }
+                    Step::Add(word) => {
+                        let is_new = !plain.contains_key(&key);
+                        prop_assert_eq!(map.add(key, || word.clone()), is_new);
+                        plain.entry(key).or_insert(word);
+                    }
+                    Step::Update(word) => {
+                        let known = plain.get_mut(&key).map(|it| it.push_str(&word));
+                        prop_assert_eq!(map.update(key, |it| it.push_str(&word)), known);
+                    }
+                    Step::Remove => {
+                        map.remove(key);
+                        plain.remove(&key);
+                    }
+                    Step::Get => prop_assert_eq!(map.get(key), plain.get(&key).cloned()),
+                    Step::Contains => prop_assert_eq!(map.contains(key), plain.contains_key(&key)),
+                    Step::Each => {
+                        let mut all = HashMap::new();
+                        map.each(|_| true, |key, word| {
+                            assert!(all.insert(key, word.clone()).is_none(), "{key} twice");
+                        });
+                        prop_assert_eq!(&all, &plain);
+                    }
+                }
+                prop_assert!(map.inner.borrow().near.len() <= 2);
+            }
+            scratch.intact().unwrap();
+        }
+    }
+
+    #[test]
+    fn what_fits_never_touches_the_disk_and_what_does_not_leaves_nothing_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let budget = Arc::new(Budget::new(1000 * u64::WEIGHT));
+        let scratch = Scratch::in_folder(folder.path().join("work"), &budget);
+        let mut map: Spilling<u64> = Spilling::new(&scratch);
+        for key in 0..999 {
+            map.put(key, key);
+        }
+        assert!(!is_on_disk(&folder));
+        for key in 999..9000 {
+            map.put(key, key);
+        }
+        assert!(is_on_disk(&folder));
+        assert!((0..9000).all(|key| map.get(key) == Some(key)) && map.get(9000).is_none());
+        assert!(map.inner.borrow().near.len() <= 1001);
+        drop((map, scratch));
+        assert!(!is_on_disk(&folder));
+        assert!(!budget.is_over(usize::MAX), "all is given back");
+    }
+
+    #[test]
+    fn a_disk_that_fails_is_told_and_nothing_is_made_up() {
+        let (folder, scratch) = tiny();
+        std::fs::write(folder.path().join("work"), "no folder").unwrap();
+        let mut map: Spilling<u64> = Spilling::new(&scratch);
+        for key in 0..10 {
+            map.put(key, key);
+        }
+        assert!((0..10).all(|key| map.get(key).is_none_or(|it| it == key)));
+        assert!(scratch.intact().is_err());
+    }
 }

@@ -15,3 +15,6 @@ pub use file::{Budget, Scratch};
 pub use map::Spilling;
 pub use queue::Queue;
 pub use record::{Record, get, get_json, put, put_json};
+
+#[cfg(test)]
+pub(crate) use file::tests::{is_on_disk, tiny};

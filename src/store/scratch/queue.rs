@@ -178,11 +178,50 @@ fn smallest(
     table: &str,
     from: u64,
 ) -> rusqlite::Result<Vec<(u64, Vec<u8>)>> {
-    let sql =
-        format!("SELECT key, value FROM {table} WHERE ?1 <= key ORDER BY key LIMIT {PIECE}");
+    let sql = format!("SELECT key, value FROM {table} WHERE ?1 <= key ORDER BY key LIMIT {PIECE}");
     let mut select = connection.prepare_cached(&sql)?;
     let rows = select.query_map([from.cast_signed()], |row| {
         Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?))
     })?;
     rows.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::scratch::tiny;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
+
+        #[test]
+        fn the_smallest_comes_first_wherever_it_lies(
+            steps in prop::collection::vec(prop::option::weighted(0.6, 0..5_u64), 1..600),
+        ) {
+            let (_folder, scratch) = tiny();
+            let mut queue: Queue<u64> = Queue::new(&scratch);
+            let mut plain = BTreeMap::new();
+            for (number, step) in steps.into_iter().enumerate() {
+                match step {
+                    Some(rank) => {
+                        let key = rank << 60 | u64::try_from(number).unwrap();
+                        queue.push(key, key + 7);
+                        plain.insert(key, key + 7);
+                    }
+                    None => prop_assert_eq!(queue.pop(), plain.pop_first().map(|it| it.1)),
+                }
+                prop_assert_eq!(queue.len(), plain.len());
+            }
+            let mut all = Vec::new();
+            queue.each(|it| all.push(*it));
+            all.sort_unstable();
+            prop_assert_eq!(all, plain.values().copied().collect::<Vec<_>>());
+            while let Some((_, value)) = plain.pop_first() {
+                prop_assert_eq!(queue.pop(), Some(value));
+            }
+            prop_assert!(queue.is_empty() && queue.pop().is_none());
+            scratch.intact().unwrap();
+        }
+    }
 }

@@ -310,3 +310,54 @@ impl Record for DatedFact {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::time::in_shanghai;
+    use crate::model::visit::{Barrier, Failure, Fault};
+    use std::fmt::Debug;
+
+    fn returns<T: Record + PartialEq + Debug>(value: T) {
+        let mut bytes = Vec::new();
+        put(&value, &mut bytes);
+        let mut left = bytes.as_slice();
+        assert_eq!(get(&mut left), Some(value));
+        assert!(left.is_empty());
+        // Cut short it is no value, not another one.
+        assert!(bytes.is_empty() || get::<T>(&mut &bytes[..bytes.len() - 1]).is_none());
+    }
+
+    #[test]
+    fn each_comes_back_as_it_was() {
+        for number in [0, 1, 127, 128, 300, u64::MAX] {
+            returns(number);
+        }
+        for number in [0, -1, i32::MIN, i32::MAX] {
+            returns(number);
+        }
+        returns(());
+        returns(Some(false));
+        returns(None::<u64>);
+        returns(vec![("政府".to_owned(), 3_u32), (String::new(), u32::MAX)]);
+        returns(NaiveDate::from_ymd_opt(2026, 11, 20));
+        let at = DateTime::from_timestamp(1_795_000_000, 123_456_789).unwrap();
+        let looks = [
+            Reach::Ok,
+            Reach::Bad(Fault::Status(404)),
+            Reach::Bad(Fault::Failure(Failure::TimeOut)),
+            Reach::NotJudged(Barrier::Challenge("某盾".into())),
+        ];
+        for reach in looks {
+            let visit = VisitId("E0123456789ab".into());
+            returns(Look { visit, at: in_shanghai(at), reach, by_get: true });
+        }
+        returns(DatedFact {
+            date: NaiveDate::from_ymd_opt(2026, 1, 2).unwrap(),
+            source: DateSource::Label,
+            title: "关于某事的通知".into(),
+            page: Url::parse("http://www.a.gov.cn/zwgk/t1.html?a=%E4%B8%AD").unwrap(),
+            visit: VisitId("E1".into()),
+        });
+    }
+}

@@ -111,7 +111,8 @@ impl Days {
         let from = as_of - Count::new(KEPT);
         let printed = list.entries.iter().filter(|it| it.date_source == Some(DateSource::List));
         let dated = printed.filter_map(|it| Some((it.date?, it)));
-        let next = list.pager.as_ref().and_then(|it| it.next.as_ref()).map(|it| hash(&same_page_key(it)));
+        let next =
+            list.pager.as_ref().and_then(|it| it.next.as_ref()).map(|it| hash(&same_page_key(it)));
         let mut days = ListDays { recent: Vec::new(), older: None, next };
         for (day, entry) in dated {
             if day < from {

@@ -1,7 +1,7 @@
 //! Asks for the pages of messages and surveys that the crawl did not bring and on which a judgment rests.
 
-use crate::census::facts::interaction::boards::BoardLine;
 use crate::census::facts::interaction::Book;
+use crate::census::facts::interaction::boards::BoardLine;
 use crate::census::frontier::{Lead, Rank};
 use crate::census::page_reader::PageReader;
 use crate::census::reader::Halt;
