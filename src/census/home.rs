@@ -45,7 +45,7 @@ pub(crate) async fn first_contact(
 ) -> Result<Contact, Halt> {
     let mut contact = Contact { home: None, visits: Vec::new(), tls: None, last: Instant::now() };
     for look in 0..most.max(1) {
-        if look > 0 && !is_recalled(reader, site, look) {
+        if look > 0 && !is_recalled(reader, site, look)? {
             wait_until(reader, contact.last + gap).await?;
         }
         contact.last = Instant::now();
@@ -102,7 +102,7 @@ pub(crate) async fn later_visits(
 ) -> Result<Vec<HomeVisit>, Halt> {
     let mut visits = Vec::new();
     for look in looks {
-        if !is_recalled(reader, site, look) {
+        if !is_recalled(reader, site, look)? {
             wait_until(reader, last + gap).await?;
         }
         last = Instant::now();
@@ -148,9 +148,9 @@ fn note_tls(visit: &Visit, tls: &mut Option<TlsFact>) {
     }
 }
 
-fn is_recalled(reader: &Reader, site: &Site, look: usize) -> bool {
+fn is_recalled(reader: &Reader, site: &Site, look: usize) -> Result<bool, Halt> {
     let look = u32::try_from(look).unwrap_or(u32::MAX);
-    reader.recall.contains_key(&(site.home.to_string(), Purpose::Home, look))
+    Ok(reader.recall(&site.home, Purpose::Home, look)?.is_some())
 }
 
 pub(crate) async fn wait_until(reader: &Reader, at: Instant) -> Result<(), Halt> {

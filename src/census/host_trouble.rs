@@ -58,16 +58,33 @@ impl Survey<'_> {
     /// Whether so many pages are left unasked, because their host kept refusing us, that the rest does not speak for
     /// the site: more than one in twenty. A few that always refuse are only themselves undecided.
     pub(crate) fn has_unreached_pages(&self) -> bool {
-        let reach = |lead: &Lead| Some(&self.page_looks.get(lead.address.as_str())?.reach);
         let unreached = Reach::NotJudged(Barrier::NotReached);
-        let left = self.deferred.iter().filter(|it| reach(it) == Some(&unreached)).count();
+        let mut left = 0;
+        self.deferred.each(|lead| {
+            let is_left = self.page_looks.look(lead.address.as_str(), |it| it.reach == unreached);
+            left += usize::from(is_left == Some(true));
+        });
         20 * left > self.pages
     }
 
     /// Whether pages or links stand as failed in a way that the whole host may fail.
     pub(crate) fn has_host_wide_faults(&self, pages: &PageReader<'_>) -> bool {
         !self.links.host_wide(|it| pages.speaks_for(it)).is_empty()
-            || self.failed.iter().any(|it| is_host_wide(it, pages))
+            || !self.failed_by_host(pages).is_empty()
+    }
+
+    /// Keys of pages that failed as a host in trouble fails.
+    fn failed_by_host(&self, pages: &PageReader<'_>) -> Vec<u64> {
+        let mut failed = Vec::new();
+        self.failed.by_hash().each(
+            |_| true,
+            |key, it| {
+                if is_host_wide(it, pages) {
+                    failed.push(key);
+                }
+            },
+        );
+        failed
     }
 
     /// Takes back what was seen while the host was in trouble.
@@ -75,10 +92,12 @@ impl Survey<'_> {
         for at in self.links.host_wide(|it| pages.speaks_for(it)) {
             self.links.void(at);
         }
-        for failed in self.failed.iter_mut().filter(|it| is_host_wide(it, pages)) {
-            if let Some(look) = failed.looks.pop() {
-                failed.looks = vec![voided(look)];
-            }
+        for key in self.failed_by_host(pages) {
+            self.failed.by_hash_mut().update(key, |failed| {
+                if let Some(look) = failed.looks.pop() {
+                    failed.looks = vec![voided(look)];
+                }
+            });
         }
     }
 
@@ -88,9 +107,10 @@ impl Survey<'_> {
             if self.deferred.is_empty() || self.stopped {
                 break;
             }
-            let pause = self.job.second_look_after().max(self.pause_of_host());
+            let pause = self.until_next_look().max(self.pause_of_host());
             wait_until(self.reader, Instant::now() + pause).await?;
-            for lead in std::mem::take(&mut self.deferred) {
+            for _ in 0..self.deferred.len() {
+                let Some(lead) = self.deferred.pop() else { break };
                 let expected = self.columns.name_of(&lead.address);
                 let look = FIRST_DEFERRED_LOOK + round;
                 let read = pages.read(&lead, look, expected.as_deref()).await?;

@@ -33,6 +33,7 @@ pub mod progress;
 mod published;
 mod reader;
 mod reading;
+mod recall;
 pub mod recheck;
 mod rejudge;
 mod run;

@@ -8,6 +8,7 @@ use crate::census::not_there::{
 };
 use crate::census::reader::{Halt, Reader, Seen, Wish, looks_not_found};
 use crate::census::shared::NoFile;
+use crate::census::shared::OneLook;
 use crate::census::shared::Said;
 use crate::model::evidence::Look;
 use crate::model::page::{LinkKind, Page, PageKind};
@@ -100,7 +101,10 @@ impl<'a> PageReader<'a> {
         round: usize,
     ) -> Result<Look, Halt> {
         let shared = &self.reader.shared;
-        let cell = shared.link(address, round);
+        let cell = match shared.link(address, round)? {
+            OneLook::Made(look) => return Ok(look),
+            OneLook::Open(cell) => cell,
+        };
         let look = cell.get_or_try_init(async || {
             if let Some(dead) = shared.dead_host(address, round) {
                 return Ok::<Look, Halt>(dead);
@@ -140,7 +144,9 @@ impl<'a> PageReader<'a> {
             shared.note_host(address, round, &look);
             Ok(look)
         });
-        Ok(look.await?.clone())
+        let look = look.await?.clone();
+        shared.keep_look(address, round, &look);
+        Ok(look)
     }
 
     /// Whether what came is a file, by its first bytes.

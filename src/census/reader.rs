@@ -9,10 +9,10 @@ use crate::model::page::{Page, PageKind};
 use crate::model::site::SiteKey;
 use crate::model::visit::{Barrier, Hop, HopBy, Outcome, Purpose, Visit};
 use crate::parse;
+use crate::store::scratch::Scratch;
 use crate::store::{RunId, Store, StoreError};
 use bytes::Bytes;
 use chrono::NaiveDate;
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -119,15 +119,16 @@ pub(crate) struct Reader {
     pub(crate) browsers: Browsers,
     /// Pages of the site that a browser may still show.
     pub(crate) browser_pages: AtomicUsize,
-    /// Visits that an interrupted run has already made.
-    pub(crate) recall: HashMap<(String, Purpose, u32), Visit>,
+    /// The run goes on where it was cut off, so that some visits have been made already.
+    pub(crate) resumed: bool,
+    /// Where the survey keeps what memory cannot hold.
+    pub(crate) scratch: Arc<Scratch>,
 }
 
 impl Reader {
     /// Asks once (or remembers), reads what came, keeps both.
     pub(crate) async fn read(&self, wish: Wish) -> Result<Seen, Halt> {
-        let key = (wish.address.to_string(), wish.purpose, wish.look);
-        if let Some(visit) = self.recall.get(&key) {
+        if let Some(visit) = self.recall(&wish.address, wish.purpose, wish.look)? {
             return self.recalled(visit).await;
         }
         let fetched = self.ask(wish).await?;
@@ -135,13 +136,13 @@ impl Reader {
     }
 
     /// A visit that an interrupted run has already made.
-    async fn recalled(&self, visit: &Visit) -> Result<Seen, Halt> {
+    async fn recalled(&self, visit: Visit) -> Result<Seen, Halt> {
         let body = match &visit.body_hash {
             Some(hash) => self.store.body(hash)?.map(Bytes::from).unwrap_or_default(),
             None => Bytes::new(),
         };
-        let page = self.parse(visit, &body, &[]).await?;
-        Ok(Seen { visit: visit.clone(), page, body })
+        let page = self.parse(&visit, &body, &[]).await?;
+        Ok(Seen { visit, page, body })
     }
 
     async fn keep(&self, fetched: Fetched) -> Result<Seen, Halt> {
@@ -169,7 +170,7 @@ impl Reader {
             return Ok(None);
         }
         let (address, look) = (seen.visit.address.clone(), seen.visit.look);
-        if let Some(visit) = self.recall.get(&(address.to_string(), Purpose::Rendered, look)) {
+        if let Some(visit) = self.recall(&address, Purpose::Rendered, look)? {
             return self.recalled(visit).await.map(Some);
         }
         let page = Shown {

@@ -2,6 +2,7 @@
 //! the site is, and links of its own host only after them, for they share its gate.
 
 use crate::census::frontier::{Lead, Rank};
+use crate::census::link_book::{Row, RowAt};
 use crate::census::link_turns::{Host, LinkTurns};
 use crate::census::page_reader::{PageRead, PageReader};
 use crate::census::reader::Halt;
@@ -24,12 +25,12 @@ const AHEAD: usize = 2;
 
 enum Done {
     Page(Lead, Box<Result<PageRead, Halt>>),
-    Link(Host, usize, Result<Look, Halt>),
+    Link(Host, RowAt, Result<Look, Halt>),
     Maps(Result<Vec<Url>, Halt>),
 }
 
 /// A link to be looked at: its row, and what is to be known of it for that.
-type Asked = (usize, Url, bool, LinkKind);
+type Asked = (RowAt, Url, bool, LinkKind);
 
 /// What is under way for one site.
 struct UnderWay<'f> {
@@ -196,13 +197,15 @@ impl Survey<'_> {
             while way.links.has_room()
                 && let Some(at) = self.link_queue.pop()
             {
-                let row = self.links.row(at);
-                let host = if pages.speaks_for(&row.address) {
+                let Some(Row { address, internal, kind, .. }) = self.links.row(at) else {
+                    continue;
+                };
+                let host = if pages.speaks_for(&address) {
                     Host::Own
                 } else {
-                    Host::Other(row.address.host_str().unwrap_or_default().to_owned())
+                    Host::Other(address.host_str().unwrap_or_default().to_owned())
                 };
-                way.links.put(host, (at, row.address.clone(), row.internal, row.kind));
+                way.links.put(host, (at, address, internal, kind));
             }
             let own_too = own_too && (way.columns_are_read || self.stopped);
             let Some((host, asked)) = way.links.next(own_too) else { return };
@@ -234,6 +237,7 @@ impl Survey<'_> {
                 self.note_doubt(&read.look.reach);
                 let cut_off = may_be_host_wide(&read.look.reach);
                 self.take_page(&lead, read);
+                self.reader.intact()?;
                 self.failures_in_row = if cut_off { self.failures_in_row + 1 } else { 0 };
             }
             Done::Maps(addresses) => {

@@ -16,13 +16,15 @@ use crate::model::evidence::SiteEvidence;
 use crate::model::site::{Register, Site, SiteKey};
 use crate::model::time::{Instant, Period, ended_days, in_shanghai, start_of_day};
 use crate::plan;
+use crate::store::scratch::Budget;
 use crate::store::{NewRun, Run, RunId, RunState, Store};
 use anyhow::{Context, Result};
 use chrono::TimeDelta;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
+use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
@@ -87,11 +89,14 @@ pub async fn run(
     progress.sites.store(wanted.len(), std::sync::atomic::Ordering::Relaxed);
     let todo: Vec<Site> = wanted.iter().filter(|it| !judged.contains(&it.key)).cloned().collect();
     progress.sites_done.store(wanted.len() - todo.len(), std::sync::atomic::Ordering::Relaxed);
+    store.clear_scratch();
+    let budget = memory(&plan.crawl);
     let hands = Hands {
         fetcher: Fetcher::new(&plan.crawl, &run.id.0).context("无法建立网络连接模块")?,
         browsers: Browsers::new(&plan.browser, &plan.crawl, &run.id.0),
         browser_pages: plan.browser.pages_per_site,
-        shared: Arc::new(Shared::new(progress.clone())),
+        shared: Arc::new(Shared::new(progress.clone(), store.scratch(&budget))),
+        budget,
         store: store.clone(),
         run: run.clone(),
         register: Arc::new(register),
@@ -166,6 +171,10 @@ fn worse(known: RunState, new: RunState) -> RunState {
     if known == RunState::OwnNetworkDown { known } else { new }
 }
 
+pub(super) fn memory(crawl: &Crawl) -> Arc<Budget> {
+    Arc::new(Budget::new(crawl.memory_mib << 20))
+}
+
 /// What every site job of a run is given.
 #[derive(Clone)]
 pub(super) struct Hands {
@@ -173,6 +182,8 @@ pub(super) struct Hands {
     pub(super) browsers: Browsers,
     pub(super) browser_pages: usize,
     pub(super) shared: Arc<Shared>,
+    /// Memory for what all sites' jobs remember of pages and links.
+    pub(super) budget: Arc<Budget>,
     pub(super) store: Store,
     pub(super) run: Run,
     pub(super) register: Arc<Register>,
@@ -190,13 +201,26 @@ impl Hands {
         }
         self.shared.progress.begin(&site.key, &site.name);
         let key = site.key.clone();
-        let evidence = Box::pin(self.evidence(site, gathered)).await;
-        let judged = match evidence {
-            Ok(evidence) => self.judge.judge(&self.store, &self.run, evidence).await.map(drop),
-            Err(fault) => Err(fault),
+        let mut hands = self.clone();
+        hands.stop = self.stop.child_token();
+        // The thread does not end with whoever waits for it.
+        let _ended = hands.stop.clone().drop_guard();
+        // All that a job does besides waiting may block: it has a thread of its own, and the runtime's move bytes.
+        let runtime = Handle::current();
+        let job = tokio::task::spawn_blocking(move || {
+            runtime.block_on(Box::pin(hands.gather_and_judge(site, gathered)))
+        });
+        let judged = match job.await {
+            Ok(judged) => judged,
+            Err(fault) => Err(Halt::Parser(fault.to_string()).into()),
         };
         self.shared.progress.end(&key);
         judged
+    }
+
+    async fn gather_and_judge(&self, site: Site, gathered: bool) -> Result<()> {
+        let evidence = self.evidence(site, gathered).await?;
+        self.judge.judge(&self.store, &self.run, evidence).await.map(drop)
     }
 
     async fn evidence(&self, site: Site, gathered: bool) -> Result<SiteEvidence> {
@@ -204,7 +228,7 @@ impl Hands {
             return Ok(evidence);
         }
         let job = self.job(site)?;
-        let reader = self.reader(&job)?;
+        let reader = self.reader(&job);
         let started = std::time::Instant::now();
         let evidence = Box::pin(site_job::run(&job, &reader)).await?;
         self.store.put_bundle(&self.run.id, &evidence).await?;
@@ -242,14 +266,8 @@ impl Hands {
         })
     }
 
-    pub(super) fn reader(&self, job: &Job) -> Result<Reader> {
-        let mut recall = HashMap::new();
-        if self.resumed {
-            for visit in self.store.recall(&self.run.id, &job.site.key)? {
-                recall.insert((visit.address.to_string(), visit.purpose, visit.look), visit);
-            }
-        }
-        Ok(Reader {
+    pub(super) fn reader(&self, job: &Job) -> Reader {
+        Reader {
             fetcher: self.fetcher.clone(),
             store: self.store.clone(),
             run: self.run.id.clone(),
@@ -260,8 +278,9 @@ impl Hands {
             shared: self.shared.clone(),
             browsers: self.browsers.clone(),
             browser_pages: AtomicUsize::new(self.browser_pages),
-            recall,
-        })
+            resumed: self.resumed,
+            scratch: self.store.scratch(&self.budget),
+        }
     }
 }
 

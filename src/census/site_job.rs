@@ -63,5 +63,7 @@ async fn crawl(
         survey.read_undated_entries().await?;
         facts::read_more(&mut survey, &pages).await?;
     }
-    Ok(gather::evidence(survey, contact, (seen, page, led_by)))
+    let evidence = gather::evidence(survey, contact, (seen, page, led_by));
+    reader.intact()?;
+    Ok(evidence)
 }

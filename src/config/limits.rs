@@ -64,6 +64,7 @@ impl Checker<'_> {
             ("hosts_at_once", crawl.hosts_at_once, 1, 100_000),
             ("max_pages_per_site", crawl.max_pages_per_site, 1, 100_000_000),
             ("max_body_mib", crawl.max_body_mib, 1, 4_096),
+            ("memory_mib", crawl.memory_mib, 0, 65_536),
             ("max_redirects", crawl.max_redirects, 0, 100),
             ("home_visits", crawl.home_visits, 1, 1_000),
         ] {

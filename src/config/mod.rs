@@ -87,6 +87,9 @@ pub struct Crawl {
     pub max_pages_per_site: usize,
     /// Of the decoded body.
     pub max_body_mib: usize,
+    /// For what all sites together remember of their pages and links; the rest lies on the disk beside the database. With 0
+    /// nearly all does.
+    pub memory_mib: usize,
     pub respect_robots: bool,
     /// `Crawl-delay` of robots.txt is honoured up to this.
     pub crawl_delay_cap_seconds: f64,
@@ -202,6 +205,7 @@ impl Default for Crawl {
             timeout_seconds: 15.0,
             max_pages_per_site: 20_000,
             max_body_mib: 16,
+            memory_mib: 24,
             respect_robots: true,
             crawl_delay_cap_seconds: 10.0,
             allow_private_addresses: false,

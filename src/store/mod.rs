@@ -24,6 +24,7 @@ mod appeals;
 mod notices;
 mod year;
 mod issued;
+pub mod scratch;
 
 pub use asked::{HostAsked, RobotsKept};
 pub use error::StoreError;

@@ -54,6 +54,16 @@ impl Store {
         })
     }
 
+    /// The site's visit under this evidence number.
+    pub fn visit_of(&self, id: &VisitId, site: &SiteKey) -> Result<Option<Visit>, StoreError> {
+        self.read(|connection| {
+            connection
+                .prepare_cached("SELECT facts FROM visit WHERE id = ?1 AND site = ?2")?
+                .query_row(params![id.0, site.0], |row| from_json(row, 0))
+                .optional()
+        })
+    }
+
     /// A visit by its evidence number. Where two sites share it, the first one stored.
     pub fn visit(&self, id: &VisitId) -> Result<Option<(RunId, SiteKey, Visit)>, StoreError> {
         self.read(|connection| {

@@ -7,6 +7,7 @@ mod links;
 mod months;
 mod rendered;
 mod site;
+mod spilled;
 mod columns;
 mod endless;
 mod publication;

@@ -13,7 +13,7 @@ use crate::census::judge::Judge;
 use crate::census::progress::Progress;
 use crate::census::reader::Halt;
 use crate::census::recheck::decide::{Seen, decide};
-use crate::census::run::{Hands, now};
+use crate::census::run::{Hands, memory, now};
 use crate::census::shared::Shared;
 use crate::config::{self, Crawl};
 use crate::fetch::Fetcher;
@@ -144,11 +144,14 @@ pub async fn run(
             registers.insert(errand.base.clone(), Arc::new(register));
         }
     }
+    store.clear_scratch();
+    let budget = memory(&plan.crawl);
     let hands = Hands {
         fetcher: Fetcher::new(&plan.crawl, &run.id.0).context("无法建立网络连接模块")?,
         browsers: Browsers::new(&plan.browser, &plan.crawl, &run.id.0),
         browser_pages: plan.browser.pages_per_site,
-        shared: Arc::new(Shared::new(progress)),
+        shared: Arc::new(Shared::new(progress, store.scratch(&budget))),
+        budget,
         store: store.clone(),
         run: run.clone(),
         register: Arc::default(),
@@ -221,7 +224,7 @@ async fn one(hands: &Hands, errand: &Errand) -> Result<(Vec<(Finding, Outcome)>,
     hands.shared.progress.begin(&key, &errand.site.name);
     let needs = errand.needs();
     let job = gather::with_columns(hands.job(errand.site.clone())?, &needs, &errand.evidence);
-    let reader = hands.reader(&job)?;
+    let reader = hands.reader(&job);
     let gathered = Box::pin(gather::run(&job, &reader, &needs, &errand.evidence)).await;
     hands.shared.progress.end(&key);
     let gathered = gathered?;
