@@ -10,6 +10,8 @@ use crate::model::page::{
     PageKind, Place, Published, Witness,
 };
 use crate::parse::charset::{self, Decoded};
+use crate::parse::day::Days;
+use crate::parse::day;
 use crate::parse::doc::Doc;
 use crate::parse::extras::Reading;
 use crate::parse::family::{self, Known};
@@ -20,6 +22,7 @@ use crate::parse::{
     queries,
 };
 use crate::reference::cms::{self, Family};
+use crate::reference::signs;
 use std::iter;
 use url::Url;
 
@@ -50,6 +53,24 @@ pub fn rendered(source: &Source<'_>, is_complete: bool) -> Page {
     bounded(source, if is_complete { Scripts::Done } else { Scripts::Ran })
 }
 
+/// Reads one answer as [`page`] does, and says for which other audit days it reads the same. Besides the day, a page depends
+/// on nothing but body, base address, status, [`deciding_headers`] and includes.
+pub fn page_for_days(source: &Source<'_>) -> (Page, Days) {
+    day::tracked(|| page(source))
+}
+
+/// The headers that have a say in how a page reads. The readers see no other.
+pub fn deciding_headers(headers: &[(String, String)]) -> impl Iterator<Item = &(String, String)> {
+    let products = &signs::challenges().product;
+    let names: Vec<&str> = products
+        .iter()
+        .flat_map(|it| &it.header)
+        .filter_map(|sign| sign.split_once(':').map(|(name, _)| name))
+        .chain(["content-type"])
+        .collect();
+    headers.iter().filter(move |(name, _)| names.iter().any(|it| name.eq_ignore_ascii_case(it)))
+}
+
 fn bounded(source: &Source<'_>, scripts: Scripts) -> Page {
     let includes: Vec<Include<'_>> = source
         .includes
@@ -57,7 +78,9 @@ fn bounded(source: &Source<'_>, scripts: Scripts) -> Page {
         .map(|it| Include { body: &it.body[..it.body.len().min(INCLUDE)], ..*it })
         .collect();
     let end = source.body.len().min(PAGE);
-    let cut = Source { body: &source.body[..end], includes: &includes, ..*source };
+    let headers: Vec<(String, String)> = deciding_headers(source.headers).cloned().collect();
+    let body = &source.body[..end];
+    let cut = Source { headers: &headers, body, includes: &includes, ..*source };
     let mut page = read(&cut, scripts);
     if end < source.body.len() {
         page.defects.push(format!("页面超过 {} MB，只读取了前面的部分", PAGE >> 20));
@@ -162,8 +185,8 @@ fn published(
     metas: &Metas,
     source: &Source<'_>,
 ) -> Option<Published> {
-    let mut witnesses = published::witnesses(doc, metas, source.address, source.as_of);
-    if let Some(date) = known.and_then(|it| it.published(doc, source.as_of)) {
+    let mut witnesses = published::witnesses(doc, metas, source.address, source.audit_day());
+    if let Some(date) = known.and_then(|it| it.published(doc, source.audit_day())) {
         witnesses.retain(|it| it.source != DateSource::Label);
         witnesses.push(Witness { date, source: DateSource::Label });
         witnesses.sort_by_key(|it| it.source);
@@ -228,7 +251,7 @@ impl Facts<'_> {
             doc: self.doc,
             base: self.base,
             page: self.source.address,
-            as_of: self.source.as_of,
+            as_of: self.source.audit_day(),
             crumbs: self.crumbs,
         };
         let runs = lists::runs(&context);
