@@ -123,7 +123,7 @@ fn known_or_read(
 fn reading_key(visit: &Visit, hash: &str) -> ReadingKey {
     let mut place = Sha256::new();
     place.update(format!("{}\n{}\n", visit.base(), page_status(visit)));
-    for (name, value) in parse::deciding_headers(&visit.headers) {
+    for (name, value) in &parse::deciding_headers(&visit.headers) {
         place.update(format!("{}:{}\n{name}: {value}\n", name.len(), value.len()));
     }
     let digest: [u8; 32] = place.finalize().into();

@@ -77,8 +77,7 @@ impl<'a> PageReader<'a> {
     ) -> Result<PageRead, Halt> {
         let wish = Wish::page(lead.address.clone(), Purpose::Page, look);
         let may_stand = look == 0 && expected.is_none() && self.may_stand(lead);
-        let (mut seen, _) =
-            self.reader.read_through(Wish { may_stand, ..wish.clone() }).await?;
+        let (mut seen, _) = self.reader.read_through(Wish { may_stand, ..wish.clone() }).await?;
         if seen.visit.status() == Some(304) && lead.rank != Rank::ListPage && is_column(&seen) {
             (seen, _) = self.reader.read_through(wish).await?;
         }
@@ -99,7 +98,6 @@ impl<'a> PageReader<'a> {
     fn may_stand(&self, lead: &Lead) -> bool {
         let past = self.reader.past.as_ref();
         matches!(lead.rank, Rank::ListPage | Rank::Article | Rank::Mapped | Rank::Deep)
-            && !lead.guessed
             && past.is_some_and(|it| !it.names(&lead.address))
     }
 

@@ -66,7 +66,15 @@ pub(crate) struct Wish {
 
 impl Wish {
     pub(crate) fn page(address: Url, purpose: Purpose, look: u32) -> Self {
-        Self { address, purpose, look, want: Want::Body, cap: None, chain: Vec::new(), may_stand: false }
+        Self {
+            address,
+            purpose,
+            look,
+            want: Want::Body,
+            cap: None,
+            chain: Vec::new(),
+            may_stand: false,
+        }
     }
 
     pub(crate) fn glance(address: Url, look: u32) -> Self {
@@ -304,7 +312,12 @@ impl Reader {
                 break;
             }
             let from = seen.visit.landed.clone();
-            chain.push(Hop { from, status: page_status(&seen.visit), by, to: lead.address.clone() });
+            chain.push(Hop {
+                from,
+                status: page_status(&seen.visit),
+                by,
+                to: lead.address.clone(),
+            });
             led_by = Some(lead.by);
             seen = self.read(Wish { chain, ..Wish::page(lead.address, purpose, look) }).await?;
         }

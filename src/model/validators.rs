@@ -72,9 +72,7 @@ impl Validators {
 
 /// The headers of an answer that a 304 with `fresh` headers confirms.
 pub fn confirmed(stored: &[(String, String)], fresh: &[(String, String)]) -> Vec<(String, String)> {
-    let is_new = |name: &str| {
-        !OWN.contains(&name) && fresh.iter().any(|(it, _)| it == name)
-    };
+    let is_new = |name: &str| !OWN.contains(&name) && fresh.iter().any(|(it, _)| it == name);
     let kept = stored.iter().filter(|(name, _)| !is_new(name));
     let new = fresh.iter().filter(|(name, _)| !OWN.contains(&name.as_str()));
     kept.chain(new).cloned().collect()
@@ -96,7 +94,9 @@ fn is_etag(text: &str) -> bool {
     let opaque = text.strip_prefix("W/").unwrap_or(text);
     let inner = opaque.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
     inner.is_some_and(|it| {
-        !it.is_empty() && it.len() <= 512 && it.bytes().all(|it| it.is_ascii_graphic() && it != b'"')
+        !it.is_empty()
+            && it.len() <= 512
+            && it.bytes().all(|it| it.is_ascii_graphic() && it != b'"')
     })
 }
 
@@ -160,7 +160,9 @@ mod tests {
         for good in ["\"5e3-abc\"", "W/\"5e3\"", "\"a-gzip\""] {
             assert_eq!(etag(good).as_deref(), Some(good));
         }
-        for bad in ["", "5e3", "\"\"", "\"a\"b\"", "\"a", "\"a\r\nx: y\"", "\"\u{fffd}\"", "w/\"a\""] {
+        for bad in
+            ["", "5e3", "\"\"", "\"a\"b\"", "\"a", "\"a\r\nx: y\"", "\"\u{fffd}\"", "w/\"a\""]
+        {
             assert_eq!(etag(bad), None, "{bad}");
         }
         let of = |lines: &[(&str, &str)]| {

@@ -1,7 +1,7 @@
 //! The families' selectors and expressions, made ready once, and what they say of an article's page.
 
-use crate::parse::day::AuditDay;
 use crate::parse::dates;
+use crate::parse::day::AuditDay;
 use crate::parse::doc::Doc;
 use crate::parse::select::Selector;
 use crate::reference::cms::{self, Family};

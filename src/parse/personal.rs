@@ -1,7 +1,7 @@
 //! Numbers of private persons in a text: found by their check digits, judged by what stands around them, never kept whole.
 
-use crate::parse::day::AuditDay;
 use crate::model::facts::content::{Personal, PersonalKind};
+use crate::parse::day::AuditDay;
 use crate::reference::personal::{Whose, says};
 use chrono::{Datelike, NaiveDate};
 use std::borrow::Cow;
@@ -241,8 +241,8 @@ fn is_id_number(run: &[u8], today: AuditDay) -> bool {
     ) && number(2..4) != 0;
     let year = i32::try_from(number(6..10)).unwrap_or_default();
     let born = NaiveDate::from_ymd_opt(year, number(10..12), number(12..14));
-    let is_born = born
-        .is_some_and(|it| (1900..=2100).contains(&it.year()) && today.has_reached(it));
+    let is_born =
+        born.is_some_and(|it| (1900..=2100).contains(&it.year()) && today.has_reached(it));
     let sum: u32 = body.iter().zip(WEIGHTS).map(|(it, weight)| u32::from(it - b'0') * weight).sum();
     is_division && is_born && CHECKS[(sum % 11) as usize] == check[0].to_ascii_uppercase()
 }

@@ -1,8 +1,8 @@
 //! The day on which an article was published, and every place of the page that tells one.
 
 use crate::model::page::{DateSource, Metas, Place, Witness};
-use crate::parse::day::AuditDay;
 use crate::parse::dates::{self, Spot};
+use crate::parse::day::AuditDay;
 use crate::parse::doc::{Doc, Folded};
 use crate::parse::head::title;
 use crate::parse::lists::published_cells;

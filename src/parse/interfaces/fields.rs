@@ -1,9 +1,9 @@
 //! Which fields of a record are its title, its address and its day.
 
 use crate::model::page::{DateSource, Entry, Witness};
-use crate::parse::day::AuditDay;
 use crate::parse::address::resolve;
 use crate::parse::dates::{self, Piece};
+use crate::parse::day::AuditDay;
 use crate::parse::doc::fold;
 use crate::reference::interfaces::fields;
 use chrono::{DateTime, FixedOffset, NaiveDate};

@@ -16,8 +16,8 @@ mod titles;
 
 use crate::model::facts::features::AheadEntry;
 use crate::model::page::{DateSource, Entry, List, Witness};
-use crate::parse::day::AuditDay;
 use crate::parse::dates;
+use crate::parse::day::AuditDay;
 use crate::parse::doc::Doc;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -9,9 +9,10 @@ use crate::model::page::{
     Crumb, DateSource, Emptiness, Identity, LeadsTo, Link, List, Metas, Notice, NoticeKind, Page,
     PageKind, Place, Published, Witness,
 };
+use crate::parse::challenge::has_header;
 use crate::parse::charset::{self, Decoded};
-use crate::parse::day::Days;
 use crate::parse::day;
+use crate::parse::day::Days;
 use crate::parse::doc::Doc;
 use crate::parse::extras::Reading;
 use crate::parse::family::{self, Known};
@@ -59,16 +60,14 @@ pub fn page_for_days(source: &Source<'_>) -> (Page, Days) {
     day::tracked(|| page(source))
 }
 
-/// The headers that have a say in how a page reads. The readers see no other.
-pub fn deciding_headers(headers: &[(String, String)]) -> impl Iterator<Item = &(String, String)> {
-    let products = &signs::challenges().product;
-    let names: Vec<&str> = products
-        .iter()
-        .flat_map(|it| &it.header)
-        .filter_map(|sign| sign.split_once(':').map(|(name, _)| name))
-        .chain(["content-type"])
-        .collect();
-    headers.iter().filter(move |(name, _)| names.iter().any(|it| name.eq_ignore_ascii_case(it)))
+/// What of the headers has a say in how a page reads: its type, and the marks of products that block us, without what
+/// differs from answer to answer beside them. The readers see nothing else.
+pub fn deciding_headers(headers: &[(String, String)]) -> Vec<(String, String)> {
+    let kind = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    let signs = signs::challenges().product.iter().flat_map(|it| &it.header);
+    let met = signs.filter(|sign| has_header(headers, sign)).filter_map(|it| it.split_once(": "));
+    let met = met.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    kind.cloned().into_iter().chain(met).collect()
 }
 
 fn bounded(source: &Source<'_>, scripts: Scripts) -> Page {
@@ -78,7 +77,7 @@ fn bounded(source: &Source<'_>, scripts: Scripts) -> Page {
         .map(|it| Include { body: &it.body[..it.body.len().min(INCLUDE)], ..*it })
         .collect();
     let end = source.body.len().min(PAGE);
-    let headers: Vec<(String, String)> = deciding_headers(source.headers).cloned().collect();
+    let headers = deciding_headers(source.headers);
     let body = &source.body[..end];
     let cut = Source { headers: &headers, body, includes: &includes, ..*source };
     let mut page = read(&cut, scripts);

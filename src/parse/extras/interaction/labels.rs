@@ -1,7 +1,7 @@
 //! Labels and what stands behind them: `来信时间：2026-11-02`, or two cells of a table.
 
-use crate::parse::day::AuditDay;
 use crate::parse::dates;
+use crate::parse::day::AuditDay;
 use crate::parse::extras::interaction::segments::Segment;
 use crate::reference::interaction::words;
 use chrono::NaiveDate;
