@@ -208,7 +208,7 @@ impl Reader {
 
     /// A visit that an interrupted run has already made.
     async fn recalled(&self, visit: &Visit) -> Result<Seen, Halt> {
-        self.unchanged.fetch_add(usize::from(visit.unchanged_since.is_some()), Ordering::Relaxed);
+        self.count(visit);
         let digested = self.digest(visit.clone(), Bytes::new(), None, digest::kept).await?;
         Ok(match digested {
             Some(it) => Seen { visit: visit.clone(), page: it.page, body: it.body },
@@ -224,9 +224,15 @@ impl Reader {
 
     async fn put(&self, digested: Digested) -> Result<Seen, Halt> {
         let Digested { visit, page, body, load } = digested;
-        self.unchanged.fetch_add(usize::from(visit.unchanged_since.is_some()), Ordering::Relaxed);
+        self.count(&visit);
         self.store.put_loaded_visit(&self.run, &self.site, &visit, load).await?;
         Ok(Seen { visit, page, body })
+    }
+
+    fn count(&self, visit: &Visit) {
+        let unchanged = usize::from(visit.unchanged_since.is_some());
+        self.unchanged.fetch_add(unchanged, Ordering::Relaxed);
+        self.shared.progress.unchanged.fetch_add(unchanged, Ordering::Relaxed);
     }
 
     /// On a parser's thread.

@@ -58,6 +58,8 @@ pub struct Ended {
     /// Sites without a judgment, and why where it is known.
     pub left: Vec<(Site, String)>,
     pub resumed: bool,
+    /// Pages that came as an earlier run keeps them.
+    pub unchanged: usize,
 }
 
 /// Runs or resumes a census.
@@ -101,7 +103,8 @@ pub async fn run(
     store.flush().await?;
     store.set_run_state(&run.id, state, noted(plan)).await?;
     let run = store.run(&run.id)?.context("刚完成的检查批次不见了")?;
-    Ok(Ended { judged: wanted.len() - left.len(), run, left, resumed })
+    let unchanged = progress.unchanged.load(std::sync::atomic::Ordering::Relaxed);
+    Ok(Ended { judged: wanted.len() - left.len(), run, left, resumed, unchanged })
 }
 
 /// Every site's job to its end; which sites are left without a judgment, and what that makes of the run.

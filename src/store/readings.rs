@@ -85,7 +85,7 @@ impl Store {
         self.read(|connection| {
             connection
                 .prepare_cached(
-                    "SELECT visit.facts FROM visit JOIN run ON run.id = visit.run
+                    "SELECT visit.facts FROM visit INDEXED BY visit_of_page CROSS JOIN run ON run.id = visit.run
                      WHERE visit.address = ?3 AND visit.purpose = 'page' AND visit.body IS NOT NULL
                        AND visit.site = ?2 AND visit.outcome = 'answered' AND visit.status IN (200, 304)
                        AND run.state = 'finished' AND run.number < (SELECT number FROM run WHERE id = ?1)

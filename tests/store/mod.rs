@@ -2,6 +2,7 @@
 
 mod schema;
 mod visits;
+mod readings;
 mod faults;
 mod safety;
 mod judgments;
