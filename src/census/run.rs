@@ -1,9 +1,10 @@
 //! One census from register to judgments: hands out site jobs, keeps what they bring, resumes what was cut off.
 
+use crate::census::asked;
 use crate::census::bound::Bound;
 use crate::census::job::Job;
 use crate::census::judge::Judge;
-use crate::census::past;
+use crate::census::past::Past;
 use crate::census::progress::Progress;
 use crate::census::reader::{Halt, Reader};
 use crate::census::shared::Shared;
@@ -64,6 +65,8 @@ pub struct Ended {
     pub resumed: bool,
     /// How fast it could have been; `None` where no rate is set and nothing was asked.
     pub bound: Option<Bound>,
+    /// Pages that came as an earlier run keeps them.
+    pub unchanged: usize,
 }
 
 /// Runs or resumes a census.
@@ -95,7 +98,9 @@ pub async fn run(
         fetcher: Fetcher::new(&plan.crawl, &run.id.0).context("无法建立网络连接模块")?,
         browsers: Browsers::new(&plan.browser, &plan.crawl, &run.id.0),
         browser_pages: plan.browser.pages_per_site,
-        shared: Arc::new(Shared::new(progress.clone(), store.scratch(&budget))),
+        shared: Arc::new(
+            Shared::new(progress.clone(), store.scratch(&budget)).context("无法启动解析线程")?,
+        ),
         budget,
         store: store.clone(),
         run: run.clone(),
@@ -113,7 +118,8 @@ pub async fn run(
     store.set_run_state(&run.id, state, noted(plan)).await?;
     let run = store.run(&run.id)?.context("刚完成的检查批次不见了")?;
     let bound = Bound::of(&hands.fetcher.gate_stats());
-    Ok(Ended { judged: wanted.len() - left.len(), run, left, resumed, bound })
+    let unchanged = progress.unchanged.load(std::sync::atomic::Ordering::Relaxed);
+    Ok(Ended { judged: wanted.len() - left.len(), run, left, resumed, bound, unchanged })
 }
 
 /// What is left to be asked of each host, as far as earlier runs tell.
@@ -121,7 +127,7 @@ async fn expected(hands: &Hands, todo: &[Site]) -> Result<plan::Estimate> {
     let (store, crawl) = (hands.store.clone(), hands.crawl.clone());
     let unfinished = hands.resumed.then(|| hands.run.id.clone());
     let known =
-        tokio::task::spawn_blocking(move || past::known(&store, &crawl, unfinished.as_ref()));
+        tokio::task::spawn_blocking(move || asked::known(&store, &crawl, unfinished.as_ref()));
     let known = known.await.context("读取以往检查记录时出错")??;
     Ok(plan::estimate(todo, &known, &hands.crawl))
 }
@@ -228,7 +234,7 @@ impl Hands {
             return Ok(evidence);
         }
         let job = self.job(site)?;
-        let reader = self.reader(&job);
+        let reader = self.reader(&job)?;
         let started = std::time::Instant::now();
         let evidence = Box::pin(site_job::run(&job, &reader)).await?;
         self.store.put_bundle(&self.run.id, &evidence).await?;
@@ -237,6 +243,7 @@ impl Hands {
             pages = evidence.counts.pages,
             links = evidence.counts.links,
             columns = evidence.counts.columns,
+            unchanged = evidence.counts.unchanged,
             duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             "站点检查完成"
         );
@@ -266,8 +273,18 @@ impl Hands {
         })
     }
 
-    pub(super) fn reader(&self, job: &Job) -> Reader {
-        Reader {
+    fn past(&self, job: &Job) -> Result<Option<Past>> {
+        if !self.crawl.conditional_requests {
+            return Ok(None);
+        }
+        let history = self.store.history(&self.run.id, &job.site.key)?;
+        Ok(Some(Past::new(&history.earlier)))
+    }
+
+    pub(super) fn reader(&self, job: &Job) -> Result<Reader> {
+        Ok(Reader {
+            past: self.past(job)?,
+            unchanged: AtomicUsize::new(0),
             fetcher: self.fetcher.clone(),
             store: self.store.clone(),
             run: self.run.id.clone(),
@@ -280,7 +297,7 @@ impl Hands {
             browser_pages: AtomicUsize::new(self.browser_pages),
             resumed: self.resumed,
             scratch: self.store.scratch(&self.budget),
-        }
+        })
     }
 }
 

@@ -79,7 +79,7 @@ impl Store {
     }
 }
 
-fn insert(
+pub(super) fn insert(
     transaction: &Transaction<'_>,
     run: &RunId,
     site: &SiteKey,

@@ -150,12 +150,15 @@ pub async fn run(
         fetcher: Fetcher::new(&plan.crawl, &run.id.0).context("无法建立网络连接模块")?,
         browsers: Browsers::new(&plan.browser, &plan.crawl, &run.id.0),
         browser_pages: plan.browser.pages_per_site,
-        shared: Arc::new(Shared::new(progress, store.scratch(&budget))),
+        shared: Arc::new(
+            Shared::new(progress, store.scratch(&budget)).context("无法启动解析线程")?,
+        ),
         budget,
         store: store.clone(),
         run: run.clone(),
         register: Arc::default(),
-        crawl: plan.crawl.clone(),
+        // What is to be put right is looked at anew, whatever the server says of it.
+        crawl: Crawl { conditional_requests: false, ..plan.crawl.clone() },
         judge,
         resumed,
         stop: stop.child_token(),
@@ -224,7 +227,7 @@ async fn one(hands: &Hands, errand: &Errand) -> Result<(Vec<(Finding, Outcome)>,
     hands.shared.progress.begin(&key, &errand.site.name);
     let needs = errand.needs();
     let job = gather::with_columns(hands.job(errand.site.clone())?, &needs, &errand.evidence);
-    let reader = hands.reader(&job);
+    let reader = hands.reader(&job)?;
     let gathered = Box::pin(gather::run(&job, &reader, &needs, &errand.evidence)).await;
     hands.shared.progress.end(&key);
     let gathered = gathered?;
