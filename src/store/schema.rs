@@ -25,11 +25,13 @@ pub struct Options {
     pub busy_timeout: Duration,
     /// Refuses to grow past this many pages of 4 KiB, as a full disk would.
     pub max_pages: Option<u32>,
+    /// Pretends a disk of so many bytes with nothing else on it.
+    pub disk: Option<u64>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { busy_timeout: Duration::from_secs(10), max_pages: None }
+        Self { busy_timeout: Duration::from_secs(10), max_pages: None, disk: None }
     }
 }
 
@@ -159,6 +161,8 @@ fn refuse_others(connection: &Connection, path: &Path) -> Result<(), StoreError>
 }
 
 fn prepare(connection: &Connection, options: &Options) -> rusqlite::Result<()> {
+    // Only counts for a file that is still empty: what is deleted can then be given back in small steps.
+    connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
