@@ -25,13 +25,17 @@ mod year;
 mod issued;
 mod space;
 mod integrity;
+mod prune;
+mod backup;
 
+pub use backup::BackupStep;
 pub use error::StoreError;
 pub use findings::{Decision, History, Step};
 pub use integrity::Health;
 pub use issued::{Issue, IssueState};
 pub use judgments::SiteResult;
 pub use lock::RunLock;
+pub use prune::{MOST_ROWS, Pruned, Pruner, Step as PruneStep, Thinned};
 pub use runs::{NewRun, Run, RunId, RunState};
 pub use schema::{Options, newest_version};
 pub use space::{Estimate, Shortage, Space, free_bytes};

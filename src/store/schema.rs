@@ -16,7 +16,7 @@ const MIGRATIONS: &[&str] = &[
 ];
 
 /// `puch` in ASCII: tells our files from those of other programs.
-const APPLICATION_ID: i64 = 0x7075_6368;
+pub(super) const APPLICATION_ID: i64 = 0x7075_6368;
 
 /// How the store behaves; the default is what every command uses.
 #[derive(Debug, Clone)]
@@ -95,7 +95,7 @@ fn read_version(path: &Path, options: &Options) -> rusqlite::Result<(Connection,
     Ok((connection, version))
 }
 
-fn open_immutable(path: &Path) -> rusqlite::Result<Connection> {
+pub(super) fn open_immutable(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;
@@ -143,7 +143,7 @@ fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-fn refuse_others(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+pub(super) fn refuse_others(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     let look = || -> rusqlite::Result<(i64, i64, i64)> {
         let tables =
             connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
