@@ -14,12 +14,14 @@ ALTER TABLE run ADD COLUMN used_before INTEGER;
 ALTER TABLE run ADD COLUMN used_after INTEGER;
 
 CREATE TABLE pruned (
-    -- What pruning took from a run, summed over all times; `at` is the last one.
-    run     TEXT    NOT NULL PRIMARY KEY REFERENCES run (id),
+    -- What pruning took of a run's site, summed over all times; `at` is the last one, `kept` how many periods it kept.
+    run     TEXT    NOT NULL REFERENCES run (id),
+    site    TEXT    NOT NULL,
     at      TEXT    NOT NULL,
     kept    INTEGER NOT NULL,
     visits  INTEGER NOT NULL,
     pages   INTEGER NOT NULL,
-    bundles INTEGER NOT NULL
-) STRICT;
+    bundles INTEGER NOT NULL,
+    PRIMARY KEY (run, site)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX visit_of_body ON visit (body) WHERE body IS NOT NULL;

@@ -53,10 +53,11 @@ pub enum Step {
     File(usize, usize),
 }
 
-/// What pruning once took from a run.
+/// What pruning once took of a run's site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Thinned {
     pub run: RunId,
+    pub site: SiteKey,
     pub period: Period,
     /// The last time.
     pub at: Instant,
@@ -117,21 +118,22 @@ impl Store {
         })
     }
 
-    /// From which runs pruning took something, oldest first.
+    /// Of which sites of which runs pruning took something, oldest run first.
     pub fn thinned(&self) -> Result<Vec<Thinned>, StoreError> {
         self.read(|connection| {
             let mut asked = connection.prepare(
-                "SELECT pruned.run, run.period, pruned.at, pruned.visits, pruned.pages
-                 FROM pruned JOIN run ON run.id = pruned.run ORDER BY run.number",
+                "SELECT pruned.run, pruned.site, run.period, pruned.at, pruned.visits, pruned.pages
+                 FROM pruned JOIN run ON run.id = pruned.run ORDER BY run.number, pruned.site",
             )?;
             asked
                 .query_map([], |row| {
                     Ok(Thinned {
                         run: RunId(row.get(0)?),
-                        period: parsed(row, 1)?,
-                        at: instant(row, 2)?,
-                        visits: row.get(3)?,
-                        pages: row.get(4)?,
+                        site: SiteKey(row.get(1)?),
+                        period: parsed(row, 2)?,
+                        at: instant(row, 3)?,
+                        visits: row.get(4)?,
+                        pages: row.get(5)?,
                     })
                 })?
                 .collect()
@@ -198,7 +200,7 @@ impl Pruner {
         let bundle = if is_last && !thin.judged { take_bundle(&transaction, &thin)? } else { None };
         if 0 < visits + pages || bundle.is_some() {
             let kept = (self.keep, i64::from(bundle.is_some()));
-            note(&transaction, &thin.run, (self.at, kept), (visits, pages))?;
+            note(&transaction, &thin, (self.at, kept), (visits, pages))?;
         }
         transaction.commit()?;
         self.done.visits += visits;
@@ -349,18 +351,18 @@ fn take_bundle(transaction: &Transaction<'_>, thin: &Thin) -> rusqlite::Result<O
 
 fn note(
     transaction: &Transaction<'_>,
-    run: &str,
+    thin: &Thin,
     (at, (keep, bundles)): (Instant, (u32, i64)),
     (visits, pages): (i64, i64),
 ) -> rusqlite::Result<()> {
     transaction
         .prepare_cached(
-            "INSERT INTO pruned (run, at, kept, visits, pages, bundles) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-             ON CONFLICT (run) DO UPDATE SET
+            "INSERT INTO pruned (run, site, at, kept, visits, pages, bundles) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT (run, site) DO UPDATE SET
                  at = excluded.at, kept = excluded.kept, visits = visits + excluded.visits,
                  pages = pages + excluded.pages, bundles = bundles + excluded.bundles",
         )?
-        .execute(params![run, utc(at), keep, visits, pages, bundles])
+        .execute(params![thin.run, thin.site, utc(at), keep, visits, pages, bundles])
         .map(|_| ())
 }
 
