@@ -5,6 +5,8 @@ mod visits;
 mod faults;
 mod safety;
 mod judgments;
+mod prune;
+mod backup;
 
 use bytes::Bytes;
 use pucha::model::finding::{Finding, FindingId, FindingState};
