@@ -22,6 +22,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 /// Whether to go on with an unfinished run of the period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,11 +97,21 @@ pub async fn run(
         stop: stop.child_token(),
         permits: Arc::new(Semaphore::new(plan.crawl.hosts_at_once.max(1))),
     };
+    let _watched = stop_when_short(store, &hands.stop);
     let (state, left) = all_sites(&hands, hosts_in_turn(todo), &done).await?;
     store.flush().await?;
     store.set_run_state(&run.id, state, noted(plan)).await?;
     let run = store.run(&run.id)?.context("刚完成的检查批次不见了")?;
     Ok(Ended { judged: wanted.len() - left.len(), run, left, resumed })
+}
+
+/// Ends the run as a person would, as long as there is room for what was taken.
+pub(super) fn stop_when_short(store: &Store, stop: &CancellationToken) -> AbortOnDropHandle<()> {
+    let (store, stop) = (store.clone(), stop.clone());
+    AbortOnDropHandle::new(tokio::spawn(async move {
+        store.until_short().await;
+        stop.cancel();
+    }))
 }
 
 /// Every site's job to its end; which sites are left without a judgment, and what that makes of the run.
