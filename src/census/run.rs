@@ -2,6 +2,7 @@
 
 use crate::census::job::Job;
 use crate::census::judge::Judge;
+use crate::census::past::Past;
 use crate::census::progress::Progress;
 use crate::census::reader::{Halt, Reader};
 use crate::census::shared::Shared;
@@ -58,6 +59,8 @@ pub struct Ended {
     /// Sites without a judgment, and why where it is known.
     pub left: Vec<(Site, String)>,
     pub resumed: bool,
+    /// Pages that came as an earlier run keeps them.
+    pub unchanged: usize,
 }
 
 /// Runs or resumes a census.
@@ -87,7 +90,7 @@ pub async fn run(
         fetcher: Fetcher::new(&plan.crawl, &run.id.0).context("无法建立网络连接模块")?,
         browsers: Browsers::new(&plan.browser, &plan.crawl, &run.id.0),
         browser_pages: plan.browser.pages_per_site,
-        shared: Arc::new(Shared::new(progress.clone())),
+        shared: Arc::new(Shared::new(progress.clone()).context("无法启动解析线程")?),
         store: store.clone(),
         run: run.clone(),
         register: Arc::new(register),
@@ -102,7 +105,8 @@ pub async fn run(
     store.flush().await?;
     store.set_run_state(&run.id, state, noted(plan)).await?;
     let run = store.run(&run.id)?.context("刚完成的检查批次不见了")?;
-    Ok(Ended { judged: wanted.len() - left.len(), run, left, resumed })
+    let unchanged = progress.unchanged.load(std::sync::atomic::Ordering::Relaxed);
+    Ok(Ended { judged: wanted.len() - left.len(), run, left, resumed, unchanged })
 }
 
 /// Ends the run as a person would, as long as there is room for what was taken.
@@ -215,6 +219,7 @@ impl Hands {
             pages = evidence.counts.pages,
             links = evidence.counts.links,
             columns = evidence.counts.columns,
+            unchanged = evidence.counts.unchanged,
             duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             "站点检查完成"
         );
@@ -244,6 +249,14 @@ impl Hands {
         })
     }
 
+    fn past(&self, job: &Job) -> Result<Option<Past>> {
+        if !self.crawl.conditional_requests {
+            return Ok(None);
+        }
+        let history = self.store.history(&self.run.id, &job.site.key)?;
+        Ok(Some(Past::new(&history.earlier)))
+    }
+
     pub(super) fn reader(&self, job: &Job) -> Result<Reader> {
         let mut recall = HashMap::new();
         if self.resumed {
@@ -252,6 +265,8 @@ impl Hands {
             }
         }
         Ok(Reader {
+            past: self.past(job)?,
+            unchanged: AtomicUsize::new(0),
             fetcher: self.fetcher.clone(),
             store: self.store.clone(),
             run: self.run.id.clone(),

@@ -180,6 +180,9 @@ fn summary(plan: &Plan, ended: &Ended, results: &[SiteResult]) -> String {
     if !rows.is_empty() {
         let _ = writeln!(text, "{table}");
     }
+    if ended.unchanged > 0 {
+        let _ = writeln!(text, "其中 {} 个网页与上次存档相同，没有重复存档", ended.unchanged);
+    }
     if ended.resumed {
         text.push_str("（本次接着上次未完成的检查进行）\n");
     }

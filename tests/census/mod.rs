@@ -13,6 +13,7 @@ mod endless;
 mod publication;
 mod sections;
 mod trouble;
+mod unchanged;
 mod probe;
 mod probe_rhythm;
 mod probe_outage;

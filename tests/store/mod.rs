@@ -2,6 +2,7 @@
 
 mod schema;
 mod visits;
+mod readings;
 mod faults;
 mod safety;
 mod judgments;
@@ -107,6 +108,7 @@ pub(crate) fn visit(run: &RunId, address: &str, look: u32) -> Visit {
         body_hash: None,
         certificate_ends: None,
         tls_fault: None,
+        unchanged_since: None,
     }
 }
 
