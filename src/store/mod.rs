@@ -13,6 +13,7 @@ mod rows;
 mod runs;
 mod visits;
 mod bodies;
+mod bases;
 mod readings;
 mod evidence;
 mod judgments;
@@ -43,6 +44,7 @@ pub use schema::{Options, newest_version};
 pub use space::{Estimate, Shortage, Space, free_bytes};
 pub use year::{SiteVerdict, YearFacts, YearPart, YearPublication};
 
+use crate::store::bases::Bases;
 use crate::store::space::Watch;
 use rusqlite::{Connection, Transaction};
 use std::path::{Path, PathBuf};
@@ -71,6 +73,7 @@ struct Inner {
     fault: Arc<OnceLock<StoreError>>,
     budget: Arc<Semaphore>,
     watch: Arc<Watch>,
+    bases: Bases,
     /// `None` in a store that was opened for reading.
     jobs: Option<mpsc::Sender<Job>>,
     thread: Option<JoinHandle<()>>,
@@ -123,6 +126,7 @@ impl Store {
                 fault,
                 budget: Arc::new(Semaphore::new(BODY_BUDGET_KIB)),
                 watch,
+                bases: Bases::default(),
                 jobs,
                 thread,
             }),

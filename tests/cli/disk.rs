@@ -73,19 +73,19 @@ fn pruned(world: &World) {
     };
     let (listed_before, kept) = (listed(MONTHS[0]).lines().count(), listed(MONTHS[2]));
 
-    world.run(&["prune", "--keep", "1", "--dry-run"]).ends(0).says(&[
-        "将清理（没有清理）：访问记录",
-        "2026年11月起的各期全部保留",
-    ]);
+    world
+        .run(&["prune", "--keep", "1", "--dry-run"])
+        .ends(0)
+        .says(&["将清理（没有清理）：访问记录", "2026年11月起的各期全部保留"]);
     assert_eq!(listed(MONTHS[0]).lines().count(), listed_before, "a dry run takes nothing");
     world.run(&["prune"]).ends(0).says(&["没有可以清理的内容"]);
     let done = world.run(&["prune", "--keep", "1"]).ends(0);
     let done = done.says(&["已清理：访问记录", "已还给磁盘"]);
     assert!(!done.out().contains("访问记录 0 条"), "{}", done.out());
-    world.run(&["prune", "--keep", "1", "--compact"]).ends(0).says(&[
-        "没有可以清理的内容",
-        "数据库文件由",
-    ]);
+    world
+        .run(&["prune", "--keep", "1", "--compact"])
+        .ends(0)
+        .says(&["没有可以清理的内容", "数据库文件由"]);
 
     assert_eq!(MONTHS.map(|it| printed(world, it)), before);
     assert_eq!(listed(MONTHS[2]), kept);
@@ -141,7 +141,8 @@ async fn a_backup_beside_a_census_is_whole_and_can_be_gone_on_with() {
         assert_eq!(ledger(&copied), ledger(&world), "the copy went on to the same end");
         let store = Store::open_read_only(&copied.path("var/pucha.db")).expect("opens");
         assert!(store.check(true).expect("checked").is_whole());
-        let min = copied.command(&["census", "--period", "2026-11", "--anew"])
+        let min = copied
+            .command(&["census", "--period", "2026-11", "--anew"])
             .env("PUCHA_STORE__MIN_FREE_MIB", "1048576")
             .output()
             .expect("runs");

@@ -8,6 +8,7 @@ mod safety;
 mod judgments;
 mod prune;
 mod backup;
+mod space;
 
 use bytes::Bytes;
 use pucha::model::finding::{Finding, FindingId, FindingState};
