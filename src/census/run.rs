@@ -28,6 +28,7 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 /// Whether to go on with an unfinished run of the period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,6 +112,7 @@ pub async fn run(
         stop: stop.child_token(),
         permits: Arc::new(Semaphore::new(plan.crawl.hosts_at_once.max(1))),
     };
+    let _watched = stop_when_short(store, &hands.stop);
     let estimate = expected(&hands, &todo).await?;
     hands.shared.progress.expect(&hands.fetcher, &todo, &estimate);
     let (state, left) = all_sites(&hands, plan::turns(todo, &estimate), &done).await?;
@@ -130,6 +132,15 @@ async fn expected(hands: &Hands, todo: &[Site]) -> Result<plan::Estimate> {
         tokio::task::spawn_blocking(move || asked::known(&store, &crawl, unfinished.as_ref()));
     let known = known.await.context("读取以往检查记录时出错")??;
     Ok(plan::estimate(todo, &known, &hands.crawl))
+}
+
+/// Ends the run as a person would, as long as there is room for what was taken.
+pub(super) fn stop_when_short(store: &Store, stop: &CancellationToken) -> AbortOnDropHandle<()> {
+    let (store, stop) = (store.clone(), stop.clone());
+    AbortOnDropHandle::new(tokio::spawn(async move {
+        store.until_short().await;
+        stop.cancel();
+    }))
 }
 
 /// Every site's job to its end; which sites are left without a judgment, and what that makes of the run.

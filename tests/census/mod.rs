@@ -2,6 +2,7 @@
 
 mod absent;
 mod county;
+mod space;
 mod filled;
 mod links;
 mod months;

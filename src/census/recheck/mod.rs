@@ -13,7 +13,7 @@ use crate::census::judge::Judge;
 use crate::census::progress::Progress;
 use crate::census::reader::Halt;
 use crate::census::recheck::decide::{Seen, decide};
-use crate::census::run::{Hands, memory, now};
+use crate::census::run::{Hands, memory, now, stop_when_short};
 use crate::census::shared::Shared;
 use crate::config::{self, Crawl};
 use crate::fetch::Fetcher;
@@ -164,6 +164,7 @@ pub async fn run(
         stop: stop.child_token(),
         permits: Arc::new(Semaphore::new(plan.crawl.hosts_at_once.max(1))),
     };
+    let _watched = stop_when_short(store, &hands.stop);
     let visiting = errands.into_iter().map(|errand| {
         let mut hands = hands.clone();
         hands.register = registers.get(&errand.base).cloned().unwrap_or_default();
