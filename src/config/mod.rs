@@ -71,6 +71,16 @@ pub struct RuleChoice {
 #[serde(deny_unknown_fields, default)]
 pub struct StorePlace {
     pub path: PathBuf,
+    /// `pucha prune` keeps all visits and pages of so many periods.
+    pub keep_periods: u32,
+    /// A run stops before less than this is free on the disk of the database. 0: it never looks.
+    pub min_free_mib: u64,
+}
+
+impl StorePlace {
+    pub fn min_free_bytes(&self) -> u64 {
+        self.min_free_mib.saturating_mul(1 << 20)
+    }
 }
 
 /// How polite the crawl is, and its limits.
@@ -189,7 +199,7 @@ impl Default for RuleChoice {
 
 impl Default for StorePlace {
     fn default() -> Self {
-        Self { path: "var/pucha.db".into() }
+        Self { path: "var/pucha.db".into(), keep_periods: 12, min_free_mib: 512 }
     }
 }
 
