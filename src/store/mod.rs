@@ -27,6 +27,7 @@ mod space;
 mod integrity;
 mod prune;
 mod backup;
+mod upgrade;
 
 pub use backup::BackupStep;
 pub use error::StoreError;
