@@ -64,7 +64,8 @@ fn lock(
 fn command(mut words: impl Iterator<Item = String>) -> String {
     const LONGEST: usize = 80;
     let program = words.next().unwrap_or_default();
-    let program = Path::new(&program).file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let program =
+        Path::new(&program).file_name().unwrap_or_default().to_string_lossy().into_owned();
     let all: Vec<String> = std::iter::once(program).chain(words).collect();
     let line = all.join(" ").replace(char::is_control, " ");
     match line.char_indices().nth(LONGEST) {
@@ -95,8 +96,14 @@ mod tests {
     #[test]
     fn a_command_is_told_as_it_was_given_in_one_line() {
         for (words, told) in [
-            (&["/usr/bin/pucha", "census", "--period", "2026-11"][..], "pucha census --period 2026-11"),
-            (&["pucha", "findings", "dismiss", "--why", "一\n二"], "pucha findings dismiss --why 一 二"),
+            (
+                &["/usr/bin/pucha", "census", "--period", "2026-11"][..],
+                "pucha census --period 2026-11",
+            ),
+            (
+                &["pucha", "findings", "dismiss", "--why", "一\n二"],
+                "pucha findings dismiss --why 一 二",
+            ),
             (&[], ""),
         ] {
             assert_eq!(command(words.iter().map(|it| (*it).to_owned())), told);
