@@ -30,6 +30,7 @@ mod space;
 mod integrity;
 mod prune;
 mod backup;
+mod upgrade;
 pub mod scratch;
 
 pub use asked::{HostAsked, RobotsKept};

@@ -19,7 +19,7 @@ use crate::config::{self, Crawl};
 use crate::fetch::Fetcher;
 use crate::fetch::browser::Browsers;
 use crate::model::evidence::SiteEvidence;
-use crate::model::finding::{Finding, FindingId, FindingState};
+use crate::model::finding::{Finding, FindingId, FindingState, SEEN_MENDED};
 use crate::model::rule::Level;
 use crate::model::site::{Register, Site, SiteKey};
 use crate::model::time::{Instant, Period, in_shanghai};
@@ -270,7 +270,8 @@ async fn note(
         Outcome::Mended(visits) => {
             now.state = FindingState::Mended;
             now.mended_on = Some(today);
-            now.review = "复核已整改".into();
+            now.mended_evidence.clone_from(visits);
+            now.review = SEEN_MENDED.into();
             visits
         }
         Outcome::Still(visits) => {
