@@ -38,6 +38,7 @@ mod second_look;
 mod shared;
 mod site_job;
 mod site_maps;
+mod site_thread;
 mod survey;
 mod undated;
 mod unsettled;
