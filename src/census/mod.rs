@@ -44,6 +44,7 @@ mod second_look;
 mod shared;
 mod site_job;
 mod site_maps;
+mod site_thread;
 mod survey;
 mod turns;
 mod undated;

@@ -9,6 +9,7 @@ use crate::census::progress::Progress;
 use crate::census::reader::{Halt, Reader};
 use crate::census::shared::Shared;
 use crate::census::site_job;
+use crate::census::site_thread;
 use crate::census::turns;
 use crate::config::{self, Crawl};
 use crate::fetch::Fetcher;
@@ -25,7 +26,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
-use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
@@ -222,14 +222,10 @@ impl Hands {
         hands.stop = self.stop.child_token();
         // The thread does not end with whoever waits for it.
         let _ended = hands.stop.clone().drop_guard();
-        // All that a job does besides waiting may block: it has a thread of its own, and the runtime's move bytes.
-        let runtime = Handle::current();
-        let job = tokio::task::spawn_blocking(move || {
-            runtime.block_on(Box::pin(hands.gather_and_judge(site, gathered)))
-        });
-        let judged = match job.await {
+        let job = async move || hands.gather_and_judge(site, gathered).await;
+        let judged = match site_thread::on_its_own(&key.0, job).await {
             Ok(judged) => judged,
-            Err(fault) => Err(Halt::Parser(fault.to_string()).into()),
+            Err(fault) => Err(fault.into()),
         };
         self.shared.progress.end(&key);
         judged

@@ -15,6 +15,7 @@ use crate::census::reader::Halt;
 use crate::census::recheck::decide::{Seen, decide};
 use crate::census::run::{Hands, memory, now, stop_when_short};
 use crate::census::shared::Shared;
+use crate::census::site_thread;
 use crate::config::{self, Crawl};
 use crate::fetch::Fetcher;
 use crate::fetch::browser::Browsers;
@@ -168,9 +169,12 @@ pub async fn run(
     let visiting = errands.into_iter().map(|errand| {
         let mut hands = hands.clone();
         hands.register = registers.get(&errand.base).cloned().unwrap_or_default();
+        let errand = Arc::new(errand);
         async move {
-            let ended = Box::pin(one(&hands, &errand)).await;
-            (errand, ended)
+            let own = Arc::clone(&errand);
+            let job = async move || one(&hands, &own).await;
+            let ended = site_thread::on_its_own(&errand.site.key.0, job).await;
+            (errand, ended.map_err(anyhow::Error::from).flatten())
         }
     });
     let at_once = plan.crawl.hosts_at_once.max(1);
@@ -189,7 +193,7 @@ pub async fn run(
                     _ => return Err(fault),
                 };
                 let why = Outcome::Undecided(fault.to_string());
-                outcomes.extend(errand.chosen.into_iter().map(|(it, _)| (it, why.clone())));
+                outcomes.extend(errand.chosen.iter().map(|(it, _)| (it.clone(), why.clone())));
             }
         }
     }
