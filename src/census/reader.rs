@@ -151,8 +151,12 @@ impl Reader {
         if let Some(visit) = self.recall(&wish.address, wish.purpose, wish.look)?
             && (wish.may_stand || !is_unchanged(&visit))
         {
-            return self.recalled(visit).await;
+            return Box::pin(self.recalled(visit)).await;
         }
+        Box::pin(self.read_now(wish)).await
+    }
+
+    async fn read_now(&self, wish: Wish) -> Result<Seen, Halt> {
         let earlier = self.earlier(&wish)?;
         let unless = earlier.as_ref().filter(|_| wish.may_stand).and_then(Validators::of);
         let (fetched, unless) = match unless {
@@ -291,7 +295,7 @@ impl Reader {
         }
         let (address, look) = (seen.visit.address.clone(), seen.visit.look);
         if let Some(visit) = self.recall(&address, Purpose::Rendered, look)? {
-            return self.recalled(visit).await.map(Some);
+            return Box::pin(self.recalled(visit)).await.map(Some);
         }
         let page = Shown {
             address,
@@ -306,7 +310,7 @@ impl Reader {
             shown = self.browsers.show(&self.fetcher, page) => shown,
         };
         match shown {
-            Ok(fetched) => self.keep(fetched, None).await.map(Some),
+            Ok(fetched) => Box::pin(self.keep(fetched, None)).await.map(Some),
             Err(why) => {
                 tracing::info!(address = %seen.visit.address, "未能用浏览器显示：{}", why.chinese());
                 Ok(None)

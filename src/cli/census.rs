@@ -140,6 +140,22 @@ fn exit_code(fail_on: Option<FailOn>, ended: &Ended, results: &[SiteResult]) -> 
     if undecided || ended.run.state != RunState::Finished { NOT_ALL_JUDGED } else { DONE }
 }
 
+/// How the run ended and how long it took.
+fn ending(plan: &Plan, ended: &Ended) -> String {
+    let took = (ended.run.changed_at - ended.run.started_at).to_std().unwrap_or_default();
+    format!(
+        "{}检查{}：{} 个站点已判定，用时 {}\n",
+        plan.period.chinese(),
+        match ended.run.state {
+            RunState::Finished => "完成",
+            RunState::OwnNetworkDown => "因本机网络中断而停止",
+            _ => "未完成",
+        },
+        ended.judged,
+        spell(took),
+    )
+}
+
 /// The table at the end, and what to do next.
 fn summary(plan: &Plan, ended: &Ended, results: &[SiteResult]) -> String {
     let mut table = Table::new();
@@ -165,18 +181,7 @@ fn summary(plan: &Plan, ended: &Ended, results: &[SiteResult]) -> String {
             field.set_cell_alignment(CellAlignment::Right);
         }
     }
-    let took = (ended.run.changed_at - ended.run.started_at).to_std().unwrap_or_default();
-    let mut text = format!(
-        "{}检查{}：{} 个站点已判定，用时 {}\n",
-        plan.period.chinese(),
-        match ended.run.state {
-            RunState::Finished => "完成",
-            RunState::OwnNetworkDown => "因本机网络中断而停止",
-            _ => "未完成",
-        },
-        ended.judged,
-        spell(took),
-    );
+    let mut text = ending(plan, ended);
     if !rows.is_empty() {
         let _ = writeln!(text, "{table}");
     }

@@ -1,4 +1,4 @@
-//! By what a server tells whether a page is still the one that it gave before: ETag and Last-Modified (RFC 9110 §8.8).
+//! By what a server tells whether a page is still the one that it gave before: `ETag` and `Last-Modified` (RFC 9110 §8.8).
 
 use crate::model::visit::{Method, Outcome, Visit};
 use chrono::{DateTime, TimeDelta, Utc};
