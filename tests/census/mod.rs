@@ -13,6 +13,7 @@ mod endless;
 mod publication;
 mod sections;
 mod trouble;
+mod pace;
 mod probe;
 mod probe_rhythm;
 mod probe_outage;
