@@ -3,6 +3,7 @@
 mod architecture;
 mod config;
 mod register;
+mod plan;
 mod fetch;
 mod parse;
 mod store;

@@ -15,6 +15,7 @@ mod publication;
 mod sections;
 mod trouble;
 mod unchanged;
+mod pace;
 mod probe;
 mod probe_rhythm;
 mod probe_outage;
