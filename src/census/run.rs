@@ -2,6 +2,7 @@
 
 use crate::census::job::Job;
 use crate::census::judge::Judge;
+use crate::census::past::Past;
 use crate::census::progress::Progress;
 use crate::census::reader::{Halt, Reader};
 use crate::census::shared::Shared;
@@ -86,7 +87,7 @@ pub async fn run(
         fetcher: Fetcher::new(&plan.crawl, &run.id.0).context("无法建立网络连接模块")?,
         browsers: Browsers::new(&plan.browser, &plan.crawl, &run.id.0),
         browser_pages: plan.browser.pages_per_site,
-        shared: Arc::new(Shared::new(progress.clone())),
+        shared: Arc::new(Shared::new(progress.clone()).context("无法启动解析线程")?),
         store: store.clone(),
         run: run.clone(),
         register: Arc::new(register),
@@ -204,6 +205,7 @@ impl Hands {
             pages = evidence.counts.pages,
             links = evidence.counts.links,
             columns = evidence.counts.columns,
+            unchanged = evidence.counts.unchanged,
             duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             "站点检查完成"
         );
@@ -233,6 +235,14 @@ impl Hands {
         })
     }
 
+    fn past(&self, job: &Job) -> Result<Option<Past>> {
+        if !self.crawl.conditional_requests {
+            return Ok(None);
+        }
+        let history = self.store.history(&self.run.id, &job.site.key)?;
+        Ok(Some(Past::new(&history.earlier)))
+    }
+
     pub(super) fn reader(&self, job: &Job) -> Result<Reader> {
         let mut recall = HashMap::new();
         if self.resumed {
@@ -241,6 +251,8 @@ impl Hands {
             }
         }
         Ok(Reader {
+            past: self.past(job)?,
+            unchanged: AtomicUsize::new(0),
             fetcher: self.fetcher.clone(),
             store: self.store.clone(),
             run: self.run.id.clone(),

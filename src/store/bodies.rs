@@ -1,5 +1,6 @@
 //! Page bytes: kept once by SHA-256, compressed before they reach the writer.
 
+use crate::model::site::SiteKey;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use bytes::Bytes;
@@ -16,6 +17,7 @@ const LEVEL: i32 = 3;
 static PACKING: Semaphore = Semaphore::const_new(2);
 
 /// Bytes ready for the database.
+#[derive(Debug)]
 pub(super) struct Packed {
     pub(super) hash: String,
     size: i64,
@@ -71,6 +73,15 @@ pub(super) async fn pack_aside(body: Bytes) -> Packed {
 
 fn pack(body: Bytes) -> Packed {
     let hash = hex::encode(Sha256::digest(&body));
+    pack_hashed(hash, body)
+}
+
+/// The body of a page of `site`, whose SHA-256 is known.
+pub(super) fn pack_for(_store: &Store, _site: &SiteKey, hash: &str, body: Bytes) -> Packed {
+    pack_hashed(hash.to_owned(), body)
+}
+
+fn pack_hashed(hash: String, body: Bytes) -> Packed {
     let size = i64::try_from(body.len()).unwrap_or(i64::MAX);
     let compressed = if body.len() < RAW_BELOW {
         None

@@ -12,6 +12,7 @@ mod endless;
 mod publication;
 mod sections;
 mod trouble;
+mod unchanged;
 mod probe;
 mod probe_rhythm;
 mod probe_outage;

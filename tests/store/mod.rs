@@ -105,6 +105,7 @@ pub(crate) fn visit(run: &RunId, address: &str, look: u32) -> Visit {
         body_hash: None,
         certificate_ends: None,
         tls_fault: None,
+        unchanged_since: None,
     }
 }
 
