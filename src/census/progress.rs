@@ -1,5 +1,6 @@
 //! What a run tells while it goes on: counters that the display reads, nothing that decides.
 
+use crate::census::tally::Tally;
 use crate::model::site::SiteKey;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -13,6 +14,7 @@ pub struct Progress {
     pub pages: AtomicUsize,
     pub links: AtomicUsize,
     pub waiting: AtomicUsize,
+    pub tally: Tally,
     running: Mutex<BTreeMap<SiteKey, Running>>,
     note: Mutex<Option<String>>,
 }
@@ -47,9 +49,10 @@ impl Progress {
         self.links.fetch_add(1, Ordering::Relaxed);
     }
 
-    pub fn end(&self, key: &SiteKey) {
-        self.lock().remove(key);
+    /// What was known of the site while it was under way.
+    pub fn end(&self, key: &SiteKey) -> Option<Running> {
         self.sites_done.fetch_add(1, Ordering::Relaxed);
+        self.lock().remove(key)
     }
 
     /// Sites under way, the longest first.

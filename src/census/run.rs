@@ -2,6 +2,7 @@
 
 use crate::census::job::Job;
 use crate::census::judge::Judge;
+use crate::census::log_lines;
 use crate::census::past::Past;
 use crate::census::progress::Progress;
 use crate::census::reader::{Halt, Reader};
@@ -97,6 +98,7 @@ pub async fn run(
         stop: stop.child_token(),
         permits: Arc::new(Semaphore::new(plan.crawl.hosts_at_once.max(1))),
     };
+    progress.tally.watch(&hands.fetcher);
     let (state, left) = all_sites(&hands, hosts_in_turn(todo), &done).await?;
     store.flush().await?;
     store.set_run_state(&run.id, state, noted(plan)).await?;
@@ -183,12 +185,13 @@ impl Hands {
         self.shared.progress.begin(&site.key, &site.name);
         let key = site.key.clone();
         let evidence = Box::pin(self.evidence(site, gathered)).await;
+        let counts = evidence.as_ref().map(|it| it.counts.clone()).unwrap_or_default();
         let judged = match evidence {
-            Ok(evidence) => self.judge.judge(&self.store, &self.run, evidence).await.map(drop),
+            Ok(evidence) => self.judge.judge(&self.store, &self.run, evidence).await,
             Err(fault) => Err(fault),
         };
-        self.shared.progress.end(&key);
-        judged
+        log_lines::census(&self.shared.progress, &key, &counts, judged.as_ref());
+        judged.map(drop)
     }
 
     async fn evidence(&self, site: Site, gathered: bool) -> Result<SiteEvidence> {
@@ -197,18 +200,8 @@ impl Hands {
         }
         let job = self.job(site)?;
         let reader = self.reader(&job)?;
-        let started = std::time::Instant::now();
         let evidence = Box::pin(site_job::run(&job, &reader)).await?;
         self.store.put_bundle(&self.run.id, &evidence).await?;
-        tracing::info!(
-            site = %job.site.key,
-            pages = evidence.counts.pages,
-            links = evidence.counts.links,
-            columns = evidence.counts.columns,
-            unchanged = evidence.counts.unchanged,
-            duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-            "站点检查完成"
-        );
         Ok(evidence)
     }
 

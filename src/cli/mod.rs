@@ -10,6 +10,7 @@ mod display;
 pub mod init;
 pub mod register;
 mod census;
+mod metrics;
 mod probe;
 mod recheck;
 mod rejudge;
@@ -144,7 +145,12 @@ impl Write for Beside {
 }
 
 fn start_log(cli: &Cli) {
-    let level = if cli.common.quiet { "error" } else { "warn,pucha=warn" };
+    // Who asks for JSON has a program read it, and that one wants the line a site.
+    let level = match (cli.common.quiet, cli.common.log_format) {
+        (true, _) => "error",
+        (false, LogFormat::Text) => "warn,pucha=warn",
+        (false, LogFormat::Json) => "warn,pucha::site=info",
+    };
     let filter = EnvFilter::try_from_env("PUCHA_LOG").unwrap_or_else(|_| EnvFilter::new(level));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)

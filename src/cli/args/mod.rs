@@ -8,6 +8,7 @@ mod notify;
 mod issue;
 mod recheck;
 mod runs;
+mod watched;
 
 pub use annual::AnnualArgs;
 pub use disk::{BackupArgs, PruneArgs};
@@ -20,6 +21,7 @@ pub use issue::IssueArgs;
 pub use notify::{NotifyArgs, NotifyCommand};
 pub use recheck::RecheckArgs;
 pub use runs::{CensusArgs, FailOn, ProbeArgs, RejudgeArgs};
+pub use watched::Watched;
 
 use crate::cli::rules;
 use clap::{Args, Parser, Subcommand, ValueEnum};
