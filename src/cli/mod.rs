@@ -7,6 +7,7 @@ mod usage;
 mod setup;
 mod browser;
 mod display;
+mod doctor;
 pub mod init;
 pub mod register;
 mod census;
@@ -89,6 +90,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Command::Snapshot { command } => documents::snapshot(&common, &command),
         Command::Prune(args) => Box::pin(prune::run(&common, &args)).await,
         Command::Backup(args) => backup::run(&common, &args).await,
+        Command::Doctor(args) => doctor::run(&common, &args).await,
         Command::Inspect(args) => look::run(&common, &args).await,
         Command::Findings { command } => Box::pin(findings::run(&common, &command)).await,
         Command::Rules { command } => rules::run(&common, &command),

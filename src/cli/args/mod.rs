@@ -2,6 +2,7 @@
 
 mod annual;
 mod disk;
+mod doctor;
 mod documents;
 mod findings;
 mod notify;
@@ -12,6 +13,7 @@ mod watched;
 
 pub use annual::AnnualArgs;
 pub use disk::{BackupArgs, PruneArgs};
+pub use doctor::{DoctorArgs, DoctorFormat};
 pub use documents::{BulletinArgs, ColumnsArgs, LedgerArgs, ResultsArgs};
 pub use findings::{
     ByWhom, FindingsAddArgs, FindingsCommand, FindingsConfirmArgs, FindingsDecideArgs,
@@ -136,6 +138,8 @@ pub enum Command {
     Prune(PruneArgs),
     /// 备份数据库，检查进行时也可以
     Backup(BackupArgs),
+    /// 体检：核对设置、清单、数据库、磁盘、时钟、网络、字体、浏览器是否就绪
+    Doctor(DoctorArgs),
     /// 看 pucha 从一个网页中读出了什么
     Inspect(InspectArgs),
     /// 问题：列出、查看，人工记入、撤回
