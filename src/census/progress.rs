@@ -1,5 +1,6 @@
 //! What a run tells while it goes on: counters that the display reads, nothing that decides.
 
+use crate::census::tally::Tally;
 use crate::fetch::Fetcher;
 use crate::model::site::{Site, SiteKey};
 use crate::plan::Estimate;
@@ -20,6 +21,7 @@ pub struct Progress {
     /// Pages that came as an earlier run keeps them.
     pub unchanged: AtomicUsize,
     pub waiting: AtomicUsize,
+    pub tally: Tally,
     running: Mutex<BTreeMap<SiteKey, Running>>,
     note: Mutex<Option<String>>,
     watch: Mutex<Option<Watch>>,
@@ -125,9 +127,10 @@ impl Progress {
         Some(began.elapsed())
     }
 
-    pub fn end(&self, key: &SiteKey) {
-        self.lock().remove(key);
+    /// What was known of the site while it was under way.
+    pub fn end(&self, key: &SiteKey) -> Option<Running> {
         self.sites_done.fetch_add(1, Ordering::Relaxed);
+        self.lock().remove(key)
     }
 
     /// What is left, from what was expected and what is known by now; `None` while nothing tells.

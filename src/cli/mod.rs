@@ -7,10 +7,12 @@ mod usage;
 mod setup;
 mod browser;
 mod display;
+mod doctor;
 pub mod init;
 pub mod register;
 mod census;
 mod plan;
+mod metrics;
 mod probe;
 mod recheck;
 mod rejudge;
@@ -91,6 +93,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Command::Snapshot { command } => documents::snapshot(&common, &command),
         Command::Prune(args) => Box::pin(prune::run(&common, &args)).await,
         Command::Backup(args) => backup::run(&common, &args).await,
+        Command::Doctor(args) => doctor::run(&common, &args).await,
         Command::Inspect(args) => look::run(&common, &args).await,
         Command::Findings { command } => Box::pin(findings::run(&common, &command)).await,
         Command::Rules { command } => rules::run(&common, &command),
@@ -147,7 +150,12 @@ impl Write for Beside {
 }
 
 fn start_log(cli: &Cli) {
-    let level = if cli.common.quiet { "error" } else { "warn,pucha=warn" };
+    // Who asks for JSON has a program read it, and that one wants the line a site.
+    let level = match (cli.common.quiet, cli.common.log_format) {
+        (true, _) => "error",
+        (false, LogFormat::Text) => "warn,pucha=warn",
+        (false, LogFormat::Json) => "warn,pucha::site=info",
+    };
     let filter = EnvFilter::try_from_env("PUCHA_LOG").unwrap_or_else(|_| EnvFilter::new(level));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)

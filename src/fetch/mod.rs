@@ -29,11 +29,11 @@ pub use transport::Listing;
 use crate::config::Crawl;
 use crate::fetch::client::Clients;
 use crate::fetch::gates::Gates;
-use crate::fetch::names::Names;
+use crate::fetch::names::{NameFault, Names};
 use crate::fetch::robots_book::RobotsBook;
 use crate::fetch::tls::Detours;
 use crate::model::validators::Validators;
-use crate::model::visit::{Hop, Purpose, Visit};
+use crate::model::visit::{Hop, Outcome, Purpose, Visit};
 use bytes::Bytes;
 use chrono::TimeDelta;
 use std::sync::{Arc, Weak};
@@ -175,6 +175,14 @@ impl Fetcher {
     /// What robots.txt of the address' host says; asked once for a host and kept.
     pub async fn robots(&self, address: &Url) -> Arc<RobotsView> {
         self.inner.robots(address).await
+    }
+
+    /// Whether the address' host has a name that leads where we may go; name servers are asked, no host.
+    ///
+    /// # Errors
+    /// How a visit would end.
+    pub async fn resolves(&self, address: &Url) -> Result<(), Outcome> {
+        self.inner.names.places(address).await.map(drop).map_err(NameFault::outcome)
     }
 
     /// Tells our own outage from theirs.

@@ -30,6 +30,22 @@ pub(super) fn for_notices(database: &Path) -> Result<RunLock, StoreError> {
     lock(database, ".notify.lock", |path, holder| StoreError::Notifying { path, holder })
 }
 
+/// Who holds which of the locks now, with what is done under it. Creates nothing; in the moment of looking a run that
+/// begins may find the lock taken.
+pub(super) fn holders(database: &Path) -> Vec<(&'static str, String)> {
+    let all = [(".lock", OF_RUNS), (".probe.lock", "探测"), (".notify.lock", "发通知")];
+    let held = all.into_iter().filter_map(|(ending, what)| {
+        let mut file = File::open(beside(database, ending)).ok()?;
+        match file.try_lock_shared() {
+            Err(TryLockError::WouldBlock) => Some((what, holder(&mut file))),
+            _ => None,
+        }
+    });
+    held.collect()
+}
+
+pub(super) const OF_RUNS: &str = "检查或复查";
+
 fn lock(
     database: &Path,
     ending: &str,

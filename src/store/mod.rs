@@ -146,6 +146,14 @@ impl Store {
         lock::for_run(&self.inner.path)
     }
 
+    /// What [`Self::lock_holders`] calls a census or recheck.
+    pub const LOCK_OF_RUNS: &str = lock::OF_RUNS;
+
+    /// What runs on the database now: what it does, and who it is.
+    pub fn lock_holders(path: &Path) -> Vec<(&'static str, String)> {
+        lock::holders(path)
+    }
+
     /// Makes this process the only one that keeps the rhythm of probes on the database at `path`; it may run beside a
     /// census. The database itself need not be open.
     pub fn lock_for_probes(path: &Path) -> Result<RunLock, StoreError> {

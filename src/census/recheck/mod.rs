@@ -10,6 +10,7 @@ pub use decide::Outcome;
 pub use needs::{Needs, of as needs_of};
 
 use crate::census::judge::Judge;
+use crate::census::log_lines;
 use crate::census::progress::Progress;
 use crate::census::reader::Halt;
 use crate::census::recheck::decide::{Seen, decide};
@@ -177,6 +178,7 @@ pub async fn run(
             (errand, ended.map_err(anyhow::Error::from).flatten())
         }
     });
+    hands.shared.progress.tally.watch(&hands.fetcher);
     let at_once = plan.crawl.hosts_at_once.max(1);
     let mut all = stream::iter(visiting).buffer_unordered(at_once);
     let (mut outcomes, mut noticed, mut state) = (Vec::new(), 0, RunState::Finished);
@@ -230,12 +232,26 @@ async fn one(hands: &Hands, errand: &Errand) -> Result<(Vec<(Finding, Outcome)>,
     };
     let key: SiteKey = errand.site.key.clone();
     hands.shared.progress.begin(&key, &errand.site.name);
+    let ended = seen_again(hands, errand).await;
+    let found = ended.as_ref().map(|(outcomes, _)| {
+        let many =
+            |wanted: fn(&Outcome) -> bool| outcomes.iter().filter(|(_, it)| wanted(it)).count();
+        [
+            many(|it| matches!(it, Outcome::Mended(_))),
+            many(|it| matches!(it, Outcome::Still(_))),
+            many(|it| matches!(it, Outcome::Undecided(_))),
+        ]
+    });
+    log_lines::recheck(&hands.shared.progress, &key, found);
+    ended
+}
+
+async fn seen_again(hands: &Hands, errand: &Errand) -> Result<(Vec<(Finding, Outcome)>, usize)> {
+    let key = &errand.site.key;
     let needs = errand.needs();
     let job = gather::with_columns(hands.job(errand.site.clone())?, &needs, &errand.evidence);
     let reader = hands.reader(&job)?;
-    let gathered = Box::pin(gather::run(&job, &reader, &needs, &errand.evidence)).await;
-    hands.shared.progress.end(&key);
-    let gathered = gathered?;
+    let gathered = Box::pin(gather::run(&job, &reader, &needs, &errand.evidence)).await?;
     hands.store.flush().await?;
     let evidence = merge::merged(&errand.evidence, &needs, &gathered, &errand.all);
     let looked_for: Vec<Finding> = errand.chosen.iter().map(|(it, _)| it.clone()).collect();
@@ -252,7 +268,7 @@ async fn one(hands: &Hands, errand: &Errand) -> Result<(Vec<(Finding, Outcome)>,
         outcomes.push((finding.clone(), note(hands, errand, finding, outcome).await?));
     }
     let known = |code: &str, subject: &str| {
-        let id = FindingId::new(&key, code, subject);
+        let id = FindingId::new(key, code, subject);
         errand.all.iter().any(|it| it.id == id)
     };
     let noticed = observations
