@@ -2,6 +2,7 @@
 
 use crate::census::job::Job;
 use crate::census::judge::Judge;
+use crate::census::past::Past;
 use crate::census::progress::Progress;
 use crate::census::reader::{Halt, Reader};
 use crate::census::shared::Shared;
@@ -22,6 +23,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 /// Whether to go on with an unfinished run of the period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +59,8 @@ pub struct Ended {
     /// Sites without a judgment, and why where it is known.
     pub left: Vec<(Site, String)>,
     pub resumed: bool,
+    /// Pages that came as an earlier run keeps them.
+    pub unchanged: usize,
 }
 
 /// Runs or resumes a census.
@@ -86,7 +90,7 @@ pub async fn run(
         fetcher: Fetcher::new(&plan.crawl, &run.id.0).context("无法建立网络连接模块")?,
         browsers: Browsers::new(&plan.browser, &plan.crawl, &run.id.0),
         browser_pages: plan.browser.pages_per_site,
-        shared: Arc::new(Shared::new(progress.clone())),
+        shared: Arc::new(Shared::new(progress.clone()).context("无法启动解析线程")?),
         store: store.clone(),
         run: run.clone(),
         register: Arc::new(register),
@@ -96,11 +100,22 @@ pub async fn run(
         stop: stop.child_token(),
         permits: Arc::new(Semaphore::new(plan.crawl.hosts_at_once.max(1))),
     };
+    let _watched = stop_when_short(store, &hands.stop);
     let (state, left) = all_sites(&hands, hosts_in_turn(todo), &done).await?;
     store.flush().await?;
     store.set_run_state(&run.id, state, noted(plan)).await?;
     let run = store.run(&run.id)?.context("刚完成的检查批次不见了")?;
-    Ok(Ended { judged: wanted.len() - left.len(), run, left, resumed })
+    let unchanged = progress.unchanged.load(std::sync::atomic::Ordering::Relaxed);
+    Ok(Ended { judged: wanted.len() - left.len(), run, left, resumed, unchanged })
+}
+
+/// Ends the run as a person would, as long as there is room for what was taken.
+pub(super) fn stop_when_short(store: &Store, stop: &CancellationToken) -> AbortOnDropHandle<()> {
+    let (store, stop) = (store.clone(), stop.clone());
+    AbortOnDropHandle::new(tokio::spawn(async move {
+        store.until_short().await;
+        stop.cancel();
+    }))
 }
 
 /// Every site's job to its end; which sites are left without a judgment, and what that makes of the run.
@@ -204,6 +219,7 @@ impl Hands {
             pages = evidence.counts.pages,
             links = evidence.counts.links,
             columns = evidence.counts.columns,
+            unchanged = evidence.counts.unchanged,
             duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             "站点检查完成"
         );
@@ -233,6 +249,14 @@ impl Hands {
         })
     }
 
+    fn past(&self, job: &Job) -> Result<Option<Past>> {
+        if !self.crawl.conditional_requests {
+            return Ok(None);
+        }
+        let history = self.store.history(&self.run.id, &job.site.key)?;
+        Ok(Some(Past::new(&history.earlier)))
+    }
+
     pub(super) fn reader(&self, job: &Job) -> Result<Reader> {
         let mut recall = HashMap::new();
         if self.resumed {
@@ -241,6 +265,8 @@ impl Hands {
             }
         }
         Ok(Reader {
+            past: self.past(job)?,
+            unchanged: AtomicUsize::new(0),
             fetcher: self.fetcher.clone(),
             store: self.store.clone(),
             run: self.run.id.clone(),

@@ -24,6 +24,7 @@ mod issue;
 pub mod snapshot;
 mod prune;
 mod backup;
+mod space;
 pub mod inspect;
 mod look;
 pub mod explain;

@@ -129,6 +129,9 @@ fn render(run: &RunId, site: &SiteKey, visit: &Visit) -> String {
         lines.push(("最终地址", visit.landed.to_string()));
     }
     lines.push(("结果", outcome(&visit.outcome)));
+    if let Some(earlier) = &visit.unchanged_since {
+        lines.push(("网页内容", format!("与上次访问（证据编号 {earlier}）相同，存档为同一份")));
+    }
     let first = visit.timing.first_byte_ms.map(|it| format!("首字节 {it} 毫秒，"));
     lines.push(("用时", format!("{}共 {} 毫秒", first.unwrap_or_default(), visit.timing.total_ms)));
     lines.extend(security(visit));
@@ -276,6 +279,7 @@ mod tests {
                 detail: "other.cn".into(),
                 read_by: TlsDetour::WithoutChecks,
             }),
+            unchanged_since: None,
         }
     }
 

@@ -112,6 +112,8 @@ pub struct Crawl {
     pub home_visit_gap_seconds: f64,
     /// Longest pause that 429 or 503 (`Retry-After`) can ask of us.
     pub backoff_cap_seconds: f64,
+    /// Pages that an earlier census keeps are only sent again when they changed.
+    pub conditional_requests: bool,
     /// Links to other hosts are asked whether they answer.
     pub check_external_links: bool,
     /// Addresses outside the county that tell whether our own network works.
@@ -227,6 +229,7 @@ impl Default for Crawl {
             home_visits: 3,
             home_visit_gap_seconds: 15.0,
             backoff_cap_seconds: 120.0,
+            conditional_requests: true,
             check_external_links: true,
             sentinels: Vec::new(),
             own_network_wait_seconds: 300.0,

@@ -13,6 +13,8 @@ mod rows;
 mod runs;
 mod visits;
 mod bodies;
+mod bases;
+mod readings;
 mod evidence;
 mod judgments;
 mod findings;
@@ -37,11 +39,13 @@ pub use issued::{Issue, IssueState};
 pub use judgments::SiteResult;
 pub use lock::RunLock;
 pub use prune::{MOST_ROWS, Pruned, Pruner, Step as PruneStep, Thinned};
+pub use readings::{Load, ReadingKey};
 pub use runs::{NewRun, Run, RunId, RunState};
 pub use schema::{Options, newest_version};
 pub use space::{Estimate, Shortage, Space, free_bytes};
 pub use year::{SiteVerdict, YearFacts, YearPart, YearPublication};
 
+use crate::store::bases::Bases;
 use crate::store::space::Watch;
 use rusqlite::{Connection, Transaction};
 use std::path::{Path, PathBuf};
@@ -70,6 +74,7 @@ struct Inner {
     fault: Arc<OnceLock<StoreError>>,
     budget: Arc<Semaphore>,
     watch: Arc<Watch>,
+    bases: Bases,
     /// `None` in a store that was opened for reading.
     jobs: Option<mpsc::Sender<Job>>,
     thread: Option<JoinHandle<()>>,
@@ -122,6 +127,7 @@ impl Store {
                 fault,
                 budget: Arc::new(Semaphore::new(BODY_BUDGET_KIB)),
                 watch,
+                bases: Bases::default(),
                 jobs,
                 thread,
             }),

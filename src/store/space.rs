@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::watch;
 
 /// After so many bytes handed in, the system is asked how much is free.
-const ASKED_EACH: u64 = 4 << 20;
+const ASKED_EACH: u64 = 256 << 10;
 /// What a visit without a body adds to the database, about.
 const ROW: u64 = 2 << 10;
 /// Bytes in the database for one page read, links to it and judgments included: measured on generated portals.

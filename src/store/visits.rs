@@ -72,7 +72,7 @@ impl Store {
     }
 }
 
-fn insert(
+pub(super) fn insert(
     transaction: &Transaction<'_>,
     run: &RunId,
     site: &SiteKey,

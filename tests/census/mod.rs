@@ -2,6 +2,7 @@
 
 mod absent;
 mod county;
+mod space;
 mod filled;
 mod links;
 mod months;
@@ -12,6 +13,7 @@ mod endless;
 mod publication;
 mod sections;
 mod trouble;
+mod unchanged;
 mod probe;
 mod probe_rhythm;
 mod probe_outage;

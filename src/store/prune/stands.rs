@@ -44,7 +44,7 @@ pub(super) fn forget(connection: &Connection) -> rusqlite::Result<()> {
 const NAMED: [&str; 7] = [
     "INSERT OR IGNORE INTO temp.alive
      SELECT id FROM (
-         SELECT finding.id AS id, state, max(finding.period || printf('%012d', run.number))
+         SELECT finding.id AS id, finding.state AS state, max(finding.period || printf('%012d', run.number))
          FROM finding JOIN run ON run.id = finding.run GROUP BY finding.id)
      WHERE state <> 'mended'",
     "INSERT OR IGNORE INTO temp.alive SELECT finding FROM appeal WHERE answer IS NULL",

@@ -1,6 +1,7 @@
 //! Labels and what stands behind them: `来信时间：2026-11-02`, or two cells of a table.
 
 use crate::parse::dates;
+use crate::parse::day::AuditDay;
 use crate::parse::extras::interaction::segments::Segment;
 use crate::reference::interaction::words;
 use chrono::NaiveDate;
@@ -159,8 +160,8 @@ fn cut(mut value: String) -> String {
 }
 
 /// The first whole day of a value that is not after the audit.
-pub(super) fn day(value: &str, as_of: NaiveDate) -> Option<NaiveDate> {
-    days(value).into_iter().find(|it| *it <= as_of)
+pub(super) fn day(value: &str, as_of: AuditDay) -> Option<NaiveDate> {
+    days(value).into_iter().find(|it| as_of.has_reached(*it))
 }
 
 pub(super) fn days(value: &str) -> Vec<NaiveDate> {
