@@ -83,7 +83,7 @@ fn writes_are_refused(world: &World, id: &str, says: &[&str]) {
         "rejudge --period 2026-10",
         "prune",
         &format!("findings dismiss {id} {by}"),
-        &format!("findings exempt {id} {by}"),
+        &format!("findings exempt {id} --until 2026-12-31 {by}"),
         &format!(
             "findings add --period {DONE} {portal} --who 王某 --code by_hand.security --no-problem"
         ),
@@ -104,7 +104,7 @@ fn reads_work(world: &World, id: &str, visit: &str) {
         "annual --year 2026 --format csv --output -",
         "findings list --period 2026-10",
         &format!("findings show {id}"),
-        "snapshot list --period 2026-10",
+        "snapshot list --site 荷莲县人民政府",
         &format!("snapshot show {visit}"),
         "rejudge --period 2026-10 --dry-run",
         "recheck --period 2026-10 --dry-run",

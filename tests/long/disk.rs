@@ -124,7 +124,7 @@ pub(super) fn said(world: &World, period: &str) -> BTreeMap<String, String> {
 /// Times of day and spans of milliseconds taken out; days stay.
 fn timeless(text: &str) -> String {
     let clock = regex::Regex::new(
-        r#"[T ]\d\d:\d\d(:\d\d)?(\.\d+)?(Z|\+\d\d:\d\d)?|"(first_byte_ms|total_ms)":(\d+|null)|\d+(\.\d+)? ?(毫秒|秒|ms)"#,
+        r#"[T 、]\d\d:\d\d(:\d\d)?(\.\d+)?(Z|\+\d\d:\d\d)?|"(first_byte_ms|total_ms)":(\d+|null)|\d+(\.\d+)? ?(毫秒|秒|ms)"#,
     );
     clock.expect("an expression").replace_all(text, "").into_owned()
 }

@@ -18,7 +18,8 @@ pub(super) const OLD: [i64; 3] = [1, 2, 3];
 const PERIOD: &str = "2026-11";
 
 pub(super) fn world() -> World {
-    World::new(quick(&[]), crate::cli::world::SITE_HEADINGS, None)
+    let site = "某镇人民政府,乡镇,某镇,http://www.a.gov.cn/,,,运行,,,,";
+    World::new(quick(&[]), &format!("{}\n{site}\n", crate::cli::world::SITE_HEADINGS), None)
 }
 
 fn fixture(name: &str) -> PathBuf {
@@ -120,8 +121,6 @@ fn a_newer_database_is_refused_by_every_command_and_left_as_it_is() {
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).expect("written");
     drop(connection);
     let before = fs::read(world.path("var/pucha.db")).expect("a database");
-    let site = "某镇人民政府,乡镇,某镇,http://www.a.gov.cn/,,,运行,,,,";
-    world.write("config/sites.csv", &format!("{}\n{site}\n", crate::cli::world::SITE_HEADINGS));
     let (found, known) = (format!("结构版本 {newer}"), format!("支持到 {}", newest_version()));
     let who = "--who 王某 --why 试";
     for words in [
@@ -141,14 +140,14 @@ fn a_newer_database_is_refused_by_every_command_and_left_as_it_is() {
         "results --period 2026-11 --output -",
         "columns --period 2026-11 --output -",
         "bulletin --period 2026-11",
-        "annual --year 2026 --output -",
+        "annual --year 2026 --format csv --output -",
         "notify --period 2026-11",
         "notify --period 2026-11 --dry-run",
         "notify list --period 2026-11",
         "findings list --period 2026-11",
         "findings show F000000000000",
         &format!("findings dismiss F000000000000 {who}"),
-        "snapshot list --period 2026-11",
+        "snapshot list --site 某镇人民政府",
         "snapshot show E000000000000",
     ] {
         let words: Vec<&str> = words.split(' ').collect();
