@@ -3,8 +3,8 @@
 //! The data's way, which is also the order of the layers; a layer imports only layers above its own line:
 //!
 //! ```text
-//! register ─▶ fetch ─▶ parse ─▶ store ─▶ checks ─▶ verdict ─▶ findings ─▶ reports
-//!  sites      Visit    Page     snapshot  Observation Verdict  Finding    Bulletin
+//! register ─▶ plan ─▶ fetch ─▶ parse ─▶ store ─▶ checks ─▶ verdict ─▶ findings ─▶ reports
+//!  sites      turns   Visit    Page     snapshot  Observation Verdict  Finding    Bulletin
 //! ```
 //!
 //! `census` is where they meet for one run; `cli` is the door.
@@ -13,6 +13,7 @@ pub mod model;
 pub mod config;
 pub mod reference;
 pub mod register;
+pub mod plan;
 pub mod fetch;
 pub mod parse;
 pub mod store;

@@ -2,7 +2,7 @@
 
 use crate::census::column::{Column, blank_fact, own_lists};
 use crate::census::column_names::{classify, is_column, may_be_a_name};
-use crate::census::hashed::Hashed;
+use crate::census::hashed::{Hashed, hash};
 use crate::census::paging::Span;
 use crate::model::evidence::ClassSource;
 use crate::model::page::Page;
@@ -10,8 +10,10 @@ use crate::model::site::{ColumnClass, ListedColumn};
 use crate::model::time::Period;
 use crate::model::visit::Visit;
 use crate::parse::same_page_key;
+use crate::store::scratch::{Record, Scratch, get, put};
 use chrono::NaiveDate;
 use std::collections::HashMap;
+use std::sync::Arc;
 use url::Url;
 
 /// A name and place under which an address was met before it was read.
@@ -19,6 +21,22 @@ use url::Url;
 pub(crate) struct Candidate {
     pub(crate) name: String,
     pub(crate) level: u8,
+}
+
+impl Record for Candidate {
+    const WEIGHT: usize = 90;
+
+    fn write(&self, out: &mut Vec<u8>) {
+        put(&self.name, out);
+        out.push(self.level);
+    }
+
+    fn read(bytes: &mut &[u8]) -> Option<Self> {
+        let name = get(bytes)?;
+        let (level, rest) = bytes.split_first()?;
+        *bytes = rest;
+        Some(Self { name, level: *level })
+    }
 }
 
 #[derive(Debug)]
@@ -34,21 +52,21 @@ pub(crate) struct ColumnBook {
     /// Above which column a page stands in a menu or directory, by keys.
     pub(crate) above: Hashed<String>,
     /// Following pages of a column, by key.
-    continued: Hashed<usize>,
+    pub(crate) continued: Hashed<usize>,
 }
 
 impl ColumnBook {
     /// `month`: of which entries are counted. `year_from`: since when those are that the rules count by the year.
-    pub(crate) fn new(month: Period, year_from: NaiveDate) -> Self {
+    pub(crate) fn new(scratch: &Arc<Scratch>, month: Period, year_from: NaiveDate) -> Self {
         Self {
             columns: Vec::new(),
             month,
             reads_services: false,
             year_from,
             by_key: HashMap::new(),
-            candidates: Hashed::default(),
-            above: Hashed::default(),
-            continued: Hashed::default(),
+            candidates: Hashed::new(scratch),
+            above: Hashed::new(scratch),
+            continued: Hashed::new(scratch),
         }
     }
 
@@ -94,16 +112,15 @@ impl ColumnBook {
                 fact.level = level;
             }
         }
-        let candidate = || Candidate { name: name.to_owned(), level };
-        let known = self.candidates.or_insert_with(&key, candidate);
-        if level < known.level {
-            *known = candidate();
+        let is_higher = self.candidates.look(&key, |known| level < known.level);
+        if is_higher.unwrap_or(true) {
+            self.candidates.put(&key, Candidate { name: name.to_owned(), level });
         }
     }
 
     /// Notes that `address` stands below `parent` in a menu or directory.
     pub(crate) fn stands_below(&mut self, address: &Url, parent: &Url) {
-        self.above.or_insert_with(&same_page_key(address), || same_page_key(parent));
+        self.above.add(&same_page_key(address), || same_page_key(parent));
     }
 
     pub(crate) fn is_candidate(&self, address: &Url) -> bool {
@@ -118,7 +135,7 @@ impl ColumnBook {
         if self.by_key.contains_key(&key) {
             return None;
         }
-        self.continued.insert(&key, column);
+        self.continued.put(&key, column);
         Some(next)
     }
 
@@ -126,18 +143,26 @@ impl ColumnBook {
     pub(crate) fn name_of(&self, address: &Url) -> Option<String> {
         let key = same_page_key(address);
         let listed = self.by_key.get(&key).map(|at| self.columns[*at].fact.name.clone());
-        listed.or_else(|| self.candidates.get(&key).map(|it| it.name.clone()))
+        listed.or_else(|| self.candidates.look(&key, |it| it.name.clone()))
     }
 
     /// The column whose list the page under that key shows, on its first page or a following one.
     pub(crate) fn column_at(&self, key: &str) -> Option<usize> {
-        self.by_key.get(key).or_else(|| self.continued.get(key)).copied()
+        self.by_key.get(key).copied().or_else(|| self.continued.get(key))
+    }
+
+    /// Pages of columns' lists, by hash of their keys, each with its column.
+    pub(crate) fn pages_of_lists(&self) -> HashMap<u64, usize> {
+        let mut pages = HashMap::new();
+        self.continued.by_hash().each(|_| true, |key, at| pages.extend([(key, *at)]));
+        pages.extend(self.by_key.iter().map(|(key, at)| (hash(key), *at)));
+        pages
     }
 
     /// What a page that was read says of a column; the column's number when it is one.
     pub(crate) fn take(&mut self, asked: &Url, page: &Page, visit: &Visit) -> Option<usize> {
         let key = same_page_key(asked);
-        if let Some(&at) = self.continued.get(&key) {
+        if let Some(at) = self.continued.get(&key) {
             let span = self.span(self.columns[at].fact.class);
             self.columns[at].extend(page, visit, span);
             return Some(at);
@@ -156,9 +181,9 @@ impl ColumnBook {
             return Some(at);
         }
         // A column that only leads on to another is that one.
-        let onward = self.candidates.get(&landed).filter(|_| landed != key).cloned();
+        let onward = self.candidates.get(&landed).filter(|_| landed != key);
         let address = if onward.is_some() { &visit.landed } else { asked };
-        let candidate = onward.or_else(|| self.candidates.get(&key).cloned())?;
+        let candidate = onward.or_else(|| self.candidates.get(&key))?;
         if !is_column(page) {
             return None;
         }

@@ -59,6 +59,11 @@ impl ColumnBook {
         for at in self.by_key.values_mut() {
             *at = new[into[*at]];
         }
+        let mut continued = Vec::new();
+        self.continued.by_hash().each(|_| true, |key, at| continued.push((key, *at)));
+        for (key, at) in continued {
+            self.continued.by_hash_mut().put(key, new[into[at]]);
+        }
     }
 
     /// Sets for each column that shows only others which those are, and for each under which it stands.
@@ -94,7 +99,7 @@ impl ColumnBook {
         let known = |key: &String| self.by_key.get(key).copied().filter(|it| *it != at);
         let by_menu = || {
             let address = column.fact.address.as_ref()?;
-            self.above.get(&same_page_key(address)).and_then(known)
+            self.above.look(&same_page_key(address), known).flatten()
         };
         column.trail.iter().find_map(known).or_else(by_menu)
     }

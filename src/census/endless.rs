@@ -4,7 +4,9 @@
 use crate::census::hashed::{Hashed, hash};
 use crate::model::page::{Page, PageKind};
 use crate::parse::same_page_key;
-use std::collections::{BTreeMap, HashMap};
+use crate::store::scratch::{Record, Scratch, get, put};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use url::Url;
 
 /// Names in a query that choose a view of a page, not what it shows.
@@ -101,17 +103,44 @@ struct Shape {
     barren: u32,
 }
 
+impl Record for Shape {
+    const WEIGHT: usize = 28;
+
+    fn write(&self, out: &mut Vec<u8>) {
+        put(&self.taken, out);
+        put(&self.barren, out);
+    }
+
+    fn read(bytes: &mut &[u8]) -> Option<Self> {
+        Some(Self { taken: get(bytes)?, barren: get(bytes)? })
+    }
+}
+
+/// Shapes that are told by name; the others only as a number.
+const MOST_TOLD: usize = 1000;
+
 #[derive(Debug, Default)]
 pub(crate) struct Endless {
-    shapes: HashMap<u64, Shape>,
+    shapes: Hashed<Shape>,
     /// The view that stands for its page, where only views of it were met, by the key without the view.
     views: Hashed<u64>,
     /// What pages showed: their entries, or their text.
     shown: Hashed<()>,
     skipped: BTreeMap<String, usize>,
+    skipped_untold: usize,
 }
 
 impl Endless {
+    pub(crate) fn new(scratch: &Arc<Scratch>) -> Self {
+        Self {
+            shapes: Hashed::new(scratch),
+            views: Hashed::new(scratch),
+            shown: Hashed::new(scratch),
+            skipped: BTreeMap::new(),
+            skipped_untold: 0,
+        }
+    }
+
     /// Whether `address` must not be taken in. `is_known`: whether a page of that key is.
     pub(crate) fn refuses(&mut self, address: &Url, is_known: impl Fn(&str) -> bool) -> bool {
         let segments: Vec<&str> =
@@ -124,14 +153,16 @@ impl Endless {
         let first_view = sort == Sort::View && {
             let base = same_page_key(&without_view(address));
             let own = hash(address.as_str());
-            !is_known(&base) && *self.views.or_insert_with(&base, || own) == own
+            !is_known(&base)
+                && (self.views.add(&base, || own) || self.views.get(&base) == Some(own))
         };
-        let shape = self.shapes.entry(hash(&name)).or_default();
+        let mut shape = self.shapes.get(&name).unwrap_or_default();
         let refused = circles
             || too_long
             || !first_view && sort.patience() <= shape.barren
             || sort != Sort::Path && PER_QUERY_SHAPE <= shape.taken;
         shape.taken += 1;
+        self.shapes.put(&name, shape);
         if refused {
             self.skip(name);
         }
@@ -141,11 +172,11 @@ impl Endless {
     /// Whether what its shape brought since it was taken in makes `address` not worth asking for.
     pub(crate) fn is_worn(&mut self, address: &Url) -> bool {
         let (sort, name) = shape_of(address);
-        let barren = self.shapes.get(&hash(&name)).map_or(0, |it| it.barren);
+        let barren = self.shapes.get(&name).map_or(0, |it| it.barren);
         // The view that stands for its page was let in on purpose.
         let stands_for_page = || {
             let base = same_page_key(&without_view(address));
-            self.views.get(&base) == Some(&hash(address.as_str()))
+            self.views.get(&base) == Some(hash(address.as_str()))
         };
         let worn = sort.patience() <= barren && !(sort == Sort::View && stands_for_page());
         if worn {
@@ -168,25 +199,33 @@ impl Endless {
     /// Takes to heart what a page brought. `found`: links to pages not known before that lead elsewhere.
     pub(crate) fn learn(&mut self, address: &Url, page: &Page, found: usize) {
         let (sort, name) = shape_of(address);
-        let is_new = self.shown.insert(&what_it_shows(page), ()).is_none();
+        let is_new = self.shown.add(&what_it_shows(page), || ());
         let fruitful = match sort {
             Sort::View => 0 < found,
             Sort::Calendar => 0 < found || (is_new && page.kind == PageKind::Article),
             Sort::Filter | Sort::Query | Sort::Path => 0 < found || is_new,
         };
-        let shape = self.shapes.entry(hash(&name)).or_default();
+        let mut shape = self.shapes.get(&name).unwrap_or_default();
         shape.barren = if fruitful { 0 } else { shape.barren + 1 };
+        self.shapes.put(&name, shape);
     }
 
     /// In words for the report: what was left out and how much of it.
     pub(crate) fn remarks(&self) -> impl Iterator<Item = String> + '_ {
-        self.skipped.iter().map(|(shape, count)| {
+        let told = self.skipped.iter().map(|(shape, count)| {
             format!("形如 {shape} 的地址不断重复同样的内容，其中 {count} 个未逐一读取")
-        })
+        });
+        let untold = self.skipped_untold;
+        let rest = format!("另有 {untold} 个其他形式的地址不断重复同样的内容，未逐一读取");
+        told.chain((0 < untold).then_some(rest))
     }
 
     fn skip(&mut self, name: String) {
-        *self.skipped.entry(name).or_default() += 1;
+        if MOST_TOLD <= self.skipped.len() && !self.skipped.contains_key(&name) {
+            self.skipped_untold += 1;
+        } else {
+            *self.skipped.entry(name).or_default() += 1;
+        }
     }
 }
 
@@ -298,9 +337,7 @@ mod tests {
     fn the_first_view_of_a_page_that_is_not_known_is_read() {
         let mut endless = Endless::default();
         let known = |key: &str| key == "a.cn/known.html";
-        for _ in 0..3 {
-            endless.shapes.entry(hash("*?token")).or_default().barren += 1;
-        }
+        endless.shapes.put("*?token", Shape { taken: 3, barren: 3 });
         assert!(endless.refuses(&url("http://a.cn/known.html?token=1"), known));
         assert!(!endless.refuses(&url("http://a.cn/other.html?token=1"), known));
         assert!(endless.refuses(&url("http://a.cn/other.html?token=2"), known));

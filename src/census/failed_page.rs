@@ -3,11 +3,26 @@
 use crate::census::frontier::Lead;
 use crate::model::evidence::Look;
 use crate::model::visit::{Fault, Reach};
+use crate::store::scratch::{Record, get, put};
 
 /// With every look at it, in order.
+#[derive(Debug, Clone)]
 pub(crate) struct FailedPage {
     pub(crate) lead: Lead,
     pub(crate) looks: Vec<Look>,
+}
+
+impl Record for FailedPage {
+    const WEIGHT: usize = Lead::WEIGHT + 2 * Look::WEIGHT;
+
+    fn write(&self, out: &mut Vec<u8>) {
+        put(&self.lead, out);
+        put(&self.looks, out);
+    }
+
+    fn read(bytes: &mut &[u8]) -> Option<Self> {
+        Some(Self { lead: get(bytes)?, looks: get(bytes)? })
+    }
 }
 
 impl FailedPage {

@@ -123,14 +123,10 @@ fn settle_columns(survey: &mut Survey<'_>) {
         let fact = &survey.columns.columns[at].fact;
         let Some(address) = fact.address.clone().filter(|_| fact.visit.is_none()) else { continue };
         let look = survey.look_under_other_name(&address).or_else(|| {
-            let row = survey.links.find(&address)?;
-            survey.links.row(row).looks.last().cloned()
+            let row = survey.links.row(survey.links.find(&address)?)?;
+            row.looks.last().cloned()
         });
-        let last = survey
-            .failed
-            .iter()
-            .find(|it| it.lead.address == address)
-            .and_then(|it| it.looks.last().cloned());
+        let last = survey.failed.look(address.as_str(), |it| it.looks.last().cloned()).flatten();
         let fact = &mut survey.columns.columns[at].fact;
         match last.or(look) {
             Some(look) => {
@@ -234,7 +230,7 @@ fn home_newest(survey: &Survey<'_>, seen: &Seen, page: &Page) -> Option<DatedFac
                 ..article.clone()
             });
         } else if let Some((date, source)) = survey.listed_dates.get(&key) {
-            keep_newest(&mut newest, *date, || fact(*date, *source, &link.text));
+            keep_newest(&mut newest, date, || fact(date, source, &link.text));
         }
     }
     newest

@@ -45,7 +45,7 @@ pub(crate) async fn first_contact(
 ) -> Result<Contact, Halt> {
     let mut contact = Contact { home: None, visits: Vec::new(), tls: None, last: Instant::now() };
     for look in 0..most.max(1) {
-        if look > 0 && !is_recalled(reader, site, look) {
+        if look > 0 && !is_recalled(reader, site, look)? {
             wait_until(reader, contact.last + gap).await?;
         }
         contact.last = Instant::now();
@@ -82,6 +82,16 @@ async fn visit_home(
     Ok(())
 }
 
+/// Keeps the host's robots.txt: what it forbids is evidence, and its pace is planned by next time.
+pub(crate) async fn keep_robots(reader: &Reader, site: &Site) -> Result<(), Halt> {
+    let view = reader.fetcher.robots(&site.home).await;
+    if let Some(visit) = &view.visit {
+        let body = Some(view.body.clone()).filter(|it| !it.is_empty());
+        reader.store.put_visit(&reader.run, &reader.site, visit, body).await?;
+    }
+    Ok(())
+}
+
 /// The remaining visits, `gap` apart, while the rest of the site is read.
 pub(crate) async fn later_visits(
     reader: &Reader,
@@ -92,7 +102,7 @@ pub(crate) async fn later_visits(
 ) -> Result<Vec<HomeVisit>, Halt> {
     let mut visits = Vec::new();
     for look in looks {
-        if !is_recalled(reader, site, look) {
+        if !is_recalled(reader, site, look)? {
             wait_until(reader, last + gap).await?;
         }
         last = Instant::now();
@@ -138,9 +148,9 @@ fn note_tls(visit: &Visit, tls: &mut Option<TlsFact>) {
     }
 }
 
-fn is_recalled(reader: &Reader, site: &Site, look: usize) -> bool {
+fn is_recalled(reader: &Reader, site: &Site, look: usize) -> Result<bool, Halt> {
     let look = u32::try_from(look).unwrap_or(u32::MAX);
-    reader.recall.contains_key(&(site.home.to_string(), Purpose::Home, look))
+    Ok(reader.recall(&site.home, Purpose::Home, look)?.is_some())
 }
 
 pub(crate) async fn wait_until(reader: &Reader, at: Instant) -> Result<(), Halt> {

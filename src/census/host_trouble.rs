@@ -58,16 +58,33 @@ impl Survey<'_> {
     /// Whether so many pages are left unasked, because their host kept refusing us, that the rest does not speak for
     /// the site: more than one in twenty. A few that always refuse are only themselves undecided.
     pub(crate) fn has_unreached_pages(&self) -> bool {
-        let reach = |lead: &Lead| Some(&self.page_looks.get(lead.address.as_str())?.reach);
         let unreached = Reach::NotJudged(Barrier::NotReached);
-        let left = self.deferred.iter().filter(|it| reach(it) == Some(&unreached)).count();
+        let mut left = 0;
+        self.deferred.each(|lead| {
+            let is_left = self.page_looks.look(lead.address.as_str(), |it| it.reach == unreached);
+            left += usize::from(is_left == Some(true));
+        });
         20 * left > self.pages
     }
 
     /// Whether pages or links stand as failed in a way that the whole host may fail.
     pub(crate) fn has_host_wide_faults(&self, pages: &PageReader<'_>) -> bool {
         !self.links.host_wide(|it| pages.speaks_for(it)).is_empty()
-            || self.failed.iter().any(|it| is_host_wide(it, pages))
+            || !self.failed_by_host(pages).is_empty()
+    }
+
+    /// Keys of pages that failed as a host in trouble fails.
+    fn failed_by_host(&self, pages: &PageReader<'_>) -> Vec<u64> {
+        let mut failed = Vec::new();
+        self.failed.by_hash().each(
+            |_| true,
+            |key, it| {
+                if is_host_wide(it, pages) {
+                    failed.push(key);
+                }
+            },
+        );
+        failed
     }
 
     /// Takes back what was seen while the host was in trouble.
@@ -75,10 +92,12 @@ impl Survey<'_> {
         for at in self.links.host_wide(|it| pages.speaks_for(it)) {
             self.links.void(at);
         }
-        for failed in self.failed.iter_mut().filter(|it| is_host_wide(it, pages)) {
-            if let Some(look) = failed.looks.pop() {
-                failed.looks = vec![voided(look)];
-            }
+        for key in self.failed_by_host(pages) {
+            self.failed.by_hash_mut().update(key, |failed| {
+                if let Some(look) = failed.looks.pop() {
+                    failed.looks = vec![voided(look)];
+                }
+            });
         }
     }
 
@@ -88,12 +107,14 @@ impl Survey<'_> {
             if self.deferred.is_empty() || self.stopped {
                 break;
             }
-            let pause = self.job.second_look_after().max(self.pause_of_host());
+            let pause = self.until_next_look().max(self.pause_of_host());
             wait_until(self.reader, Instant::now() + pause).await?;
-            for lead in std::mem::take(&mut self.deferred) {
+            for _ in 0..self.deferred.len() {
+                let Some(lead) = self.deferred.pop() else { break };
                 let expected = self.columns.name_of(&lead.address);
                 let look = FIRST_DEFERRED_LOOK + round;
                 let read = pages.read(&lead, look, expected.as_deref()).await?;
+                self.note_doubt(&read.look.reach);
                 self.take_deferred_page(&lead, read);
             }
             self.read_all(pages).await?;
@@ -104,9 +125,21 @@ impl Survey<'_> {
     /// What is left of the pause for which the site's host asked.
     pub(crate) fn pause_of_host(&self) -> Duration {
         let host = self.job.site.home.host_str().unwrap_or_default();
-        let stats = self.reader.fetcher.gate_stats();
-        let own = stats.into_iter().find(|it| it.host == host);
-        own.and_then(|it| it.backoff).unwrap_or_default()
+        self.reader.fetcher.gate_of(host).and_then(|it| it.backoff).unwrap_or_default()
+    }
+
+    /// A look that came to something that another look has to confirm.
+    pub(crate) fn note_doubt(&mut self, reach: &Reach) {
+        if *reach != Reach::Ok {
+            self.doubted = Some(Instant::now());
+        }
+    }
+
+    /// What is left until the next look at what failed: from the last one that did, not from now.
+    pub(crate) fn until_next_look(&self) -> Duration {
+        let Some(doubted) = self.doubted else { return self.job.second_look_after() };
+        let due = doubted + self.job.second_look_after();
+        due.saturating_duration_since(Instant::now())
     }
 }
 

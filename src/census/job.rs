@@ -9,7 +9,9 @@ use crate::model::page::LinkKind;
 use crate::model::site::{ListedColumn, Site, SiteStatus, UnitClass, bare_host};
 use crate::model::time::{Instant, Period, months_before, shanghai};
 use crate::parse::same_page_key;
+use crate::store::scratch::Scratch;
 use chrono::NaiveDate;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// All that one site's census needs.
@@ -76,12 +78,12 @@ impl Job {
     }
 
     /// A new, empty set of books, in which the listed columns stand.
-    pub(crate) fn books(&self) -> (Frontier, LinkBook, ColumnBook) {
-        let mut columns = ColumnBook::new(self.period, self.year_from());
+    pub(crate) fn books(&self, scratch: &Arc<Scratch>) -> (Frontier, LinkBook, ColumnBook) {
+        let mut columns = ColumnBook::new(scratch, self.period, self.year_from());
         // Guides are judged on the portal.
         columns.reads_services =
             self.site.unit_class == UnitClass::County && !self.site.is_section();
-        let mut frontier = Frontier::new(self.crawl.max_pages_per_site);
+        let mut frontier = Frontier::new(scratch, self.crawl.max_pages_per_site);
         for listed in &self.columns {
             let own_host = listed.address.as_ref().is_some_and(|it| self.is_same_host(it));
             columns.list(listed, own_host);
@@ -91,7 +93,7 @@ impl Job {
                 frontier.add(&same_page_key(address), lead);
             }
         }
-        (frontier, LinkBook::default(), columns)
+        (frontier, LinkBook::new(scratch), columns)
     }
 }
 

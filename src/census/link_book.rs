@@ -1,209 +1,335 @@
 //! Every link that a site holds, once: where it first stands, on how many pages, and how it answered.
 
-use crate::census::hashed::Hashed;
+use crate::census::hashed::{Hashed, hash};
 use crate::census::shared::{is_for_now, may_be_host_wide};
 use crate::model::evidence::{LinkFact, Look};
 use crate::model::page::{Link, LinkKind};
 use crate::model::visit::{Barrier, Reach};
 use crate::parse::same_page_key;
+use crate::store::scratch::{Record, Scratch, Spilling, get, get_json, put, put_json};
+use std::sync::Arc;
 use url::{Position, Url};
 
+/// `default()` holds all in memory.
 #[derive(Debug, Default)]
 pub(crate) struct LinkBook {
-    rows: Vec<Row>,
-    index: Hashed<usize>,
-    /// Clicks from the home page, and address.
-    pages: Vec<(u32, Url)>,
-    page_numbers: Hashed<usize>,
+    /// By address.
+    rows: Hashed<Row>,
+    /// By page key.
+    pages: Hashed<Place>,
+    count: usize,
+}
+
+/// Clicks from the home page, and address; the order decides which page speaks for a link.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    depth: u32,
+    address: Url,
 }
 
 /// A page whose links follow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) struct OpenPage {
-    number: usize,
+    key: u64,
+    place: Place,
     /// Redirects lead several addresses to one page; its links count once.
     pub(crate) again: bool,
 }
 
-#[derive(Debug)]
+/// A link's row, by the hash of its address.
+pub(crate) type RowAt = u64;
+
+#[derive(Debug, Clone)]
 pub(crate) struct Row {
     pub(crate) address: Url,
     pub(crate) kind: LinkKind,
     pub(crate) text: String,
     pub(crate) internal: bool,
-    first_page: usize,
-    last_page: usize,
+    /// In the order in which they were found.
+    number: usize,
+    first_page: u64,
+    /// Of the first page, when the link was found there; it may since have been found nearer to the home page.
+    first_depth: u32,
+    last_page: u64,
     pages: usize,
     pub(crate) on_home: bool,
     pub(crate) looks: Vec<Look>,
 }
 
+/// How a row's looks stand, its first byte on the disk.
+const UNSEEN: u8 = 0;
+const OPENS: u8 = 1;
+const DOUBTFUL: u8 = 2;
+
 impl LinkBook {
+    pub(crate) fn new(scratch: &Arc<Scratch>) -> Self {
+        Self { rows: Hashed::new(scratch), pages: Hashed::new(scratch), count: 0 }
+    }
+
     /// Opens a page, by the address where it stands, for [`Self::add`].
     pub(crate) fn open_page(&mut self, address: &Url, depth: u32) -> OpenPage {
-        let next = self.pages.len();
-        let number = *self.page_numbers.or_insert_with(&same_page_key(address), || next);
-        if number == next {
-            self.pages.push((depth, address.clone()));
-        } else {
-            let known = &mut self.pages[number].0;
-            *known = depth.min(*known);
+        let key = hash(&same_page_key(address));
+        let pages = self.pages.by_hash_mut();
+        let known = pages.get(key);
+        let again = known.is_some();
+        let is_nearer = known.as_ref().is_none_or(|it| depth < it.depth);
+        let mut place = known.unwrap_or_else(|| Place { depth, address: address.clone() });
+        if is_nearer {
+            place.depth = depth;
+            pages.put(key, place.clone());
         }
-        OpenPage { number, again: number < next }
+        OpenPage { key, place, again }
     }
 
     /// Notes `link` of `page`; `Some(row)` when it is new.
     pub(crate) fn add(
         &mut self,
-        page: OpenPage,
+        page: &OpenPage,
         link: &Link,
         internal: bool,
         on_home: bool,
-    ) -> Option<usize> {
-        let OpenPage { number: page, again } = page;
-        if let Some(&at) = self.index.get(&link.address[..Position::AfterQuery]) {
-            let row = &mut self.rows[at];
-            if row.last_page != page {
-                if !again {
+    ) -> Option<RowAt> {
+        let at = hash(&link.address[..Position::AfterQuery]);
+        let pages = self.pages.by_hash();
+        let again = self.rows.by_hash_mut().update(at, |row| {
+            if row.last_page != page.key {
+                if !page.again {
                     row.pages += 1;
-                    row.last_page = page;
+                    row.last_page = page.key;
                 }
-                // The order in which answers arrive must not decide what the ledger names.
-                if self.pages[page] < self.pages[row.first_page] {
-                    row.first_page = page;
-                    if !link.text.is_empty() {
-                        row.text.clone_from(&link.text);
-                    }
-                }
+                row.stands_nearer(page, pages, &link.text);
             }
             row.on_home |= on_home;
             if row.text.is_empty() {
                 row.text.clone_from(&link.text);
             }
+        });
+        if again.is_some() {
             return None;
         }
         let mut address = link.address.clone();
         address.set_fragment(None);
-        let at = self.rows.len();
-        self.index.insert(address.as_str(), at);
-        self.rows.push(Row {
+        let row = Row {
             address,
             kind: link.kind,
             text: link.text.clone(),
             internal,
-            first_page: page,
-            last_page: page,
+            number: self.count,
+            first_page: page.key,
+            first_depth: page.place.depth,
+            last_page: page.key,
             pages: 1,
             on_home,
             looks: Vec::new(),
-        });
+        };
+        self.count += 1;
+        self.rows.by_hash_mut().put(at, row);
         Some(at)
     }
 
-    pub(crate) fn row(&self, at: usize) -> &Row {
-        &self.rows[at]
+    pub(crate) fn row(&self, at: RowAt) -> Option<Row> {
+        self.rows.at(at)
     }
 
     /// The first page that holds the link, and how many do.
-    pub(crate) fn stands_on(&self, at: usize) -> (&Url, usize) {
-        let row = &self.rows[at];
-        (&self.pages[row.first_page].1, row.pages)
+    pub(crate) fn stands_on(&self, at: RowAt) -> Option<(Url, usize)> {
+        let (first, pages) = self.rows.by_hash().look(at, |it| (it.first_page, it.pages))?;
+        Some((self.pages.at(first)?.address, pages))
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.rows.len()
+        self.count
     }
 
-    pub(crate) fn set_first_look(&mut self, at: usize, look: Look) {
-        let looks = &mut self.rows[at].looks;
-        if let [only] = looks.as_slice()
-            && is_for_now(&only.reach)
-        {
-            looks.clear();
-        }
-        if looks.is_empty() {
-            // Most links are looked at once.
-            looks.reserve_exact(1);
-            looks.push(look);
-        }
+    pub(crate) fn set_first_look(&mut self, at: RowAt, look: Look) {
+        self.rows.by_hash_mut().update(at, |row| {
+            let looks = &mut row.looks;
+            if let [only] = looks.as_slice()
+                && is_for_now(&only.reach)
+            {
+                looks.clear();
+            }
+            if looks.is_empty() {
+                // Most links are looked at once.
+                looks.reserve_exact(1);
+                looks.push(look);
+            }
+        });
     }
 
-    pub(crate) fn add_look(&mut self, at: usize, look: Look) {
-        self.rows[at].looks.push(look);
+    pub(crate) fn add_look(&mut self, at: RowAt, look: Look) {
+        self.rows.by_hash_mut().update(at, |row| row.looks.push(look));
     }
 
-    pub(crate) fn find(&self, address: &Url) -> Option<usize> {
-        self.index.get(address.as_str()).copied()
+    pub(crate) fn find(&self, address: &Url) -> Option<RowAt> {
+        let at = hash(address.as_str());
+        self.rows.by_hash().contains(at).then_some(at)
     }
 
     /// Rows of the host for which the home page speaks, whose last look failed as a host in trouble fails.
-    pub(crate) fn host_wide(&self, is_on_host: impl Fn(&Url) -> bool) -> Vec<usize> {
+    pub(crate) fn host_wide(&self, is_on_host: impl Fn(&Url) -> bool) -> Vec<RowAt> {
         let last = |row: &Row| row.looks.last().is_some_and(|it| may_be_host_wide(&it.reach));
-        (0..self.rows.len())
-            .filter(|&at| last(&self.rows[at]) && is_on_host(&self.rows[at].address))
-            .collect()
+        self.chosen(DOUBTFUL, |row| last(row) && is_on_host(&row.address))
     }
 
     /// Takes back what was seen of a row while its host was in trouble.
-    pub(crate) fn void(&mut self, at: usize) {
-        if let Some(look) = self.rows[at].looks.pop() {
-            self.rows[at].looks = vec![voided(look)];
-        }
+    pub(crate) fn void(&mut self, at: RowAt) {
+        self.rows.by_hash_mut().update(at, |row| {
+            if let Some(look) = row.looks.pop() {
+                row.looks = vec![voided(look)];
+            }
+        });
     }
 
     /// Rows whose last look was bad or barred for now, and that need another: a second always, a third where two differ in kind.
-    pub(crate) fn doubtful(&self, looks: usize) -> Vec<usize> {
-        (0..self.rows.len())
-            .filter(|&at| {
-                let row = &self.rows[at];
-                let faults: Vec<_> = row.looks.iter().filter_map(|it| fault(&it.reach)).collect();
-                row.looks.len() == looks
-                    && row
-                        .looks
-                        .iter()
-                        .all(|it| matches!(it.reach, Reach::Bad(_)) || is_for_now(&it.reach))
-                    && !matches!(faults.as_slice(), [.., a, b] if a.alike(*b))
-            })
-            .collect()
+    pub(crate) fn doubtful(&self, looks: usize) -> Vec<RowAt> {
+        self.chosen(DOUBTFUL, |row| {
+            let faults: Vec<_> = row.looks.iter().filter_map(|it| fault(&it.reach)).collect();
+            row.looks.len() == looks
+                && row
+                    .looks
+                    .iter()
+                    .all(|it| matches!(it.reach, Reach::Bad(_)) || is_for_now(&it.reach))
+                && !matches!(faults.as_slice(), [.., a, b] if a.alike(*b))
+        })
     }
 
     /// Rows that have not been looked at.
-    pub(crate) fn unseen(&self) -> Vec<usize> {
-        (0..self.rows.len()).filter(|&at| self.rows[at].looks.is_empty()).collect()
+    pub(crate) fn unseen(&self) -> Vec<RowAt> {
+        self.chosen(UNSEEN, |row| row.looks.is_empty())
+    }
+
+    /// Rows whose last look was good and that are `wanted`.
+    pub(crate) fn opening(&self, mut wanted: impl FnMut(&Row) -> bool) -> Vec<RowAt> {
+        self.chosen(OPENS, |row| row.state() == OPENS && wanted(row))
     }
 
     pub(crate) fn not_judged(&self) -> usize {
         let barred =
-            |row: &&Row| row.looks.last().is_some_and(|it| matches!(it.reach, Reach::NotJudged(_)));
-        self.rows.iter().filter(barred).count()
+            |row: &Row| row.looks.last().is_some_and(|it| matches!(it.reach, Reach::NotJudged(_)));
+        let mut count = 0;
+        self.each(DOUBTFUL, |_, row| count += usize::from(barred(row)));
+        count
     }
 
     /// Links whose every look was bad, as facts; those that could not be judged are among them.
     pub(crate) fn facts(&self) -> Vec<LinkFact> {
-        self.rows
-            .iter()
-            .filter(|row| row.looks.first().is_some_and(|it| it.reach != Reach::Ok))
-            .filter(|row| row.looks.iter().all(|it| it.reach != Reach::Ok))
-            .map(|row| LinkFact {
-                address: row.address.clone(),
-                kind: row.kind,
-                text: row.text.clone(),
-                internal: row.internal,
-                first_page: self.pages[row.first_page].1.clone(),
-                pages: row.pages,
-                on_home: row.on_home,
-                looks: row.telling_looks(),
-            })
-            .collect()
+        let mut facts = Vec::new();
+        self.each(DOUBTFUL, |_, row| {
+            let is_bad = !row.looks.is_empty() && row.looks.iter().all(|it| it.reach != Reach::Ok);
+            let first = is_bad.then(|| self.pages.at(row.first_page)).flatten();
+            facts.extend(first.map(|first| (row.number, row.fact(first.address))));
+        });
+        facts.sort_by_key(|it| it.0);
+        facts.into_iter().map(|it| it.1).collect()
+    }
+
+    /// In the order in which they were found. Rows of the `state` are all among those that are asked.
+    fn chosen(&self, state: u8, mut is_wanted: impl FnMut(&Row) -> bool) -> Vec<RowAt> {
+        let mut chosen = Vec::new();
+        self.each(state, |at, row| {
+            if is_wanted(row) {
+                chosen.push((row.number, at));
+            }
+        });
+        chosen.sort_unstable();
+        chosen.into_iter().map(|it| it.1).collect()
+    }
+
+    fn each(&self, state: u8, see: impl FnMut(RowAt, &Row)) {
+        self.rows.by_hash().each(|it| it == state, see);
     }
 }
 
 impl Row {
+    /// The order in which answers arrive must not decide what the ledger names.
+    fn stands_nearer(&mut self, page: &OpenPage, pages: &Spilling<Place>, text: &str) {
+        let is_nearer = page.place.depth <= self.first_depth
+            && pages.look(self.first_page, |first| page.place < *first) == Some(true);
+        if is_nearer {
+            self.first_page = page.key;
+            self.first_depth = page.place.depth;
+            if !text.is_empty() {
+                text.clone_into(&mut self.text);
+            }
+        }
+    }
+
+    fn state(&self) -> u8 {
+        match self.looks.last() {
+            None => UNSEEN,
+            Some(look) if look.reach == Reach::Ok => OPENS,
+            Some(_) => DOUBTFUL,
+        }
+    }
+
+    fn fact(&self, first_page: Url) -> LinkFact {
+        LinkFact {
+            address: self.address.clone(),
+            kind: self.kind,
+            text: self.text.clone(),
+            internal: self.internal,
+            first_page,
+            pages: self.pages,
+            on_home: self.on_home,
+            looks: self.telling_looks(),
+        }
+    }
+
     /// Without the times at which the host asked us to come later, where it was looked at after all.
     fn telling_looks(&self) -> Vec<Look> {
         let telling: Vec<Look> =
             self.looks.iter().filter(|it| !is_for_now(&it.reach)).cloned().collect();
         if telling.is_empty() { self.looks.clone() } else { telling }
+    }
+}
+
+impl Record for Row {
+    const WEIGHT: usize = 500;
+
+    fn write(&self, out: &mut Vec<u8>) {
+        out.push(self.state());
+        put(&self.address, out);
+        put_json(&self.kind, out);
+        put(&self.text, out);
+        put(&self.internal, out);
+        put(&self.number, out);
+        put(&self.first_page, out);
+        put(&self.first_depth, out);
+        put(&self.last_page, out);
+        put(&self.pages, out);
+        put(&self.on_home, out);
+        put(&self.looks, out);
+    }
+
+    fn read(bytes: &mut &[u8]) -> Option<Self> {
+        *bytes = bytes.get(1..)?;
+        Some(Self {
+            address: get(bytes)?,
+            kind: get_json(bytes)?,
+            text: get(bytes)?,
+            internal: get(bytes)?,
+            number: get(bytes)?,
+            first_page: get(bytes)?,
+            first_depth: get(bytes)?,
+            last_page: get(bytes)?,
+            pages: get(bytes)?,
+            on_home: get(bytes)?,
+            looks: get(bytes)?,
+        })
+    }
+}
+
+impl Record for Place {
+    const WEIGHT: usize = 200;
+
+    fn write(&self, out: &mut Vec<u8>) {
+        put(&self.depth, out);
+        put(&self.address, out);
+    }
+
+    fn read(bytes: &mut &[u8]) -> Option<Self> {
+        Some(Self { depth: get(bytes)?, address: get(bytes)? })
     }
 }
 
@@ -216,5 +342,107 @@ fn fault(reach: &Reach) -> Option<crate::model::visit::Fault> {
     match reach {
         Reach::Bad(fault) => Some(*fault),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::page::Place as On;
+    use crate::model::time::in_shanghai;
+    use crate::model::visit::{Fault, VisitId};
+    use crate::store::scratch::{is_on_disk, tiny};
+    use chrono::DateTime;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).unwrap()
+    }
+
+    fn look(reach: Reach) -> Look {
+        let at = in_shanghai(DateTime::from_timestamp(1_795_000_000, 0).unwrap());
+        Look { visit: VisitId("E1".into()), at, reach, by_get: true }
+    }
+
+    /// Fifty pages, each with a menu, links of its own and some that it shares with its neighbours; some pages twice.
+    fn fill(book: &mut LinkBook) {
+        for page in 0..60_u32 {
+            let number = page % 50;
+            let address = url(&format!("http://a.cn/{number}.html"));
+            let open = book.open_page(&address, number * 7 % 5 + u32::from(page < 50));
+            let links = [0, 1, 2].map(|it| format!("http://a.cn/menu{it}/"));
+            let near =
+                [number, number + 1, 100 + number / 3].map(|it| format!("http://b.cn/{it}#a"));
+            for address in links.iter().chain(&near) {
+                let (text, place) = (format!("{page}"), On::Body);
+                let link = Link {
+                    address: url(address),
+                    text,
+                    kind: LinkKind::Page,
+                    place,
+                    hidden: false,
+                };
+                if let Some(at) = book.add(&open, &link, page % 2 == 0, page == 3) {
+                    let reach = match at % 4 {
+                        0 => Reach::Ok,
+                        1 => Reach::Bad(Fault::Status(404)),
+                        2 => Reach::NotJudged(Barrier::Robots),
+                        _ => continue,
+                    };
+                    book.set_first_look(at, look(reach));
+                }
+            }
+        }
+        for at in book.doubtful(1).into_iter().step_by(2) {
+            book.add_look(at, look(Reach::Bad(Fault::Status(500))));
+        }
+    }
+
+    #[test]
+    fn a_book_on_the_disk_says_what_one_in_memory_does() {
+        let (folder, scratch) = tiny();
+        let (mut plain, mut spilling) = (LinkBook::default(), LinkBook::new(&scratch));
+        fill(&mut plain);
+        fill(&mut spilling);
+        assert!(is_on_disk(&folder));
+        assert_eq!(plain.len(), spilling.len());
+        assert_eq!(plain.facts(), spilling.facts());
+        assert!(10 < plain.facts().len());
+        assert_eq!(plain.unseen(), spilling.unseen());
+        assert_eq!(plain.not_judged(), spilling.not_judged());
+        for looks in 1..3 {
+            assert_eq!(plain.doubtful(looks), spilling.doubtful(looks));
+        }
+        let opening = plain.opening(|it| it.internal);
+        assert_eq!(opening, spilling.opening(|it| it.internal));
+        for at in opening {
+            assert_eq!(plain.stands_on(at), spilling.stands_on(at));
+        }
+        scratch.intact().unwrap();
+    }
+
+    #[test]
+    fn the_page_nearest_to_the_home_page_speaks_for_a_link() {
+        let mut book = LinkBook::default();
+        let link = |text: &str| Link {
+            address: url("http://b.cn/x"),
+            text: text.into(),
+            kind: LinkKind::Page,
+            place: On::Body,
+            hidden: false,
+        };
+        for (page, depth, text) in
+            [("c", 2, "far"), ("b", 1, "near"), ("a", 1, "nearest"), ("d", 3, "")]
+        {
+            let open = book.open_page(&url(&format!("http://a.cn/{page}")), depth);
+            book.add(&open, &link(text), false, false);
+        }
+        let at = book.find(&url("http://b.cn/x")).unwrap();
+        assert_eq!(book.stands_on(at), Some((url("http://a.cn/a"), 4)));
+        assert_eq!(book.row(at).unwrap().text, "nearest");
+        // The same page by another way, nearer.
+        book.open_page(&url("http://a.cn/d"), 0);
+        let open = book.open_page(&url("http://a.cn/d"), 3);
+        book.add(&open, &link("home"), false, false);
+        assert_eq!(book.stands_on(at), Some((url("http://a.cn/a"), 4)), "it was counted there");
     }
 }

@@ -4,6 +4,8 @@
 //! ended. A site job ([`Job`]) is self-contained: site, columns and limits go in, one bundle of facts comes out.
 //! It never judges, and what the sites do is never an error.
 
+pub mod asked;
+mod bound;
 mod branches;
 mod by_hand;
 mod column;
@@ -23,6 +25,7 @@ mod host_trouble;
 mod job;
 mod judge;
 mod link_book;
+mod link_turns;
 mod not_there;
 mod page_reader;
 mod paging;
@@ -33,6 +36,7 @@ pub mod progress;
 mod published;
 mod reader;
 mod reading;
+mod recall;
 pub mod recheck;
 mod rejudge;
 mod run;
@@ -41,11 +45,13 @@ mod shared;
 mod site_job;
 mod site_maps;
 mod survey;
+mod turns;
 mod undated;
 mod unsettled;
 mod ways;
 mod witnesses;
 
+pub use bound::Bound;
 pub use job::Job;
 pub use judge::Judge;
 pub use reader::Halt;

@@ -8,6 +8,7 @@ use crate::census::not_there::{
 };
 use crate::census::reader::{Halt, Reader, Seen, Wish, looks_not_found};
 use crate::census::shared::NoFile;
+use crate::census::shared::OneLook;
 use crate::census::shared::Said;
 use crate::model::evidence::Look;
 use crate::model::page::{LinkKind, Page, PageKind};
@@ -23,7 +24,7 @@ const GLIMPSE: usize = 1024;
 /// Of a file that may be none: an error page whole.
 const FILE_GLIMPSE: usize = 8 * 1024;
 /// Looks by GET at what a HEAD said yes to are numbered from here.
-const FIRST_GLIMPSE: u32 = 30;
+pub(crate) const FIRST_GLIMPSE: u32 = 30;
 /// Links up to which a page may be an error page.
 const FEW_LINKS: usize = 10;
 
@@ -75,7 +76,10 @@ impl<'a> PageReader<'a> {
         look: u32,
         expected: Option<&str>,
     ) -> Result<PageRead, Halt> {
-        let wish = Wish::page(lead.address.clone(), Purpose::Page, look);
+        let wish = Wish {
+            is_column: lead.rank == Rank::Column,
+            ..Wish::page(lead.address.clone(), Purpose::Page, look)
+        };
         let may_stand = look == 0 && expected.is_none() && self.may_stand(lead);
         let (mut seen, _) = self.reader.read_through(Wish { may_stand, ..wish.clone() }).await?;
         if seen.visit.status() == Some(304) && lead.rank != Rank::ListPage && is_column(&seen) {
@@ -110,7 +114,10 @@ impl<'a> PageReader<'a> {
         round: usize,
     ) -> Result<Look, Halt> {
         let shared = &self.reader.shared;
-        let cell = shared.link(address, round);
+        let cell = match shared.link(address, round)? {
+            OneLook::Made(look) => return Ok(look),
+            OneLook::Open(cell) => cell,
+        };
         let look = cell.get_or_try_init(async || {
             if let Some(dead) = shared.dead_host(address, round) {
                 return Ok::<Look, Halt>(dead);
@@ -150,7 +157,9 @@ impl<'a> PageReader<'a> {
             shared.note_host(address, round, &look);
             Ok(look)
         });
-        Ok(look.await?.clone())
+        let look = look.await?.clone();
+        shared.keep_look(address, round, &look);
+        Ok(look)
     }
 
     /// Whether what came is a file, by its first bytes.

@@ -1,20 +1,21 @@
 //! Asks, remembers, reads: the one way by which a site job gets at an address.
 
 use crate::census::digest::{self, Digested, Raw, is_html, page_status, rendered};
+use crate::census::page_reader::FIRST_GLIMPSE;
 use crate::census::past::Past;
 use crate::census::shared::Shared;
 use crate::fetch::browser::{Browsers, Shown};
-use crate::fetch::{Ask, Fetched, Fetcher, Want};
+use crate::fetch::{Ask, Fetched, Fetcher, Urgency, Want};
 use crate::model::page::LeadsBy;
 use crate::model::page::{Page, PageKind};
 use crate::model::site::SiteKey;
 use crate::model::validators::{self, Validators};
 use crate::model::visit::{Barrier, Hop, HopBy, Outcome, Purpose, Visit};
 use crate::parse;
+use crate::store::scratch::Scratch;
 use crate::store::{RunId, Store, StoreError};
 use bytes::Bytes;
 use chrono::NaiveDate;
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -57,6 +58,8 @@ pub(crate) struct Wish {
     pub(crate) purpose: Purpose,
     pub(crate) look: u32,
     pub(crate) want: Want,
+    /// A column, or what shows one.
+    pub(crate) is_column: bool,
     pub(crate) cap: Option<usize>,
     pub(crate) chain: Vec<Hop>,
     /// Where the server says that nothing changed, what an earlier run keeps will do. Not for what tells how fresh a site
@@ -71,6 +74,7 @@ impl Wish {
             purpose,
             look,
             want: Want::Body,
+            is_column: false,
             cap: None,
             chain: Vec::new(),
             may_stand: false,
@@ -83,6 +87,7 @@ impl Wish {
             purpose: Purpose::Link,
             look,
             want: Want::Body,
+            is_column: false,
             cap: Some(GLANCE),
             chain: Vec::new(),
             may_stand: false,
@@ -95,9 +100,25 @@ impl Wish {
             purpose: Purpose::Link,
             look,
             want: Want::Presence,
+            is_column: false,
             cap: None,
             chain: Vec::new(),
             may_stand: false,
+        }
+    }
+
+    /// Freshness and second looks before the rest.
+    fn urgency(&self) -> Urgency {
+        let is_again = (1..FIRST_GLIMPSE).contains(&self.look);
+        match self.purpose {
+            Purpose::Page | Purpose::Link if self.is_column || is_again => Urgency::First,
+            Purpose::Page | Purpose::Link | Purpose::Rendered | Purpose::ByHand => Urgency::Rest,
+            Purpose::Home
+            | Purpose::Robots
+            | Purpose::NotFoundSample
+            | Purpose::Include
+            | Purpose::Interface
+            | Purpose::Sentinel => Urgency::First,
         }
     }
 }
@@ -114,8 +135,10 @@ pub(crate) struct Reader {
     pub(crate) browsers: Browsers,
     /// Pages of the site that a browser may still show.
     pub(crate) browser_pages: AtomicUsize,
-    /// Visits that an interrupted run has already made.
-    pub(crate) recall: HashMap<(String, Purpose, u32), Visit>,
+    /// The run goes on where it was cut off, so that some visits have been made already.
+    pub(crate) resumed: bool,
+    /// Where the survey keeps what memory cannot hold.
+    pub(crate) scratch: Arc<Scratch>,
     /// What earlier runs told; `None`: their pages are not looked at.
     pub(crate) past: Option<Past>,
     /// Pages that came as an earlier run keeps them.
@@ -125,9 +148,8 @@ pub(crate) struct Reader {
 impl Reader {
     /// Asks once (or remembers), reads what came, keeps both.
     pub(crate) async fn read(&self, wish: Wish) -> Result<Seen, Halt> {
-        let key = (wish.address.to_string(), wish.purpose, wish.look);
-        if let Some(visit) = self.recall.get(&key)
-            && (wish.may_stand || !is_unchanged(visit))
+        if let Some(visit) = self.recall(&wish.address, wish.purpose, wish.look)?
+            && (wish.may_stand || !is_unchanged(&visit))
         {
             return Box::pin(self.recalled(visit)).await;
         }
@@ -211,12 +233,12 @@ impl Reader {
     }
 
     /// A visit that an interrupted run has already made.
-    async fn recalled(&self, visit: &Visit) -> Result<Seen, Halt> {
-        self.count(visit);
+    async fn recalled(&self, visit: Visit) -> Result<Seen, Halt> {
+        self.count(&visit);
         let digested = self.digest(visit.clone(), Bytes::new(), None, digest::kept).await?;
         Ok(match digested {
-            Some(it) => Seen { visit: visit.clone(), page: it.page, body: it.body },
-            None => Seen { visit: visit.clone(), page: None, body: Bytes::new() },
+            Some(it) => Seen { visit, page: it.page, body: it.body },
+            None => Seen { visit, page: None, body: Bytes::new() },
         })
     }
 
@@ -272,7 +294,7 @@ impl Reader {
             return Ok(None);
         }
         let (address, look) = (seen.visit.address.clone(), seen.visit.look);
-        if let Some(visit) = self.recall.get(&(address.to_string(), Purpose::Rendered, look)) {
+        if let Some(visit) = self.recall(&address, Purpose::Rendered, look)? {
             return Box::pin(self.recalled(visit)).await.map(Some);
         }
         let page = Shown {
@@ -298,7 +320,7 @@ impl Reader {
 
     /// Like [`Self::read`], and follows pages that only lead on (meta refresh, script, frame).
     pub(crate) async fn read_through(&self, wish: Wish) -> Result<(Seen, Option<LeadsBy>), Halt> {
-        let (purpose, look) = (wish.purpose, wish.look);
+        let (purpose, look, is_column) = (wish.purpose, wish.look, wish.is_column);
         let mut seen = self.read(wish).await?;
         let mut led_by = None;
         for _ in 0..MOST_LEADS {
@@ -329,7 +351,8 @@ impl Reader {
                 to: lead.address.clone(),
             });
             led_by = Some(lead.by);
-            seen = self.read(Wish { chain, ..Wish::page(lead.address, purpose, look) }).await?;
+            let wish = Wish { chain, is_column, ..Wish::page(lead.address, purpose, look) };
+            seen = self.read(wish).await?;
         }
         Ok((seen, led_by))
     }
@@ -372,6 +395,7 @@ impl Reader {
             let ask = Ask {
                 address: wish.address.clone(),
                 want: wish.want,
+                urgency: wish.urgency(),
                 purpose: wish.purpose,
                 look: wish.look,
                 body_cap: wish.cap,

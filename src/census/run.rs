@@ -1,5 +1,7 @@
 //! One census from register to judgments: hands out site jobs, keeps what they bring, resumes what was cut off.
 
+use crate::census::asked;
+use crate::census::bound::Bound;
 use crate::census::job::Job;
 use crate::census::judge::Judge;
 use crate::census::past::Past;
@@ -7,22 +9,26 @@ use crate::census::progress::Progress;
 use crate::census::reader::{Halt, Reader};
 use crate::census::shared::Shared;
 use crate::census::site_job;
+use crate::census::turns;
 use crate::config::{self, Crawl};
 use crate::fetch::Fetcher;
 use crate::fetch::browser::Browsers;
 use crate::model::evidence::SiteEvidence;
 use crate::model::site::{Register, Site, SiteKey};
 use crate::model::time::{Instant, Period, ended_days, in_shanghai, start_of_day};
+use crate::plan;
+use crate::store::scratch::Budget;
 use crate::store::{NewRun, Run, RunId, RunState, Store};
 use anyhow::{Context, Result};
 use chrono::TimeDelta;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
+use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 /// Whether to go on with an unfinished run of the period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +64,8 @@ pub struct Ended {
     /// Sites without a judgment, and why where it is known.
     pub left: Vec<(Site, String)>,
     pub resumed: bool,
+    /// How fast it could have been; `None` where no rate is set and nothing was asked.
+    pub bound: Option<Bound>,
     /// Pages that came as an earlier run keeps them.
     pub unchanged: usize,
 }
@@ -85,11 +93,16 @@ pub async fn run(
     progress.sites.store(wanted.len(), std::sync::atomic::Ordering::Relaxed);
     let todo: Vec<Site> = wanted.iter().filter(|it| !judged.contains(&it.key)).cloned().collect();
     progress.sites_done.store(wanted.len() - todo.len(), std::sync::atomic::Ordering::Relaxed);
+    store.clear_scratch();
+    let budget = memory(&plan.crawl);
     let hands = Hands {
         fetcher: Fetcher::new(&plan.crawl, &run.id.0).context("无法建立网络连接模块")?,
         browsers: Browsers::new(&plan.browser, &plan.crawl, &run.id.0),
         browser_pages: plan.browser.pages_per_site,
-        shared: Arc::new(Shared::new(progress.clone()).context("无法启动解析线程")?),
+        shared: Arc::new(
+            Shared::new(progress.clone(), store.scratch(&budget)).context("无法启动解析线程")?,
+        ),
+        budget,
         store: store.clone(),
         run: run.clone(),
         register: Arc::new(register),
@@ -99,39 +112,53 @@ pub async fn run(
         stop: stop.child_token(),
         permits: Arc::new(Semaphore::new(plan.crawl.hosts_at_once.max(1))),
     };
-    let (state, left) = all_sites(&hands, hosts_in_turn(todo), &done).await?;
+    let _watched = stop_when_short(store, &hands.stop);
+    let estimate = expected(&hands, &todo).await?;
+    hands.shared.progress.expect(&hands.fetcher, &todo, &estimate);
+    let (state, left) = all_sites(&hands, plan::turns(todo, &estimate), &done).await?;
     store.flush().await?;
     store.set_run_state(&run.id, state, noted(plan)).await?;
     let run = store.run(&run.id)?.context("刚完成的检查批次不见了")?;
+    let bound = Bound::of(&hands.fetcher.gate_stats());
     let unchanged = progress.unchanged.load(std::sync::atomic::Ordering::Relaxed);
-    Ok(Ended { judged: wanted.len() - left.len(), run, left, resumed, unchanged })
+    Ok(Ended { judged: wanted.len() - left.len(), run, left, resumed, bound, unchanged })
+}
+
+/// What is left to be asked of each host, as far as earlier runs tell.
+async fn expected(hands: &Hands, todo: &[Site]) -> Result<plan::Estimate> {
+    let (store, crawl) = (hands.store.clone(), hands.crawl.clone());
+    let unfinished = hands.resumed.then(|| hands.run.id.clone());
+    let known =
+        tokio::task::spawn_blocking(move || asked::known(&store, &crawl, unfinished.as_ref()));
+    let known = known.await.context("读取以往检查记录时出错")??;
+    Ok(plan::estimate(todo, &known, &hands.crawl))
+}
+
+/// Ends the run as a person would, as long as there is room for what was taken.
+pub(super) fn stop_when_short(store: &Store, stop: &CancellationToken) -> AbortOnDropHandle<()> {
+    let (store, stop) = (store.clone(), stop.clone());
+    AbortOnDropHandle::new(tokio::spawn(async move {
+        store.until_short().await;
+        stop.cancel();
+    }))
 }
 
 /// Every site's job to its end; which sites are left without a judgment, and what that makes of the run.
 async fn all_sites(
     hands: &Hands,
-    todo: Vec<Site>,
+    todo: Vec<plan::Turn>,
     done: &BTreeSet<SiteKey>,
 ) -> Result<(RunState, Vec<(Site, String)>)> {
-    let mut tasks = JoinSet::new();
-    let mut names = HashMap::new();
     let mut left = Vec::new();
-    for site in todo {
-        let (hands, gathered) = (hands.clone(), done.contains(&site.key));
-        let task = tasks.spawn({
-            let site = site.clone();
-            async move { Box::pin(hands.one_site(site, gathered)).await }
-        });
-        names.insert(task.id(), site);
-    }
     let mut state = RunState::Finished;
     let mut fatal = None;
-    while let Some(joined) = tasks.join_next_with_id().await {
-        let (site, ended) = match joined {
-            Ok((id, ended)) => (names.remove(&id), ended),
-            Err(fault) => (names.remove(&fault.id()), Err(Halt::Parser(fault.to_string()).into())),
-        };
-        let (Some(site), Err(fault)) = (site, ended) else { continue };
+    let job = |site: Site| {
+        let (hands, gathered) = (hands.clone(), done.contains(&site.key));
+        async move { Box::pin(hands.one_site(site, gathered)).await }
+    };
+    turns::in_turn(todo, hands.crawl.hosts_at_once, &hands.stop, job, |site, ended| {
+        let ended = ended.unwrap_or_else(|fault| Err(Halt::Parser(fault.to_string()).into()));
+        let Err(fault) = ended else { return };
         match fault.downcast_ref::<Halt>() {
             Some(Halt::Stopped) => state = worse(state, RunState::Interrupted),
             Some(Halt::OwnNetwork) => {
@@ -145,11 +172,12 @@ async fn all_sites(
             _ => {
                 hands.stop.cancel();
                 fatal.get_or_insert_with(|| anyhow::anyhow!("{fault:#}"));
-                continue;
+                return;
             }
         }
         left.push((site, fault.to_string()));
-    }
+    })
+    .await;
     match fatal {
         Some(fault) => Err(fault),
         None => Ok((state, left)),
@@ -160,6 +188,10 @@ fn worse(known: RunState, new: RunState) -> RunState {
     if known == RunState::OwnNetworkDown { known } else { new }
 }
 
+pub(super) fn memory(crawl: &Crawl) -> Arc<Budget> {
+    Arc::new(Budget::new(crawl.memory_mib << 20))
+}
+
 /// What every site job of a run is given.
 #[derive(Clone)]
 pub(super) struct Hands {
@@ -167,6 +199,8 @@ pub(super) struct Hands {
     pub(super) browsers: Browsers,
     pub(super) browser_pages: usize,
     pub(super) shared: Arc<Shared>,
+    /// Memory for what all sites' jobs remember of pages and links.
+    pub(super) budget: Arc<Budget>,
     pub(super) store: Store,
     pub(super) run: Run,
     pub(super) register: Arc<Register>,
@@ -179,19 +213,31 @@ pub(super) struct Hands {
 
 impl Hands {
     async fn one_site(&self, site: Site, gathered: bool) -> Result<()> {
-        let _permit = tokio::select! {
-            () = self.stop.cancelled() => return Err(Halt::Stopped.into()),
-            permit = self.permits.clone().acquire_owned() => permit.context("检查队列已关闭")?,
-        };
+        if self.stop.is_cancelled() {
+            return Err(Halt::Stopped.into());
+        }
         self.shared.progress.begin(&site.key, &site.name);
         let key = site.key.clone();
-        let evidence = Box::pin(self.evidence(site, gathered)).await;
-        let judged = match evidence {
-            Ok(evidence) => self.judge.judge(&self.store, &self.run, evidence).await.map(drop),
-            Err(fault) => Err(fault),
+        let mut hands = self.clone();
+        hands.stop = self.stop.child_token();
+        // The thread does not end with whoever waits for it.
+        let _ended = hands.stop.clone().drop_guard();
+        // All that a job does besides waiting may block: it has a thread of its own, and the runtime's move bytes.
+        let runtime = Handle::current();
+        let job = tokio::task::spawn_blocking(move || {
+            runtime.block_on(Box::pin(hands.gather_and_judge(site, gathered)))
+        });
+        let judged = match job.await {
+            Ok(judged) => judged,
+            Err(fault) => Err(Halt::Parser(fault.to_string()).into()),
         };
         self.shared.progress.end(&key);
         judged
+    }
+
+    async fn gather_and_judge(&self, site: Site, gathered: bool) -> Result<()> {
+        let evidence = self.evidence(site, gathered).await?;
+        self.judge.judge(&self.store, &self.run, evidence).await.map(drop)
     }
 
     async fn evidence(&self, site: Site, gathered: bool) -> Result<SiteEvidence> {
@@ -247,12 +293,6 @@ impl Hands {
     }
 
     pub(super) fn reader(&self, job: &Job) -> Result<Reader> {
-        let mut recall = HashMap::new();
-        if self.resumed {
-            for visit in self.store.recall(&self.run.id, &job.site.key)? {
-                recall.insert((visit.address.to_string(), visit.purpose, visit.look), visit);
-            }
-        }
         Ok(Reader {
             past: self.past(job)?,
             unchanged: AtomicUsize::new(0),
@@ -266,25 +306,10 @@ impl Hands {
             shared: self.shared.clone(),
             browsers: self.browsers.clone(),
             browser_pages: AtomicUsize::new(self.browser_pages),
-            recall,
+            resumed: self.resumed,
+            scratch: self.store.scratch(&self.budget),
         })
     }
-}
-
-/// The first site of each host, then the second, and so on: sections of one portal wait for the same gate, and must
-/// not hold the places of sites on other hosts.
-fn hosts_in_turn(sites: Vec<Site>) -> Vec<Site> {
-    let mut met: HashMap<String, usize> = HashMap::new();
-    let mut ranked: Vec<(usize, Site)> = sites
-        .into_iter()
-        .map(|site| {
-            let turn = met.entry(site.scope.host.clone()).or_default();
-            *turn += 1;
-            (*turn, site)
-        })
-        .collect();
-    ranked.sort_by_key(|(turn, _)| *turn);
-    ranked.into_iter().map(|(_, site)| site).collect()
 }
 
 /// The run to go on with, or a new one; with the register that holds for it.

@@ -3,6 +3,7 @@
 use crate::census::frontier::{Lead, Rank};
 use crate::census::home::wait_until;
 use crate::census::job::is_page;
+use crate::census::link_book::{Row, RowAt};
 use crate::census::page_reader::PageReader;
 use crate::census::reader::Halt;
 use crate::census::shared::MOST_LOOKS;
@@ -10,9 +11,12 @@ use crate::census::survey::Survey;
 use crate::model::evidence::Look;
 use futures_util::StreamExt;
 use futures_util::stream;
+use futures_util::stream::FuturesUnordered;
 use tokio::time::Instant;
 
 const AT_ONCE: usize = 16;
+/// Links whose rows are held while they are looked at again.
+const LINKS_AT_A_TIME: usize = 512;
 /// Looks of the home page from this number on tell whether a round's bad news is the host's.
 const FIRST_CHECK: u32 = 1000;
 
@@ -36,32 +40,18 @@ pub(crate) async fn until_settled(
             continue;
         }
         // A look into a pause that the host asked for would see nothing.
-        let pause = survey.job.second_look_after().max(survey.pause_of_host());
+        let pause = survey.until_next_look().max(survey.pause_of_host());
         wait_until(survey.reader, Instant::now() + pause).await?;
         read_again(survey, pages, failed, round).await?;
-        let asks: Vec<_> = links
-            .into_iter()
-            .filter(|&at| survey.links.row(at).looks.len() == round)
-            .map(|at| {
-                let row = survey.links.row(at);
-                (at, row.address.clone(), row.internal, row.kind)
-            })
-            .collect();
-        let looks: Vec<(usize, Result<Look, Halt>)> = stream::iter(asks)
-            .map(async |(at, address, internal, kind)| {
-                (at, pages.look(&address, internal, kind, round).await)
-            })
-            .buffer_unordered(AT_ONCE)
-            .collect()
-            .await;
-        for (at, look) in looks {
-            survey.links.add_look(at, look?);
+        for links in links.chunks(LINKS_AT_A_TIME) {
+            look_again(survey, pages, links, round).await?;
         }
         // Bad news of a host counts only while its home page opens.
         if survey.has_host_wide_faults(pages) && !pages.home_answers(FIRST_CHECK + number).await? {
             survey.void_host_wide_faults(pages);
             survey.give_up_host();
         }
+        survey.doubted = Some(Instant::now());
         // What opened this time may lead to pages not seen before.
         survey.read_all(pages).await?;
         look_at_other_spellings(survey, pages).await?;
@@ -77,19 +67,41 @@ async fn read_again(
 ) -> Result<(), Halt> {
     let number = u32::try_from(round).unwrap_or(u32::MAX);
     let at_once = survey.job.crawl.connections_per_host.max(1);
-    let read: Vec<_> = stream::iter(failed)
-        .map(async |lead| {
+    let mut failed = failed.into_iter();
+    let mut running = FuturesUnordered::new();
+    loop {
+        // Each is taken in as it comes: pages that open take room.
+        while running.len() < at_once
+            && let Some(lead) = failed.next()
+        {
             let expected = survey.columns.name_of(&lead.address);
-            let read = pages.read(&lead, number, expected.as_deref()).await;
-            (lead, read)
-        })
-        .buffer_unordered(at_once)
-        .collect()
-        .await;
-    for (lead, read) in read {
+            running.push(async move {
+                let read = pages.read(&lead, number, expected.as_deref()).await;
+                (lead, read)
+            });
+        }
+        let Some((lead, read)) = running.next().await else { return survey.reader.intact() };
         survey.take_page_again(&lead, read?);
     }
-    Ok(())
+}
+
+async fn look_again(
+    survey: &mut Survey<'_>,
+    pages: &PageReader<'_>,
+    links: &[RowAt],
+    round: usize,
+) -> Result<(), Halt> {
+    let doubtful = links.iter().filter_map(|at| Some((*at, survey.links.row(*at)?)));
+    let asks: Vec<(RowAt, Row)> = doubtful.filter(|(_, row)| row.looks.len() == round).collect();
+    let looks: Vec<(RowAt, Result<Look, Halt>)> = stream::iter(asks)
+        .map(async |(at, row)| (at, pages.look(&row.address, row.internal, row.kind, round).await))
+        .buffer_unordered(AT_ONCE)
+        .collect()
+        .await;
+    for (at, look) in looks {
+        survey.links.add_look(at, look?);
+    }
+    survey.reader.intact()
 }
 
 /// Links to pages that were read under another spelling (`www.` or not, http or https, with or without the index page)
@@ -99,15 +111,15 @@ async fn look_at_other_spellings(
     pages: &PageReader<'_>,
 ) -> Result<(), Halt> {
     for at in survey.links.unseen() {
-        let row = survey.links.row(at);
+        let Some(row) = survey.links.row(at) else { continue };
         if !is_page(row.kind) || !survey.is_wanted(&row.address) {
             continue;
         }
         if let Some(look) = survey.look_under_other_name(&row.address) {
             survey.links.set_first_look(at, look);
         } else if survey.is_read_elsewhere(&row.address) {
-            let address = row.address.clone();
-            let look = pages.look(&address, true, row.kind, 0).await?;
+            let look = pages.look(&row.address, true, row.kind, 0).await?;
+            survey.note_doubt(&look.reach);
             survey.links.set_first_look(at, look);
         }
     }
@@ -117,12 +129,15 @@ async fn look_at_other_spellings(
 impl Survey<'_> {
     /// Pages that need look number `round`.
     fn failed_pages(&self, round: usize) -> Vec<Lead> {
-        let mut failed: Vec<Lead> = self
-            .failed
-            .iter()
-            .filter(|it| it.looks.len() == round && it.all_bad() && (round < 2 || !it.alike()))
-            .map(|it| it.lead.clone())
-            .collect();
+        let mut failed: Vec<Lead> = Vec::new();
+        self.failed.by_hash().each(
+            |_| true,
+            |_, it| {
+                if it.looks.len() == round && it.all_bad() && (round < 2 || !it.alike()) {
+                    failed.push(it.lead.clone());
+                }
+            },
+        );
         failed.sort_by(|a, b| (a.rank, a.depth, &a.address).cmp(&(b.rank, b.depth, &b.address)));
         for lead in &mut failed {
             lead.rank = lead.rank.min(Rank::Deep);

@@ -1,11 +1,14 @@
 //! What the site jobs of one run know together: links already looked at, hosts that do not answer at all, progress.
 
+use crate::census::hashed::Hashed;
 use crate::census::parsers::Parsers;
 use crate::census::progress::Progress;
 use crate::model::evidence::Look;
 use crate::model::facts::content::Saying;
 use crate::model::visit::{Barrier, Failure, Fault, Reach};
 use crate::parse::files::StandIn;
+use crate::store::StoreError;
+use crate::store::scratch::Scratch;
 use std::collections::HashMap;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,12 +25,26 @@ pub(crate) struct Shared {
     pub(crate) progress: Arc<Progress>,
     /// For what takes long.
     pub(crate) parsers: Parsers,
-    /// By round. Hardly any link needs a second, so only what is made takes room.
-    links: [Mutex<HashMap<String, Arc<OnceCell<Look>>>>; MOST_LOOKS],
+    looks: Mutex<Looks>,
     hosts: Mutex<HashMap<(String, usize), HostHealth>>,
     habits: Mutex<HashMap<String, Arc<Habits>>>,
     /// What targets of links advertise, by address and round; hardly any does.
     sayings: Mutex<HashMap<(String, usize), Said>>,
+}
+
+/// Looks at links of all sites.
+#[derive(Debug)]
+struct Looks {
+    scratch: Arc<Scratch>,
+    /// By address and round, as long as somebody looks.
+    under_way: HashMap<(String, usize), Arc<OnceCell<Look>>>,
+    made: Hashed<Look>,
+}
+
+/// A look at a link: made, or to be made in the cell by whoever comes first.
+pub(crate) enum OneLook {
+    Made(Look),
+    Open(Arc<OnceCell<Look>>),
 }
 
 /// What the target of a link says of itself.
@@ -74,11 +91,15 @@ struct HostHealth {
 }
 
 impl Shared {
-    pub(crate) fn new(progress: Arc<Progress>) -> io::Result<Self> {
+    pub(crate) fn new(progress: Arc<Progress>, scratch: Arc<Scratch>) -> io::Result<Self> {
         Ok(Self {
             progress,
             parsers: Parsers::start()?,
-            links: std::array::from_fn(|_| Mutex::default()),
+            looks: Mutex::new(Looks {
+                under_way: HashMap::new(),
+                made: Hashed::new(&scratch),
+                scratch,
+            }),
             hosts: Mutex::default(),
             habits: Mutex::default(),
             sayings: Mutex::default(),
@@ -86,9 +107,25 @@ impl Shared {
     }
 
     /// Each look is made once per run, however many sites hold the link.
-    pub(crate) fn link(&self, address: &Url, round: usize) -> Arc<OnceCell<Look>> {
-        let mut links = self.links[round].lock().unwrap_or_else(PoisonError::into_inner);
-        links.entry(address.to_string()).or_default().clone()
+    ///
+    /// # Errors
+    /// The disk that holds the looks that were made.
+    pub(crate) fn link(&self, address: &Url, round: usize) -> Result<OneLook, StoreError> {
+        let mut looks = self.looks.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = looks.made.get(&look_key(address, round)) {
+            return Ok(OneLook::Made(made));
+        }
+        looks.scratch.intact()?;
+        let cell = looks.under_way.entry((address.to_string(), round)).or_default().clone();
+        Ok(OneLook::Open(cell))
+    }
+
+    /// Notes the look that was made in the cell.
+    pub(crate) fn keep_look(&self, address: &Url, round: usize, look: &Look) {
+        let mut looks = self.looks.lock().unwrap_or_else(PoisonError::into_inner);
+        if looks.under_way.remove(&(address.to_string(), round)).is_some() {
+            looks.made.put(&look_key(address, round), look.clone());
+        }
     }
 
     pub(crate) fn habits(&self, address: &Url) -> Arc<Habits> {
@@ -159,6 +196,10 @@ pub(crate) fn is_for_now(reach: &Reach) -> bool {
             Barrier::NotReached | Barrier::RobotsUnavailable | Barrier::Status(429 | 503)
         )
     )
+}
+
+fn look_key(address: &Url, round: usize) -> String {
+    format!("{round} {address}")
 }
 
 fn host_of(address: &Url) -> String {

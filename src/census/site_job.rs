@@ -18,6 +18,9 @@ use crate::model::site::{SiteStatus, bare_host};
 pub(crate) async fn run(job: &Job, reader: &Reader) -> Result<SiteEvidence, Halt> {
     let most = job.crawl.home_visits.max(1);
     let contact = home::first_contact(reader, &job.site, most, job.gap()).await?;
+    if !job.leaves_sampling_to_neighbour() {
+        home::keep_robots(reader, &job.site).await?;
+    }
     let made = contact.visits.len();
     let last = contact.last;
     let Some((seen, led_by)) = &contact.home else {
@@ -54,13 +57,13 @@ async fn crawl(
     survey.take_home(seen, page);
     if job.site.status == SiteStatus::Running && !moved {
         let pages = PageReader::new(reader, &job.site.home, seen, page);
-        survey.read_all(&pages).await?;
-        survey.read_site_maps().await?;
-        survey.read_all(&pages).await?;
+        survey.read_all_and_maps(&pages).await?;
         second_look::until_settled(&mut survey, &pages).await?;
         survey.columns.merge_same();
         survey.read_undated_entries().await?;
         facts::read_more(&mut survey, &pages).await?;
     }
-    Ok(gather::evidence(survey, contact, (seen, page, led_by)))
+    let evidence = gather::evidence(survey, contact, (seen, page, led_by));
+    reader.intact()?;
+    Ok(evidence)
 }

@@ -1,7 +1,8 @@
 //! Site maps for programs, as robots.txt names them: addresses of columns that no menu may lead to.
 
 use crate::census::frontier::{Lead, Rank};
-use crate::census::reader::{Halt, Wish};
+use crate::census::job::Job;
+use crate::census::reader::{Halt, Reader, Wish};
 use crate::census::survey::Survey;
 use crate::model::visit::Purpose;
 use crate::parse::{same_page_key, sitemap};
@@ -16,50 +17,47 @@ const MOST_COLUMNS: usize = 3_000;
 /// Clicks from the home page that count for what only a map names.
 const DEPTH: u32 = 6;
 
+/// What the map of the whole host names. Sections of a host have no map of their own.
+pub(crate) async fn read(job: &Job, reader: &Reader) -> Result<Vec<Url>, Halt> {
+    let mut named = Vec::new();
+    if job.site.is_section() {
+        return Ok(named);
+    }
+    let robots = reader.fetcher.robots(&job.site.home).await;
+    let mut files: VecDeque<Url> = robots.sitemaps.iter().cloned().collect();
+    let mut met = HashSet::new();
+    let mut read = 0;
+    while let Some(file) = files.pop_front() {
+        if MOST_FILES <= read || !job.is_same_host(&file) {
+            continue;
+        }
+        if !met.insert(file.clone()) {
+            continue;
+        }
+        read += 1;
+        let wish = Wish { cap: Some(LARGEST_FILE), ..Wish::page(file, Purpose::Include, 0) };
+        let seen = reader.read(wish).await?;
+        if !seen.visit.is_ok() {
+            continue;
+        }
+        let map = sitemap(&seen.body);
+        files.extend(map.nested);
+        let columns = map.addresses.into_iter().map(|it| it.address);
+        let columns = columns.filter(|it| job.is_own(it) && looks_like_column(it));
+        named.extend(columns.take(MOST_COLUMNS - named.len()));
+    }
+    Ok(named)
+}
+
 impl Survey<'_> {
-    /// What the map of the whole host names beside what its pages lead to. Sections of a host have no map of their own.
-    pub(crate) async fn read_site_maps(&mut self) -> Result<(), Halt> {
-        if self.job.site.is_section() {
-            return Ok(());
+    /// What a map names beside what the pages lead to: taken in when these are read.
+    pub(crate) fn take_mapped(&mut self, named: Vec<Url>) {
+        for address in named {
+            let key = same_page_key(&address);
+            // No page links there: that it is gone hurts nobody.
+            let lead = Lead { address, rank: Rank::Mapped, depth: DEPTH, guessed: true };
+            self.frontier.add(&key, lead);
         }
-        let robots = self.reader.fetcher.robots(&self.job.site.home).await;
-        let mut files: VecDeque<Url> = robots.sitemaps.iter().cloned().collect();
-        let mut met = HashSet::new();
-        let (mut read, mut taken) = (0, 0);
-        while let Some(file) = files.pop_front() {
-            if MOST_FILES <= read || !self.job.is_same_host(&file) {
-                continue;
-            }
-            if !met.insert(file.clone()) {
-                continue;
-            }
-            read += 1;
-            let wish = Wish { cap: Some(LARGEST_FILE), ..Wish::page(file, Purpose::Include, 0) };
-            let seen = self.reader.read(wish).await?;
-            if !seen.visit.is_ok() {
-                continue;
-            }
-            let map = sitemap(&seen.body);
-            files.extend(map.nested);
-            for entry in map.addresses {
-                if taken < MOST_COLUMNS
-                    && self.job.is_own(&entry.address)
-                    && looks_like_column(&entry.address)
-                {
-                    taken += 1;
-                    let key = same_page_key(&entry.address);
-                    let lead = Lead {
-                        address: entry.address,
-                        rank: Rank::Mapped,
-                        depth: DEPTH,
-                        // No page links there: that it is gone hurts nobody.
-                        guessed: true,
-                    };
-                    self.frontier.add(&key, lead);
-                }
-            }
-        }
-        Ok(())
     }
 }
 

@@ -6,9 +6,9 @@ use crate::census::facts::{FactBooks, Taken};
 use crate::census::failed_page::FailedPage;
 use crate::census::fill::Filling;
 use crate::census::frontier::{Frontier, Lead, Rank};
-use crate::census::hashed::Hashed;
+use crate::census::hashed::{Hashed, hash};
 use crate::census::job::Job;
-use crate::census::link_book::LinkBook;
+use crate::census::link_book::{LinkBook, RowAt};
 use crate::census::page_reader::PageRead;
 use crate::census::reader::{Reader, Seen};
 use crate::census::shared::is_for_now;
@@ -16,8 +16,10 @@ use crate::model::evidence::{DatedFact, Look, SectionLead};
 use crate::model::page::{DateSource, Page, PageKind};
 use crate::model::visit::{Reach, Visit};
 use crate::parse::same_page_key;
+use crate::store::scratch::Queue;
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
+use tokio::time::Instant;
 use url::Url;
 
 pub(crate) struct Survey<'a> {
@@ -25,7 +27,8 @@ pub(crate) struct Survey<'a> {
     pub(crate) reader: &'a Reader,
     pub(crate) frontier: Frontier,
     pub(crate) links: LinkBook,
-    pub(crate) link_queue: Vec<usize>,
+    /// Links to be looked at, in the order in which they were found.
+    pub(crate) link_queue: Queue<RowAt>,
     pub(crate) columns: ColumnBook,
     pub(crate) sections: Vec<SectionLead>,
     pub(crate) section_names: Hashed<()>,
@@ -40,14 +43,19 @@ pub(crate) struct Survey<'a> {
     pub(crate) listed_dates: Hashed<(NaiveDate, DateSource)>,
     pub(crate) newest: Option<DatedFact>,
     pub(crate) second_level: SecondLevel,
-    pub(crate) failed: Vec<FailedPage>,
+    /// By address.
+    pub(crate) failed: Hashed<FailedPage>,
     pub(crate) pages: usize,
     pub(crate) need_browser: usize,
     pub(crate) not_judged: usize,
     pub(crate) failures_in_row: u32,
+    /// When a look last came to a fault that a second one has to confirm.
+    pub(crate) doubted: Option<Instant>,
     pub(crate) stopped: bool,
-    /// Pages that the host would not give us for now.
-    pub(crate) deferred: Vec<Lead>,
+    /// Pages that the host would not give us for now, in the order in which it did not.
+    pub(crate) deferred: Queue<Lead>,
+    /// What was put into either queue so far.
+    pub(crate) queued: u64,
     pub(crate) home_asks: u32,
     pub(crate) remarks: Vec<String>,
     pub(crate) facts: FactBooks,
@@ -65,33 +73,36 @@ pub(crate) struct SecondLevel {
 
 impl<'a> Survey<'a> {
     pub(crate) fn new(job: &'a Job, reader: &'a Reader) -> Self {
-        let (frontier, links, columns) = job.books();
+        let scratch = &reader.scratch;
+        let (frontier, links, columns) = job.books(scratch);
         Self {
             job,
             reader,
             frontier,
             links,
-            link_queue: Vec::new(),
+            link_queue: Queue::new(scratch),
             columns,
             sections: Vec::new(),
-            section_names: Hashed::default(),
-            adopted: Hashed::default(),
-            page_looks: Hashed::default(),
-            spellings: Hashed::default(),
-            article_dates: Hashed::default(),
-            listed_dates: Hashed::default(),
+            section_names: Hashed::new(scratch),
+            adopted: Hashed::new(scratch),
+            page_looks: Hashed::new(scratch),
+            spellings: Hashed::new(scratch),
+            article_dates: Hashed::new(scratch),
+            listed_dates: Hashed::new(scratch),
             newest: None,
             second_level: SecondLevel::default(),
-            failed: Vec::new(),
+            failed: Hashed::new(scratch),
             pages: 0,
             need_browser: 0,
             not_judged: 0,
             failures_in_row: 0,
+            doubted: None,
             stopped: false,
-            deferred: Vec::new(),
+            deferred: Queue::new(scratch),
+            queued: 0,
             home_asks: 0,
             remarks: Vec::new(),
-            facts: FactBooks::default(),
+            facts: FactBooks::new(scratch),
             narrow: None,
         }
     }
@@ -100,10 +111,10 @@ impl<'a> Survey<'a> {
     pub(crate) fn take_home(&mut self, seen: &Seen, page: &Page) {
         for address in [&self.job.site.home, &seen.visit.address, &seen.visit.landed] {
             let key = same_page_key(address);
-            self.spellings.or_insert_with(&key, || address.clone());
+            self.spellings.add(&key, || address.clone());
             self.frontier.mark_known(&key);
             self.page_looks
-                .insert(address.as_str(), crate::census::page_reader::look_of(&seen.visit, true));
+                .put(address.as_str(), crate::census::page_reader::look_of(&seen.visit, true));
         }
         self.need_browser += usize::from(page.kind == PageKind::Shell);
         self.take_content(&seen.visit, page, (0, None));
@@ -118,11 +129,13 @@ impl<'a> Survey<'a> {
             Reach::Ok => self.take_ok(lead, &seen, &look, filling),
             Reach::Bad(_) if lead.guessed => {}
             Reach::Bad(_) => {
-                self.failed.push(FailedPage { lead: lead.clone(), looks: vec![look.clone()] });
+                let failed = FailedPage { lead: lead.clone(), looks: vec![look.clone()] };
+                self.failed.put(lead.address.as_str(), failed);
             }
             Reach::NotJudged(_) if is_for_now(&look.reach) => {
                 self.not_judged += 1;
-                self.deferred.push(lead.clone());
+                self.queued += 1;
+                self.deferred.push(self.queued, lead.clone());
             }
             Reach::NotJudged(_) => self.not_judged += 1,
         }
@@ -133,13 +146,12 @@ impl<'a> Survey<'a> {
     pub(crate) fn take_page_again(&mut self, lead: &Lead, read: PageRead) {
         let PageRead { seen, look, filling } = read;
         if look.reach == Reach::Ok {
-            self.failed.retain(|it| it.lead.address != lead.address);
-            self.page_looks.insert(lead.address.as_str(), look.clone());
+            self.failed.by_hash_mut().remove(hash(lead.address.as_str()));
+            self.page_looks.put(lead.address.as_str(), look.clone());
             self.take_ok(lead, &seen, &look, filling);
-        } else if let Some(failed) =
-            self.failed.iter_mut().find(|it| it.lead.address == lead.address)
-        {
-            failed.looks.push(look.clone());
+        } else {
+            let failed = hash(lead.address.as_str());
+            self.failed.by_hash_mut().update(failed, |it| it.looks.push(look.clone()));
         }
         if let Some(at) = self.links.find(&lead.address) {
             self.links.add_look(at, look);
@@ -148,8 +160,8 @@ impl<'a> Survey<'a> {
 
     fn take_ok(&mut self, lead: &Lead, seen: &Seen, look: &Look, filling: Filling) {
         let key = same_page_key(&lead.address);
-        self.spellings.or_insert_with(&key, || lead.address.clone());
-        self.page_looks.insert(lead.address.as_str(), look.clone());
+        self.spellings.add(&key, || lead.address.clone());
+        self.page_looks.put(lead.address.as_str(), look.clone());
         let Some(page) = &seen.page else { return };
         self.need_browser += usize::from(filling.is_open);
         let depth = lead.depth;
@@ -198,7 +210,7 @@ impl<'a> Survey<'a> {
     fn take_dates(&mut self, visit: &Visit, page: &Page, depth: u32) {
         for entry in page.lists.iter().flat_map(|it| &it.entries) {
             if let (Some(date), Some(source)) = (entry.date, entry.date_source) {
-                self.listed_dates.insert(&same_page_key(&entry.address), (date, source));
+                self.listed_dates.put(&same_page_key(&entry.address), (date, source));
                 if self.job.is_neighbours(&entry.address) {
                     continue;
                 }
@@ -223,9 +235,9 @@ impl<'a> Survey<'a> {
             let fact = DatedFact { title: String::new(), ..fact };
             let (asked, landed) = (same_page_key(&visit.address), same_page_key(&visit.landed));
             if asked != landed {
-                self.article_dates.insert(&asked, fact.clone());
+                self.article_dates.put(&asked, fact.clone());
             }
-            self.article_dates.insert(&landed, fact);
+            self.article_dates.put(&landed, fact);
         }
     }
 
@@ -233,25 +245,28 @@ impl<'a> Survey<'a> {
         if let Some(at) = self.links.find(address) {
             self.links.set_first_look(at, look.clone());
         }
-        self.page_looks.insert(address.as_str(), look);
+        self.page_looks.put(address.as_str(), look);
     }
 
     /// The look at a page that was read under just this address, or one that differs only in its query or fragment.
     pub(crate) fn look_under_other_name(&self, address: &Url) -> Option<Look> {
         if let Some(look) = self.page_looks.get(address.as_str()) {
-            return Some(look.clone());
+            return Some(look);
         }
         let read = self.spellings.get(&same_page_key(address))?;
         let same_place = read.scheme() == address.scheme()
             && read.host_str() == address.host_str()
             && read.port() == address.port()
             && read.path() == address.path();
-        same_place.then(|| self.page_looks.get(read.as_str()).cloned()).flatten()
+        same_place.then(|| self.page_looks.get(read.as_str())).flatten()
     }
 
     /// Whether the link is to be looked at at all.
     pub(crate) fn is_wanted(&self, address: &Url) -> bool {
-        self.narrow.as_ref().is_none_or(|it| it.contains(address))
+        let Some(narrow) = &self.narrow else { return true };
+        let mut address = address.clone();
+        address.set_fragment(None);
+        narrow.contains(&address)
     }
 
     pub(crate) fn is_read_elsewhere(&self, address: &Url) -> bool {

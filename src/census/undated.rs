@@ -47,7 +47,7 @@ impl Survey<'_> {
     /// `None`: the page could not be read. `Some(None)`: it could, and shows no date.
     async fn date_of(&mut self, address: &Url) -> Result<Option<Option<DatedFact>>, Halt> {
         if let Some(fact) = self.article_dates.get(&same_page_key(address)) {
-            return Ok(Some(Some(fact.clone())));
+            return Ok(Some(Some(fact)));
         }
         let wish = Wish { cap: Some(GLANCE * 4), ..Wish::page(address.clone(), Purpose::Page, 0) };
         let seen = match self.page_looks.get(address.as_str()) {

@@ -5,7 +5,7 @@ use crate::census::column_names::{is_index_of_columns, names_a_column};
 use crate::census::endless::Endless;
 use crate::census::frontier::{Lead, Rank};
 use crate::census::job::is_page;
-use crate::census::link_book::OpenPage;
+use crate::census::link_book::{OpenPage, RowAt};
 use crate::census::survey::Survey;
 use crate::model::evidence::SectionLead;
 use crate::model::page::{Link, LinkKind, Page, PageKind, Place};
@@ -91,7 +91,7 @@ impl Survey<'_> {
         let depth = taking.depth;
         let own = is_page(link.kind) && self.is_own_page(&link.address);
         let same_host = self.job.is_same_host(&link.address);
-        let row = self.links.add(taking.open, link, same_host, depth == 0);
+        let row = self.links.add(&taking.open, link, same_host, depth == 0);
         let is_news = taking.news.contains(&link.address);
         if depth <= 1 && (link.place == Place::Nav || !is_news) {
             self.note_section(link);
@@ -99,9 +99,9 @@ impl Survey<'_> {
         if !own {
             if let Some(at) = row
                 && (self.job.crawl.check_external_links || same_host)
-                && self.is_wanted(&self.links.row(at).address)
+                && self.is_wanted(&link.address)
             {
-                self.link_queue.push(at);
+                self.queue_link(at);
             }
             return false;
         }
@@ -121,6 +121,11 @@ impl Survey<'_> {
             _ => Rank::Deep,
         };
         self.add_lead(&link.address, rank, depth + 1)
+    }
+
+    pub(crate) fn queue_link(&mut self, at: RowAt) {
+        self.queued += 1;
+        self.link_queue.push(self.queued, at);
     }
 
     pub(crate) fn add_lead(&mut self, address: &Url, rank: Rank, depth: u32) -> bool {
@@ -152,7 +157,7 @@ impl Survey<'_> {
         }
         for entry in own_lists(page).into_iter().flat_map(|it| &it.entries) {
             if self.job.may_adopt(&entry.address) {
-                self.adopted.insert(&same_page_key(&entry.address), ());
+                self.adopted.add(&same_page_key(&entry.address), || ());
                 self.add_lead(&entry.address, Rank::Article, depth + 1);
             }
         }
@@ -170,7 +175,7 @@ impl Survey<'_> {
         let plausible = (2..=LONGEST_NAME).contains(&name.chars().count()) && is_page(link.kind);
         if plausible
             && self.sections.len() < MOST_SECTIONS
-            && self.section_names.insert(&format!("{name}\n{}", link.address), ()).is_none()
+            && self.section_names.add(&format!("{name}\n{}", link.address), || ())
         {
             let (address, place) = (link.address.clone(), link.place);
             self.sections.push(SectionLead { name: name.to_owned(), address, place, reach: None });

@@ -10,13 +10,13 @@ use crate::parse::same_page_key;
 pub(crate) fn call(survey: &mut Survey<'_>) {
     for at in 0..survey.columns.columns.len() {
         let column = &survey.columns.columns[at];
-        let articles: Vec<(&Entry, &DatedFact)> =
+        let articles: Vec<(&Entry, DatedFact)> =
             column.top.iter().filter_map(|it| Some((it, own_page(survey, it)?))).collect();
         let by_articles = articles
             .iter()
             .filter(|(_, fact)| matches!(fact.source, DateSource::Meta | DateSource::Label))
             .max_by_key(|(_, fact)| fact.date)
-            .map(|(entry, fact)| DatedFact { title: entry.title.clone(), ..(*fact).clone() });
+            .map(|(entry, fact)| DatedFact { title: entry.title.clone(), ..fact.clone() });
         let witnesses = of_newest(survey, column.top.iter(), column.fact.newest.as_ref());
         let fact = &mut survey.columns.columns[at].fact;
         (fact.witnesses, fact.by_articles) = (witnesses, by_articles);
@@ -36,6 +36,6 @@ pub(crate) fn of_newest<'a>(
     entry.map(|it| it.witnesses.clone()).unwrap_or_default().into_iter().chain(own).collect()
 }
 
-fn own_page<'a>(survey: &'a Survey<'_>, entry: &Entry) -> Option<&'a DatedFact> {
+fn own_page(survey: &Survey<'_>, entry: &Entry) -> Option<DatedFact> {
     survey.article_dates.get(&same_page_key(&entry.address))
 }

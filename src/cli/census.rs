@@ -5,7 +5,7 @@ use crate::census::{self, Ended, Judge, Plan, Start};
 use crate::cli::args::{CensusArgs, Common, FailOn};
 use crate::cli::browser;
 use crate::cli::display::{Display, spell};
-use crate::cli::{DONE, FOUND_WORSE, NOT_ALL_JUDGED, print, setup, tell};
+use crate::cli::{DONE, FOUND_WORSE, NOT_ALL_JUDGED, print, setup, space, tell};
 use crate::config::Settings;
 use crate::model::rule::Level;
 use crate::model::time::{Period, end_of_day};
@@ -25,11 +25,18 @@ pub(crate) async fn run(common: &Common, args: &CensusArgs) -> Result<u8> {
     let judge = Arc::new(Judge::new(setup::rulebook(&settings)?, &settings.rectification));
     let store = setup::store(&settings)?;
     let _lock = store.lock_for_run()?;
+    let sites = if plan.only.is_empty() { plan.register.sites.len() } else { plan.only.len() };
+    space::watch(common, &settings, &store, Some(sites))?;
     let ended = watched(common, &plan, &store, judge).await?;
     let results = store.results(plan.period)?;
     print(&summary(&plan, &ended, &results))?;
     if let Some(said) = browser::left_open(&plan, &ended, &store)? {
         tell(&said);
+    }
+    if let Some(shortage) = store.shortage() {
+        let said = space::short_of(&store, &shortage);
+        store.close().await?;
+        bail!("{said}，再运行 pucha census --period {} --resume", plan.period);
     }
     store.close().await?;
     Ok(exit_code(args.fail_on, &ended, &results))

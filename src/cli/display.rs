@@ -111,8 +111,15 @@ fn message(progress: &Progress, elapsed: Duration, width: usize) -> String {
         format!("站点 {done}/{sites}  {}  已用 {}", bar(done, sites), spell(elapsed)),
         format!("已读 {pages} 页，核对链接 {links} 个，每秒 {rate:.1} 次，待读 {waiting} 页"),
     ];
-    if let Some(left) = time_left(progress) {
-        let _ = write!(lines[0], "  约剩 {}", spell(left));
+    if let Some(left) = progress.left() {
+        let word = if left.at_least { "至少还要" } else { "约剩" };
+        let _ = write!(lines[0], "  {word} {}", spell(left.time));
+        let (host, requests) = (&left.host, left.requests);
+        lines.push(format!("最久的主机：{host}，还有约 {requests} 次请求"));
+    }
+    let fresh = progress.sites_fresh.load(Ordering::Relaxed);
+    if fresh > 0 {
+        lines.push(format!("栏目已全部读取：{fresh} 个站点"));
     }
     for (site, since) in progress.slowest(3).into_iter().filter(|(_, since)| *since > SLOW_AFTER) {
         let (pages, waiting) = (site.pages, site.waiting);
@@ -164,19 +171,6 @@ pub(crate) fn beside(write: impl FnOnce()) {
 
 fn lock() -> MutexGuard<'static, Option<ProgressBar>> {
     SHOWN.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// From the slowest site's own pace: what it still has to read.
-fn time_left(progress: &Progress) -> Option<Duration> {
-    progress
-        .slowest(usize::MAX)
-        .into_iter()
-        .filter(|(site, since)| site.pages >= 10 && since.as_secs() >= 5)
-        .map(|(site, since)| {
-            #[expect(clippy::cast_precision_loss, reason = "a guess for the eye")]
-            since.mul_f64(site.waiting as f64 / site.pages as f64)
-        })
-        .max()
 }
 
 pub(crate) fn spell(time: Duration) -> String {

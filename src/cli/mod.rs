@@ -10,6 +10,7 @@ mod display;
 pub mod init;
 pub mod register;
 mod census;
+mod plan;
 mod probe;
 mod recheck;
 mod rejudge;
@@ -22,6 +23,9 @@ mod documents;
 mod notify;
 mod issue;
 pub mod snapshot;
+mod prune;
+mod backup;
+mod space;
 pub mod inspect;
 mod look;
 pub mod explain;
@@ -74,6 +78,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<u8> {
             Ok(code)
         }
         Command::Probe(args) => probe::run(&common, &args).await,
+        Command::Plan(args) => plan::run(&common, &args),
         Command::Census(args) => census::run(&common, &args).await,
         Command::Recheck(args) => Box::pin(recheck::run(&common, &args)).await,
         Command::Rejudge(args) => rejudge::run(&common, &args).await,
@@ -84,6 +89,8 @@ async fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Command::Annual(args) => annual::run(&common, &args),
         Command::Bulletin(args) => Box::pin(documents::bulletin(&common, &args)).await,
         Command::Snapshot { command } => documents::snapshot(&common, &command),
+        Command::Prune(args) => Box::pin(prune::run(&common, &args)).await,
+        Command::Backup(args) => backup::run(&common, &args).await,
         Command::Inspect(args) => look::run(&common, &args).await,
         Command::Findings { command } => Box::pin(findings::run(&common, &command)).await,
         Command::Rules { command } => rules::run(&common, &command),

@@ -71,6 +71,16 @@ pub struct RuleChoice {
 #[serde(deny_unknown_fields, default)]
 pub struct StorePlace {
     pub path: PathBuf,
+    /// `pucha prune` keeps all visits and pages of so many periods.
+    pub keep_periods: u32,
+    /// A run stops before less than this is free on the disk of the database. 0: it never looks.
+    pub min_free_mib: u64,
+}
+
+impl StorePlace {
+    pub fn min_free_bytes(&self) -> u64 {
+        self.min_free_mib.saturating_mul(1 << 20)
+    }
 }
 
 /// How polite the crawl is, and its limits.
@@ -87,6 +97,9 @@ pub struct Crawl {
     pub max_pages_per_site: usize,
     /// Of the decoded body.
     pub max_body_mib: usize,
+    /// For what all sites together remember of their pages and links; the rest lies on the disk beside the database. With 0
+    /// nearly all does.
+    pub memory_mib: usize,
     pub respect_robots: bool,
     /// `Crawl-delay` of robots.txt is honoured up to this.
     pub crawl_delay_cap_seconds: f64,
@@ -191,7 +204,7 @@ impl Default for RuleChoice {
 
 impl Default for StorePlace {
     fn default() -> Self {
-        Self { path: "var/pucha.db".into() }
+        Self { path: "var/pucha.db".into(), keep_periods: 12, min_free_mib: 512 }
     }
 }
 
@@ -204,6 +217,7 @@ impl Default for Crawl {
             timeout_seconds: 15.0,
             max_pages_per_site: 20_000,
             max_body_mib: 16,
+            memory_mib: 24,
             respect_robots: true,
             crawl_delay_cap_seconds: 10.0,
             allow_private_addresses: false,
@@ -214,7 +228,7 @@ impl Default for Crawl {
             )
             .into(),
             max_redirects: 10,
-            share_by_address: false,
+            share_by_address: true,
             second_look_seconds: 20.0,
             home_visits: 3,
             home_visit_gap_seconds: 15.0,

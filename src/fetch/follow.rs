@@ -1,6 +1,7 @@
 //! One visit from the first address asked to the last answer: redirects by our own hand, and the record of it all.
 
 use crate::fetch::client::Reply;
+use crate::fetch::host_gate::Urgency;
 use crate::fetch::network::Asker;
 use crate::fetch::redirect::{Jar, strip, target};
 use crate::fetch::{Ask, Fetched, Inner, Want};
@@ -26,6 +27,7 @@ const GATE_PATIENCE: Duration = Duration::from_secs(10);
 /// Where a visit stands.
 pub(in crate::fetch) struct Walk {
     pub(in crate::fetch) address: Url,
+    pub(in crate::fetch) urgency: Urgency,
     pub(in crate::fetch) purpose: Purpose,
     pub(in crate::fetch) method: Method,
     pub(in crate::fetch) jar: Jar,
@@ -136,6 +138,7 @@ impl Walk {
         let limit = inner.limits.redirects;
         Self {
             address,
+            urgency: ask.urgency,
             purpose: ask.purpose,
             method: if ask.want == Want::Presence { Method::Head } else { Method::Get },
             jar: Jar::default(),
@@ -223,6 +226,7 @@ pub(in crate::fetch) fn sentinel_asker(inner: Weak<Inner>) -> Asker {
             let ask = Ask {
                 address,
                 want: Want::Body,
+                urgency: Urgency::First,
                 purpose: Purpose::Sentinel,
                 look: 0,
                 body_cap: Some(SENTINEL_CAP),

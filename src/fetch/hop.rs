@@ -49,11 +49,9 @@ impl Inner {
     }
 
     fn gate(&self, address: &Url, places: &[SocketAddr]) -> Arc<HostGate> {
-        let shared = places.first().filter(|_| self.limits.share_by_address);
-        match shared {
-            Some(place) => self.gates.gate(&place.ip().to_string()),
-            None => self.gates.gate(address.host_str().unwrap_or_default().trim_end_matches('.')),
-        }
+        let host = address.host_str().unwrap_or_default().trim_end_matches('.');
+        let places = if self.limits.share_by_address { places } else { &[] };
+        self.gates.shared_gate(host, places)
     }
 
     /// One request behind the gate. A connection that ended before any answer gets one more try, which passes the gate
@@ -67,7 +65,9 @@ impl Inner {
     ) -> Result<Reply, Trouble> {
         let mut tried = false;
         loop {
-            let Some(pass) = gate.pass().await else { return Err(Trouble::not_asked()) };
+            let Some(pass) = gate.pass(walk.urgency).await else {
+                return Err(Trouble::not_asked());
+            };
             let request = Request {
                 address,
                 dialled: self.names.dialled(address),

@@ -8,6 +8,7 @@ pub mod browser;
 mod client;
 mod follow;
 mod guard;
+mod gates;
 mod hop;
 mod host_gate;
 mod names;
@@ -20,14 +21,14 @@ mod transport;
 mod trouble;
 
 pub use guard::is_public;
-pub use host_gate::HostStats;
+pub use host_gate::{HostStats, Urgency};
 pub use network::{Asker, NetworkWatch};
-pub use robots::{RobotsState, RobotsView, Rules};
+pub use robots::{RobotsState, RobotsView, Rules, crawl_delay};
 pub use transport::Listing;
 
 use crate::config::Crawl;
 use crate::fetch::client::Clients;
-use crate::fetch::host_gate::Gates;
+use crate::fetch::gates::Gates;
 use crate::fetch::names::Names;
 use crate::fetch::robots_book::RobotsBook;
 use crate::fetch::tls::Detours;
@@ -57,6 +58,7 @@ pub enum FetchError {
 pub struct Ask {
     pub address: Url,
     pub want: Want,
+    pub urgency: Urgency,
     pub purpose: Purpose,
     /// How often the address was asked for before in this run.
     pub look: u32,
@@ -75,6 +77,7 @@ impl Ask {
         Self {
             address,
             want: Want::Body,
+            urgency: Urgency::Rest,
             purpose: Purpose::Page,
             look: 0,
             body_cap: None,
@@ -179,7 +182,12 @@ impl Fetcher {
         &self.inner.network
     }
 
-    /// How busy the gates are, for the progress display; by host name.
+    /// The gate through which `host` goes; `None` where it was not asked yet.
+    pub fn gate_of(&self, host: &str) -> Option<HostStats> {
+        self.inner.gates.stats_of(host.trim_end_matches('.'))
+    }
+
+    /// How busy the gates are, and what they have let through; by host name.
     pub fn gate_stats(&self) -> Vec<HostStats> {
         self.inner.gates.stats()
     }

@@ -1,6 +1,7 @@
 //! Reads robots.txt as RFC 9309 says, with `Crawl-delay` and `Sitemap`, and decides whether an address may be asked for.
 
 use crate::model::visit::{Failure, Visit};
+use bytes::Bytes;
 use std::time::Duration;
 use url::Url;
 
@@ -36,6 +37,8 @@ pub struct RobotsView {
     pub rules: Rules,
     /// The request by which it was had.
     pub visit: Option<Visit>,
+    /// The file as it came.
+    pub body: Bytes,
 }
 
 impl RobotsView {
@@ -46,6 +49,7 @@ impl RobotsView {
             crawl_delay: None,
             rules: Rules::default(),
             visit: None,
+            body: Bytes::new(),
         }
     }
 
@@ -73,6 +77,11 @@ struct Rule {
     /// Normalised; `*` is the wildcard, a literal one is `%2A`.
     pattern: Vec<u8>,
     anchored: bool,
+}
+
+/// The `Crawl-delay` that a robots.txt asks of a client with this `User-Agent`.
+pub fn crawl_delay(file: &[u8], user_agent: &str) -> Option<Duration> {
+    Rules::parse(file, &product(user_agent)).crawl_delay
 }
 
 /// Rules as gathered: those of our own groups and those of `*`.

@@ -1,9 +1,10 @@
 //! Asks each host for its robots.txt once, through its gate, and keeps the answer.
 
-use crate::fetch::host_gate::held;
+use crate::fetch::host_gate::{Urgency, held};
 use crate::fetch::robots::{LIMIT, RobotsState, RobotsView, Rules};
 use crate::fetch::{Ask, Fetched, Inner, Want};
 use crate::model::visit::{Barrier, Failure, Outcome, Purpose};
+use bytes::Bytes;
 use std::collections::HashMap;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
@@ -61,6 +62,7 @@ impl Inner {
         let fetched = self.fetch_robots(place).await;
         let mut view = view_of(&fetched, &self.limits.product);
         view.visit = Some(fetched.visit);
+        view.body = fetched.body;
         view
     }
 
@@ -69,6 +71,7 @@ impl Inner {
         Box::pin(self.fetch(Ask {
             address,
             want: Want::Body,
+            urgency: Urgency::First,
             purpose: Purpose::Robots,
             look: 0,
             body_cap: Some(LIMIT),
@@ -91,6 +94,7 @@ fn view_of(fetched: &Fetched, product: &str) -> RobotsView {
                 crawl_delay,
                 rules,
                 visit: None,
+                body: Bytes::new(),
             };
         }
         Outcome::Answered(429 | 500..) | Outcome::Barred(Barrier::Status(429 | 500..)) => {

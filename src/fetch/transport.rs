@@ -1,6 +1,7 @@
 //! What a host offers besides the one way by which it was read: TLS at its other places, IPv6.
 
 use crate::fetch::Fetcher;
+use crate::fetch::host_gate::Urgency;
 use crate::fetch::names::NameFault;
 use crate::model::facts::features::Ipv6State;
 use rustls::pki_types::ServerName;
@@ -73,7 +74,7 @@ impl Fetcher {
     /// Within the gate of the host and the limit of time; no where the gate lets nothing through.
     async fn gated(&self, host: &str, asking: impl Future<Output = bool>) -> bool {
         let gate = self.inner.gates.gate(host);
-        let Some(_pass) = gate.pass().await else { return false };
+        let Some(_pass) = gate.pass(Urgency::Rest).await else { return false };
         timeout(self.inner.limits.time, asking).await.unwrap_or(false)
     }
 }

@@ -52,6 +52,13 @@ pub enum StoreError {
         .path.display()
     )]
     Disk { path: PathBuf, cause: String },
+    #[error(
+        "磁盘空间不足：{} 所在磁盘只剩 {} MiB，需要 {} MiB；请清理磁盘或换一个位置",
+        .path.display(), .free >> 20, .needed.div_ceil(1 << 20)
+    )]
+    NoRoom { path: PathBuf, free: u64, needed: u64 },
+    #[error("不能备份到 {}：{cause}", .path.display())]
+    NoBackup { path: PathBuf, cause: String },
     #[error("数据库 {} 已关闭", .0.display())]
     Closed(PathBuf),
     #[error("数据库 {} 出错：{cause}", .path.display())]

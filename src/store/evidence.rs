@@ -7,7 +7,7 @@ use crate::model::visit::VisitId;
 use crate::store::Store;
 use crate::store::bodies::unpack;
 use crate::store::error::StoreError;
-use crate::store::rows::{from_json, json, utc};
+use crate::store::rows::{from_json, instant, json, utc};
 use crate::store::runs::RunId;
 use rusqlite::{OptionalExtension, params};
 use serde::Deserialize;
@@ -110,6 +110,19 @@ impl Store {
                 "SELECT facts FROM probe WHERE site = ?1 AND at BETWEEN ?2 AND ?3 ORDER BY at, id",
             )?;
             asked.query_map(params![site.0, utc(from), utc(to)], |row| from_json(row, 0))?.collect()
+        })
+    }
+
+    /// When any site was last visited in an availability round, from `from` to `to`.
+    pub fn latest_probe(&self, from: Instant, to: Instant) -> Result<Option<Instant>, StoreError> {
+        self.read(|connection| {
+            connection
+                .query_row(
+                    "SELECT at FROM probe WHERE at BETWEEN ?1 AND ?2 ORDER BY at DESC LIMIT 1",
+                    params![utc(from), utc(to)],
+                    |row| instant(row, 0),
+                )
+                .optional()
         })
     }
 

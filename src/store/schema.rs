@@ -16,7 +16,7 @@ const MIGRATIONS: &[&str] = &[
 ];
 
 /// `puch` in ASCII: tells our files from those of other programs.
-const APPLICATION_ID: i64 = 0x7075_6368;
+pub(super) const APPLICATION_ID: i64 = 0x7075_6368;
 
 /// How the store behaves; the default is what every command uses.
 #[derive(Debug, Clone)]
@@ -25,11 +25,13 @@ pub struct Options {
     pub busy_timeout: Duration,
     /// Refuses to grow past this many pages of 4 KiB, as a full disk would.
     pub max_pages: Option<u32>,
+    /// Pretends a disk of so many bytes with nothing else on it.
+    pub disk: Option<u64>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { busy_timeout: Duration::from_secs(10), max_pages: None }
+        Self { busy_timeout: Duration::from_secs(10), max_pages: None, disk: None }
     }
 }
 
@@ -93,7 +95,7 @@ fn read_version(path: &Path, options: &Options) -> rusqlite::Result<(Connection,
     Ok((connection, version))
 }
 
-fn open_immutable(path: &Path) -> rusqlite::Result<Connection> {
+pub(super) fn open_immutable(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;
@@ -141,7 +143,7 @@ fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-fn refuse_others(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+pub(super) fn refuse_others(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     let look = || -> rusqlite::Result<(i64, i64, i64)> {
         let tables =
             connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
@@ -159,6 +161,8 @@ fn refuse_others(connection: &Connection, path: &Path) -> Result<(), StoreError>
 }
 
 fn prepare(connection: &Connection, options: &Options) -> rusqlite::Result<()> {
+    // Only counts for a file that is still empty: what is deleted can then be given back in small steps.
+    connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "foreign_keys", true)?;

@@ -44,13 +44,26 @@ impl Store {
         .await
     }
 
-    /// All visits of the run for the site, in the order in which they were made: what need not be asked again.
+    /// All visits of the run for the site, in the order in which they were made: what need not be asked again. Without
+    /// those whose page is no longer kept: read as an empty page, it would speak against the unit.
     pub fn recall(&self, run: &RunId, site: &SiteKey) -> Result<Vec<Visit>, StoreError> {
         self.read(|connection| {
             let mut asked = connection.prepare(
-                "SELECT facts FROM visit WHERE run = ?1 AND site = ?2 ORDER BY started_at, rowid",
+                "SELECT facts FROM visit WHERE run = ?1 AND site = ?2
+                   AND (body IS NOT NULL OR json_extract(facts, '$.body_hash') IS NULL)
+                 ORDER BY started_at, rowid",
             )?;
             asked.query_map(params![run.0, site.0], |row| from_json(row, 0))?.collect()
+        })
+    }
+
+    /// The site's visit under this evidence number.
+    pub fn visit_of(&self, id: &VisitId, site: &SiteKey) -> Result<Option<Visit>, StoreError> {
+        self.read(|connection| {
+            connection
+                .prepare_cached("SELECT facts FROM visit WHERE id = ?1 AND site = ?2")?
+                .query_row(params![id.0, site.0], |row| from_json(row, 0))
+                .optional()
         })
     }
 

@@ -2,11 +2,13 @@
 
 mod absent;
 mod county;
+mod space;
 mod filled;
 mod links;
 mod months;
 mod rendered;
 mod site;
+mod spilled;
 mod columns;
 mod endless;
 mod publication;

@@ -6,6 +6,9 @@ mod readings;
 mod faults;
 mod safety;
 mod judgments;
+mod prune;
+mod backup;
+mod space;
 
 use bytes::Bytes;
 use pucha::model::finding::{Finding, FindingId, FindingState};

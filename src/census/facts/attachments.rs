@@ -1,12 +1,13 @@
 //! Reads attachments of the site's own host for personal data: lists of names are where it stands. Few, and the likely
 //! ones first.
 
+use crate::census::link_book::{Row, RowAt};
 use crate::census::reader::{Halt, Wish};
 use crate::census::survey::Survey;
 use crate::fetch::Want;
 use crate::model::facts::content::{Personal, PersonalFact, Seen};
 use crate::model::page::LinkKind;
-use crate::model::visit::{Purpose, Reach};
+use crate::model::visit::Purpose;
 use crate::parse;
 use url::Url;
 
@@ -33,14 +34,12 @@ const LIKELY: [&str; 14] = [
 ];
 
 pub(super) async fn read(survey: &mut Survey<'_>) -> Result<(), Halt> {
-    let mut wanted: Vec<(bool, Url, usize)> = (0..survey.links.len())
-        .filter_map(|at| {
-            let row = survey.links.row(at);
-            let opens = row.looks.last().is_some_and(|it| it.reach == Reach::Ok);
-            let fits = row.kind == LinkKind::Attachment && row.internal && opens;
-            (fits && is_readable(&row.address))
-                .then(|| (!LIKELY.iter().any(|it| row.text.contains(it)), row.address.clone(), at))
-        })
+    let fits =
+        |row: &Row| row.kind == LinkKind::Attachment && row.internal && is_readable(&row.address);
+    let rows = survey.links.opening(fits).into_iter();
+    let mut wanted: Vec<(bool, Url, RowAt)> = rows
+        .filter_map(|at| Some((at, survey.links.row(at)?)))
+        .map(|(at, row)| (!LIKELY.iter().any(|it| row.text.contains(it)), row.address, at))
         .collect();
     wanted.sort();
     survey.facts.content.note_attachments_left(wanted.len().saturating_sub(MOST));
@@ -50,12 +49,13 @@ pub(super) async fn read(survey: &mut Survey<'_>) -> Result<(), Halt> {
     Ok(())
 }
 
-async fn one(survey: &mut Survey<'_>, address: &Url, at: usize) -> Result<(), Halt> {
+async fn one(survey: &mut Survey<'_>, address: &Url, at: RowAt) -> Result<(), Halt> {
     let wish = Wish {
         address: address.clone(),
         purpose: Purpose::Page,
         look: 0,
         want: Want::Body,
+        is_column: false,
         cap: Some(LARGEST),
         chain: Vec::new(),
         may_stand: false,
@@ -73,9 +73,9 @@ async fn one(survey: &mut Survey<'_>, address: &Url, at: usize) -> Result<(), Ha
         text.map(|it| parse::personal(&it, today)).unwrap_or_default()
     };
     let read = survey.reader.compute(address, reading).await?;
-    let (first_page, pages) = survey.links.stands_on(at);
+    let Some((first_page, pages)) = survey.links.stands_on(at) else { return Ok(()) };
     let seen = Seen {
-        page: first_page.clone(),
+        page: first_page,
         visit: seen.visit.id,
         seen_at: seen.visit.started_at,
         pages,

@@ -1,6 +1,7 @@
 //! Links whose target advertises gambling and the like, or is for sale: looked at twice before it is said.
 
 use crate::census::home::wait_until;
+use crate::census::link_book::{Row, RowAt};
 use crate::census::page_reader::PageReader;
 use crate::census::reader::Halt;
 use crate::census::survey::Survey;
@@ -18,28 +19,22 @@ pub(super) async fn look_again(
     pages: &PageReader<'_>,
 ) -> Result<(), Halt> {
     let shared = &survey.reader.shared;
-    let mut rows = Vec::new();
     let mut read = 0;
-    for at in 0..survey.links.len() {
-        let row = survey.links.row(at);
-        let opens = row.looks.last().is_some_and(|it| it.reach == Reach::Ok);
-        if row.internal || !opens {
-            continue;
-        }
-        read += 1;
-        if shared.said(&row.address, row.looks.len() - 1).is_some() {
-            rows.push(at);
-        }
-    }
-    rows.sort_by(|a, b| survey.links.row(*a).address.cmp(&survey.links.row(*b).address));
+    let speaking = survey.links.opening(|row| {
+        read += usize::from(!row.internal);
+        !row.internal && shared.said(&row.address, row.looks.len() - 1).is_some()
+    });
+    let mut rows: Vec<(RowAt, Row)> =
+        speaking.into_iter().filter_map(|at| Some((at, survey.links.row(at)?))).collect();
+    rows.sort_by(|a, b| a.1.address.cmp(&b.1.address));
     rows.truncate(MOST);
-    if rows.iter().any(|at| survey.links.row(*at).looks.len() == AGAIN) {
+    if rows.iter().any(|(_, row)| row.looks.len() == AGAIN) {
         let pause = survey.job.second_look_after();
         wait_until(survey.reader, Instant::now() + pause).await?;
     }
     let mut facts = Vec::new();
-    for at in rows {
-        facts.extend(fact(survey, pages, at).await?);
+    for (at, row) in &rows {
+        facts.extend(fact(survey, pages, *at, row).await?);
     }
     survey.facts.content.take_foreign(facts, read);
     Ok(())
@@ -48,10 +43,10 @@ pub(super) async fn look_again(
 async fn fact(
     survey: &Survey<'_>,
     pages: &PageReader<'_>,
-    at: usize,
+    at: RowAt,
+    row: &Row,
 ) -> Result<Option<ForeignFact>, Halt> {
     let shared = &survey.reader.shared;
-    let row = survey.links.row(at);
     let last = row.looks.len() - 1;
     let Some(first) = shared.said(&row.address, last) else { return Ok(None) };
     let mut looks = vec![row.looks[last].clone()];
@@ -62,14 +57,14 @@ async fn fact(
             looks.push(look);
         }
     }
-    let (first_page, pages) = survey.links.stands_on(at);
+    let Some((first_page, pages)) = survey.links.stands_on(at) else { return Ok(None) };
     Ok(Some(ForeignFact {
         address: row.address.clone(),
         text: row.text.chars().take(60).collect(),
         landed: first.landed,
         saying: first.saying,
         looks,
-        first_page: first_page.clone(),
+        first_page,
         pages,
         on_home: row.on_home,
     }))

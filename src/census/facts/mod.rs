@@ -19,6 +19,8 @@ use crate::model::evidence::ColumnFact;
 use crate::model::facts::SiteFacts;
 use crate::model::page::Page;
 use crate::model::visit::Visit;
+use crate::store::scratch::Scratch;
+use std::sync::Arc;
 
 /// A page of the unit, as it is taken in.
 #[derive(Clone, Copy)]
@@ -44,6 +46,14 @@ pub(crate) struct FactBooks {
 }
 
 impl FactBooks {
+    pub(crate) fn new(scratch: &Arc<Scratch>) -> Self {
+        Self {
+            interaction: interaction::Book::new(scratch),
+            features: features::Book::new(scratch),
+            ..Self::default()
+        }
+    }
+
     /// Once for every page of the unit, home page included.
     pub(crate) fn take(&mut self, taken: Taken<'_>) {
         self.content.take(taken);

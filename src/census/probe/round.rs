@@ -3,7 +3,7 @@
 use crate::census::probe::hosts::{SharedHost, is_of_network, shared_hosts, speaks_for_host};
 use crate::census::probe::outage::{Before, HostSeen, Outage, Sentinels, own_outage};
 use crate::config::{Crawl, Probe};
-use crate::fetch::{Ask, Fetcher, Want};
+use crate::fetch::{Ask, Fetcher, Urgency, Want};
 use crate::model::evidence::HomeVisit;
 use crate::model::site::Site;
 use crate::model::time::Instant;
@@ -170,6 +170,7 @@ impl Prober {
         let ask = Ask {
             address: site.home.clone(),
             want: Want::Body,
+            urgency: Urgency::First,
             purpose: Purpose::Home,
             look: self.round,
             body_cap: Some(GLANCE),

@@ -105,7 +105,7 @@ pub(crate) async fn run(
         None => (seen, &page),
     };
     let mut survey = Survey::new(job, reader);
-    survey.frontier = Frontier::new(usize::MAX);
+    survey.frontier = Frontier::new(&reader.scratch, usize::MAX);
     survey.narrow = Some(needs.links.clone());
     survey.take_home(seen, page);
     let mut gathered = nothing(gather::without_home(job, &contact));
@@ -124,6 +124,7 @@ pub(crate) async fn run(
         note_looks(&survey, seen, needs, &mut gathered);
     }
     let mut fresh = gather::evidence(survey, &contact, (seen, page, *led_by));
+    reader.intact()?;
     if needs.sample && !job.leaves_sampling_to_neighbour() {
         let made = contact.visits.len();
         let later =
@@ -197,10 +198,10 @@ fn look_at_links(survey: &mut Survey<'_>, needs: &Needs, gathered: &mut Gathered
             hidden: false,
         };
         let internal = survey.job.is_same_host(address);
-        if let Some(at) = survey.links.add(home, &link, internal, false) {
+        if let Some(at) = survey.links.add(&home, &link, internal, false) {
             match survey.look_under_other_name(address) {
                 Some(look) => survey.links.set_first_look(at, look),
-                None => survey.link_queue.push(at),
+                None => survey.queue_link(at),
             }
         }
     }
@@ -208,16 +209,15 @@ fn look_at_links(survey: &mut Survey<'_>, needs: &Needs, gathered: &mut Gathered
 
 fn note_looks(survey: &Survey<'_>, home: &Seen, needs: &Needs, gathered: &mut Gathered) {
     for page in &needs.pages {
-        let failed = survey.failed.iter().find(|it| it.lead.address == *page);
-        let looks = match failed {
-            Some(failed) => failed.looks.clone(),
+        let looks = match survey.failed.get(page.as_str()) {
+            Some(failed) => failed.looks,
             None => survey.look_under_other_name(page).into_iter().collect(),
         };
         gathered.pages.insert(page.clone(), looks);
     }
     for (address, link) in &mut gathered.links {
-        let row = survey.links.find(address).map(|at| survey.links.row(at));
-        link.looks = row.map(|it| it.looks.clone()).unwrap_or_default();
+        let row = survey.links.find(address).and_then(|at| survey.links.row(at));
+        link.looks = row.map(|it| it.looks).unwrap_or_default();
         if link.looks.is_empty() {
             link.looks.extend(survey.look_under_other_name(address));
         }

@@ -13,7 +13,7 @@ use crate::census::judge::Judge;
 use crate::census::progress::Progress;
 use crate::census::reader::Halt;
 use crate::census::recheck::decide::{Seen, decide};
-use crate::census::run::{Hands, now};
+use crate::census::run::{Hands, memory, now, stop_when_short};
 use crate::census::shared::Shared;
 use crate::config::{self, Crawl};
 use crate::fetch::Fetcher;
@@ -144,11 +144,16 @@ pub async fn run(
             registers.insert(errand.base.clone(), Arc::new(register));
         }
     }
+    store.clear_scratch();
+    let budget = memory(&plan.crawl);
     let hands = Hands {
         fetcher: Fetcher::new(&plan.crawl, &run.id.0).context("无法建立网络连接模块")?,
         browsers: Browsers::new(&plan.browser, &plan.crawl, &run.id.0),
         browser_pages: plan.browser.pages_per_site,
-        shared: Arc::new(Shared::new(progress).context("无法启动解析线程")?),
+        shared: Arc::new(
+            Shared::new(progress, store.scratch(&budget)).context("无法启动解析线程")?,
+        ),
+        budget,
         store: store.clone(),
         run: run.clone(),
         register: Arc::default(),
@@ -159,6 +164,7 @@ pub async fn run(
         stop: stop.child_token(),
         permits: Arc::new(Semaphore::new(plan.crawl.hosts_at_once.max(1))),
     };
+    let _watched = stop_when_short(store, &hands.stop);
     let visiting = errands.into_iter().map(|errand| {
         let mut hands = hands.clone();
         hands.register = registers.get(&errand.base).cloned().unwrap_or_default();

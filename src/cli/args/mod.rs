@@ -1,14 +1,17 @@
 //! What may be typed: commands and options, with their help in Chinese.
 
 mod annual;
+mod disk;
 mod documents;
 mod findings;
 mod notify;
+mod plan;
 mod issue;
 mod recheck;
 mod runs;
 
 pub use annual::AnnualArgs;
+pub use disk::{BackupArgs, PruneArgs};
 pub use documents::{BulletinArgs, ColumnsArgs, LedgerArgs, ResultsArgs};
 pub use findings::{
     ByWhom, FindingsAddArgs, FindingsCommand, FindingsConfirmArgs, FindingsDecideArgs,
@@ -16,6 +19,7 @@ pub use findings::{
 };
 pub use issue::IssueArgs;
 pub use notify::{NotifyArgs, NotifyCommand};
+pub use plan::{PlanArgs, PlanFormat};
 pub use recheck::RecheckArgs;
 pub use runs::{CensusArgs, FailOn, ProbeArgs, RejudgeArgs};
 
@@ -105,6 +109,8 @@ pub enum Command {
     },
     /// 可用性探测：访问所有首页，计入历史；--loop 一直运行，--status 看进度
     Probe(ProbeArgs),
+    /// 检查计划：一次检查要多久、由哪台主机决定、有什么到期，不发出任何请求
+    Plan(PlanArgs),
     /// 检查：访问、留存、判定、核对问题（主要命令）
     Census(CensusArgs),
     /// 复查：只访问尚待整改的问题所在的网页，改好的销号
@@ -128,6 +134,10 @@ pub enum Command {
         #[command(subcommand)]
         command: SnapshotCommand,
     },
+    /// 清理较早期次的访问记录和网页存档；结果、台账、未整改问题的证据一直保留
+    Prune(PruneArgs),
+    /// 备份数据库，检查进行时也可以
+    Backup(BackupArgs),
     /// 看 pucha 从一个网页中读出了什么
     Inspect(InspectArgs),
     /// 问题：列出、查看，人工记入、撤回

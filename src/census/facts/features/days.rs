@@ -2,7 +2,7 @@
 
 use crate::census::column::Column;
 use crate::census::facts::features::seen;
-use crate::census::hashed::hash;
+use crate::census::hashed::{Hashed, hash};
 use crate::census::survey::Survey;
 use crate::model::facts::features::{
     AheadEntry, AheadList, Burst, OfSite, PageSeen, RedatedColumn, RedatedEntry,
@@ -11,8 +11,10 @@ use crate::model::page::{DateSource, Entry, Page, PageKind};
 use crate::model::time::days_between;
 use crate::model::visit::Visit;
 use crate::parse::same_page_key;
+use crate::store::scratch::{Record, Scratch, get, put};
 use chrono::{Days as Count, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 /// Lists with entries from the future that are kept, and entries of each.
 const MOST_LISTS: usize = 60;
@@ -29,7 +31,7 @@ const KEPT: u64 = 500;
 pub(super) struct Days {
     ahead: Vec<Ahead>,
     /// Of list pages, by key of the page.
-    lists: BTreeMap<String, ListDays>,
+    lists: Hashed<ListDays>,
 }
 
 #[derive(Debug)]
@@ -39,19 +41,37 @@ struct Ahead {
     key: String,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct ListDays {
     /// Day and hash of the address.
     recent: Vec<(NaiveDate, u64)>,
     older: Option<NaiveDate>,
-    /// Key of the page on which the list goes on.
-    next: Option<String>,
+    /// Key of the page on which the list goes on, as a hash.
+    next: Option<u64>,
+}
+
+impl Record for ListDays {
+    const WEIGHT: usize = 420;
+
+    fn write(&self, out: &mut Vec<u8>) {
+        put(&self.recent, out);
+        put(&self.older, out);
+        put(&self.next, out);
+    }
+
+    fn read(bytes: &mut &[u8]) -> Option<Self> {
+        Some(Self { recent: get(bytes)?, older: get(bytes)?, next: get(bytes)? })
+    }
 }
 
 /// Pages of one list that are put together.
 const MOST_PAGES: usize = 60;
 
 impl Days {
+    pub(super) fn new(scratch: &Arc<Scratch>) -> Self {
+        Self { ahead: Vec::new(), lists: Hashed::new(scratch) }
+    }
+
     pub(super) fn take(&mut self, as_of: NaiveDate, visit: &Visit, page: &Page) {
         self.take_ahead(visit, page);
         if page.kind == PageKind::List {
@@ -91,7 +111,8 @@ impl Days {
         let from = as_of - Count::new(KEPT);
         let printed = list.entries.iter().filter(|it| it.date_source == Some(DateSource::List));
         let dated = printed.filter_map(|it| Some((it.date?, it)));
-        let next = list.pager.as_ref().and_then(|it| it.next.as_ref()).map(same_page_key);
+        let next =
+            list.pager.as_ref().and_then(|it| it.next.as_ref()).map(|it| hash(&same_page_key(it)));
         let mut days = ListDays { recent: Vec::new(), older: None, next };
         for (day, entry) in dated {
             if day < from {
@@ -100,7 +121,7 @@ impl Days {
                 days.recent.push((day, hash(&same_page_key(&entry.address))));
             }
         }
-        self.lists.insert(same_page_key(&visit.address), days);
+        self.lists.put(&same_page_key(&visit.address), days);
     }
 
     /// Gives each its column and writes the facts.
@@ -138,42 +159,40 @@ impl Days {
     }
 
     fn bursts(&self, survey: &Survey<'_>) -> Vec<Burst> {
-        let mut by_column: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
-        for key in self.lists.keys() {
-            if let Some(at) = survey.columns.column_at(key) {
-                by_column.entry(at).or_default().extend(self.pages_from(key));
+        let mut by_column: BTreeMap<usize, BTreeSet<u64>> = BTreeMap::new();
+        for (key, at) in survey.columns.pages_of_lists() {
+            if self.lists.by_hash().contains(key) {
+                self.add_pages_from(key, by_column.entry(at).or_default());
             }
         }
         let as_of = survey.job.as_of.date_naive();
         let columns = by_column.into_iter();
         columns
             .filter_map(|(at, keys)| {
-                let pages: Vec<&ListDays> = keys.iter().map(|it| &self.lists[*it]).collect();
+                let pages: Vec<ListDays> =
+                    keys.iter().filter_map(|it| self.lists.at(*it)).collect();
                 burst(&survey.columns.columns[at], &pages, as_of)
             })
             .collect()
     }
 
     /// The list page under the key and those on which it goes on, as far as they were read.
-    fn pages_from<'a>(&'a self, key: &'a str) -> BTreeSet<&'a str> {
-        let mut pages = BTreeSet::from([key]);
+    fn add_pages_from(&self, key: u64, pages: &mut BTreeSet<u64>) {
+        let mut own = BTreeSet::from([key]);
         let mut at = key;
-        while let Some((next, _)) = self
-            .lists
-            .get(at)
-            .and_then(|it| it.next.as_deref())
-            .and_then(|it| self.lists.get_key_value(it))
-            && pages.len() < MOST_PAGES
-            && pages.insert(next)
+        while let Some(next) = self.lists.by_hash().look(at, |it| it.next).flatten()
+            && self.lists.by_hash().contains(next)
+            && own.len() < MOST_PAGES
+            && own.insert(next)
         {
             at = next;
         }
-        pages
+        pages.extend(own);
     }
 }
 
 /// The recent day on which a column got the most entries, where these are many.
-fn burst(column: &Column, pages: &[&ListDays], as_of: NaiveDate) -> Option<Burst> {
+fn burst(column: &Column, pages: &[ListDays], as_of: NaiveDate) -> Option<Burst> {
     let entries: HashSet<(NaiveDate, u64)> =
         pages.iter().flat_map(|it| &it.recent).copied().collect();
     let mut by_day: BTreeMap<NaiveDate, usize> = BTreeMap::new();

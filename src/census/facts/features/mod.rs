@@ -12,6 +12,8 @@ use crate::model::facts::features::{EntranceFact, OfSite, PageSeen, SearchFact};
 use crate::model::page::{Page, PageKind};
 use crate::model::site::UnitClass;
 use crate::model::visit::Visit;
+use crate::store::scratch::Scratch;
+use std::sync::Arc;
 
 #[derive(Debug, Default)]
 pub(crate) struct Book {
@@ -24,6 +26,11 @@ pub(crate) struct Book {
 }
 
 impl Book {
+    pub(super) fn new(scratch: &Arc<Scratch>) -> Self {
+        let (tags, days) = (tags::Tags::new(scratch), days::Days::new(scratch));
+        Self { tags, days, ..Self::default() }
+    }
+
     pub(super) fn take(&mut self, taken: Taken<'_>) {
         let Taken { job, visit, page, depth, .. } = taken;
         if depth == 0 {

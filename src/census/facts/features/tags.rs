@@ -9,6 +9,8 @@ use crate::model::facts::features::{PageSeen, PageTag, TagLack, TagScope, TagTal
 use crate::model::page::{DateSource, NoticeKind, Page, PageKind};
 use crate::model::visit::{Reach, Visit};
 use crate::parse::same_page_key;
+use crate::store::scratch::{Record, Scratch, get_json, put_json};
+use std::sync::Arc;
 
 /// Pages that are named for each tag.
 const MOST_EXAMPLES: usize = 3;
@@ -20,8 +22,24 @@ pub(super) struct Tags {
     site: Tally,
     article: Tally,
     /// Pages that may be a column's, by the addresses asked for and landed at.
-    column_like: Hashed<TagsOnPage>,
+    column_like: Hashed<PageTags>,
     unsure: Vec<(TagsOnPage, PageSeen)>,
+}
+
+/// The tags of one page.
+#[derive(Debug, Clone)]
+struct PageTags(TagsOnPage);
+
+impl Record for PageTags {
+    const WEIGHT: usize = 200;
+
+    fn write(&self, out: &mut Vec<u8>) {
+        put_json(&self.0, out);
+    }
+
+    fn read(bytes: &mut &[u8]) -> Option<Self> {
+        get_json(bytes).map(Self)
+    }
 }
 
 #[derive(Debug, Default)]
@@ -32,6 +50,10 @@ struct Tally {
 }
 
 impl Tags {
+    pub(super) fn new(scratch: &Arc<Scratch>) -> Self {
+        Self { column_like: Hashed::new(scratch), ..Self::default() }
+    }
+
     pub(super) fn take(&mut self, visit: &Visit, page: &Page) {
         // What an old area was built with is no longer the site's template.
         if page.notice.as_ref().is_some_and(|it| it.kind == NoticeKind::Archived) {
@@ -56,7 +78,7 @@ impl Tags {
             }
             PageKind::List | PageKind::Hub => {
                 for address in [&visit.address, &visit.landed] {
-                    self.column_like.insert(&same_page_key(address), tags.clone());
+                    self.column_like.put(&same_page_key(address), PageTags(tags.clone()));
                 }
             }
             _ => {}
@@ -66,7 +88,7 @@ impl Tags {
     pub(super) fn tallies(mut self, survey: &Survey<'_>) -> Vec<TagTally> {
         for (tags, page) in std::mem::take(&mut self.unsure) {
             let listed = survey.listed_dates.get(&same_page_key(&page.page));
-            if listed.is_some_and(|(_, source)| *source == DateSource::List) {
+            if listed.is_some_and(|(_, source)| source == DateSource::List) {
                 self.article.add(TagScope::Article, &tags, || page.clone());
             }
         }
@@ -76,7 +98,7 @@ impl Tags {
                 && let (Some(visit), Some(seen_at)) = (&fact.visit, fact.seen_at)
             {
                 let page = || PageSeen { page: address.clone(), visit: visit.clone(), seen_at };
-                column.add(TagScope::Column, tags, page);
+                column.add(TagScope::Column, &tags, page);
             }
         }
         [(TagScope::Site, self.site), (TagScope::Column, column), (TagScope::Article, self.article)]
@@ -91,10 +113,10 @@ impl Tags {
             .collect()
     }
 
-    fn of_column<'a>(&'a self, fact: &'a ColumnFact) -> Option<(&'a url::Url, &'a TagsOnPage)> {
+    fn of_column<'a>(&self, fact: &'a ColumnFact) -> Option<(&'a url::Url, TagsOnPage)> {
         let address = fact.address.as_ref()?;
         let is_own = !fact.external && !fact.archived && fact.reach == Some(Reach::Ok);
-        let tags = self.column_like.get(&same_page_key(address))?;
+        let PageTags(tags) = self.column_like.get(&same_page_key(address))?;
         is_own.then_some((address, tags))
     }
 }

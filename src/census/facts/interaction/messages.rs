@@ -74,20 +74,20 @@ fn board_of(board: &BoardBook) -> Board {
 /// A line of a list with what its own page says.
 struct Case<'a> {
     line: &'a BoardLine,
-    own: Option<&'a OwnPage>,
-    message: Option<&'a WholeMessage>,
+    own: Option<OwnPage>,
+    message: Option<WholeMessage>,
 }
 
 impl<'a> Case<'a> {
-    fn of(book: &'a Book, line: &'a BoardLine) -> Self {
+    fn of(book: &Book, line: &'a BoardLine) -> Self {
         let own = line.address.as_ref().and_then(|it| book.pages.get(&same_page_key(it)));
-        let message = line.whole.as_ref().or(own.and_then(|it| it.message.as_ref()));
+        let message = line.whole.clone().or_else(|| own.as_ref()?.message.clone());
         Self { line, own, message }
     }
 
     fn is_answered(&self) -> bool {
-        let by_page = self.message.map(|it| it.reply);
-        let by_words = self.message.is_none() && self.own.is_some_and(|it| it.replies);
+        let by_page = self.message.as_ref().map(|it| it.reply);
+        let by_words = self.message.is_none() && self.own.as_ref().is_some_and(|it| it.replies);
         let by_title = self.message.is_none()
             && ["答复", "回复"].iter().any(|it| self.line.title.contains(it));
         by_page == Some(Reply::Answered)
@@ -98,7 +98,7 @@ impl<'a> Case<'a> {
     }
 
     fn beginning(&self) -> &str {
-        self.message.map_or("", |it| it.beginning.as_str())
+        self.message.as_ref().map_or("", |it| it.beginning.as_str())
     }
 
     fn words(&self) -> impl Iterator<Item = u64> + use<> {
@@ -106,16 +106,16 @@ impl<'a> Case<'a> {
     }
 
     fn asked(&self) -> Option<NaiveDate> {
-        self.message.and_then(|it| it.asked).or_else(|| self.line.day())
+        self.message.as_ref().and_then(|it| it.asked).or_else(|| self.line.day())
     }
 
     fn message(&self, board: &Board) -> Message {
         let line = self.line;
         let mut visits: Vec<VisitId> = vec![line.visit.clone()];
-        visits.extend(self.own.map(|it| it.visit.clone()));
-        let unsaid = self.own.map(|_| Reply::Unsaid);
-        let by_page = self.message.map(|it| it.reply).or(unsaid);
-        let state = match self.message {
+        visits.extend(self.own.as_ref().map(|it| it.visit.clone()));
+        let unsaid = self.own.as_ref().map(|_| Reply::Unsaid);
+        let by_page = self.message.as_ref().map(|it| it.reply).or(unsaid);
+        let state = match &self.message {
             Some(it) if !it.state.is_empty() => it.state.clone(),
             _ => line.said.state.clone(),
         };
@@ -131,7 +131,7 @@ impl<'a> Case<'a> {
             state,
             repeated: false,
             visits,
-            seen_at: self.own.map_or(line.seen_at, |it| it.seen_at.max(line.seen_at)),
+            seen_at: self.own.as_ref().map_or(line.seen_at, |it| it.seen_at.max(line.seen_at)),
         }
     }
 }
@@ -149,22 +149,22 @@ fn note_asked(case: &Case<'_>, year_from: Option<NaiveDate>, board: &mut Board) 
     if year_from.is_some_and(|it| on < it) {
         return;
     }
-    let by_page = case.message.map(|it| it.reply);
+    let by_page = case.message.as_ref().map(|it| it.reply);
     let answer = match (by_page, case.line.said.reply) {
         _ if case.is_answered() => Answer::Given,
         (Some(Reply::Waiting | Reply::Missing), _) | (_, Reply::Waiting) => Answer::None,
         _ => Answer::Unknown,
     };
-    let replied = case.message.and_then(|it| it.replied).or(case.line.said.replied);
+    let replied = case.message.as_ref().and_then(|it| it.replied).or(case.line.said.replied);
     let replied = replied.filter(|it| answer == Answer::Given && on <= *it);
     board.asked.push(Asked { on, answer, replied });
 }
 
 /// A reply's own day; else the day on which the answered message was put into the list.
 fn note_reply(case: &Case<'_>, board: &mut Board) {
-    let replied = case.message.and_then(|it| it.replied).or(case.line.said.replied);
+    let replied = case.message.as_ref().and_then(|it| it.replied).or(case.line.said.replied);
     let (date, visit) = match (replied, case.line.published) {
-        (Some(date), _) => (date, case.own.map_or(&case.line.visit, |it| &it.visit)),
+        (Some(date), _) => (date, case.own.as_ref().map_or(&case.line.visit, |it| &it.visit)),
         (None, Some(date)) => (date, &case.line.visit),
         (None, None) => {
             board.answered_undated += 1;

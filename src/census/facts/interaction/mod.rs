@@ -12,7 +12,7 @@ pub(crate) use years::in_year;
 use crate::census::column::own_lists;
 use crate::census::facts::Taken;
 use crate::census::facts::interaction::boards::{BoardBook, Listed};
-use crate::census::hashed::{Hashed, hash};
+use crate::census::hashed::Hashed;
 use crate::model::facts::interaction::{OfSite, Reply, WholeMessage, WholeSurvey};
 use crate::model::page::{Page, PageKind};
 use crate::model::site::ColumnClass;
@@ -20,8 +20,10 @@ use crate::model::time::Instant;
 use crate::model::visit::{Visit, VisitId};
 use crate::parse::same_page_key;
 use crate::reference::interaction::{holds_messages, holds_others, names_results};
+use crate::store::scratch::{Record, Scratch, get_json, put_json};
 use chrono::NaiveDate;
-use std::collections::HashSet;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use url::Url;
 
 /// Messages' own pages that are remembered at most.
@@ -34,12 +36,12 @@ pub(crate) struct Book {
     pages: Hashed<OwnPage>,
     pages_kept: usize,
     /// Entries whose titles announce a survey's results, by hash.
-    announcements: HashSet<u64>,
+    announcements: Hashed<()>,
     year_from: Option<NaiveDate>,
 }
 
 /// A page that was read of a message or survey, whether it could be understood or not.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct OwnPage {
     message: Option<WholeMessage>,
     survey: Option<WholeSurvey>,
@@ -49,7 +51,24 @@ struct OwnPage {
     seen_at: Instant,
 }
 
+impl Record for OwnPage {
+    const WEIGHT: usize = 600;
+
+    fn write(&self, out: &mut Vec<u8>) {
+        put_json(self, out);
+    }
+
+    fn read(bytes: &mut &[u8]) -> Option<Self> {
+        get_json(bytes)
+    }
+}
+
 impl Book {
+    pub(super) fn new(scratch: &Arc<Scratch>) -> Self {
+        let (pages, announcements) = (Hashed::new(scratch), Hashed::new(scratch));
+        Self { pages, announcements, ..Self::default() }
+    }
+
     pub(super) fn take(&mut self, taken: Taken<'_>) {
         let Taken { job, visit, page, column, .. } = taken;
         self.year_from = Some(job.year_from());
@@ -61,7 +80,9 @@ impl Book {
             let lists = own_lists(page);
             let entries = lists.iter().flat_map(|it| &it.entries);
             let announcing = entries.filter(|it| names_results(&it.title));
-            self.announcements.extend(announcing.map(|it| hash(&same_page_key(&it.address))));
+            for entry in announcing {
+                self.announcements.add(&same_page_key(&entry.address), || ());
+            }
             self.boards[at].take(&Listed { page, visit, lists });
         }
         self.keep(visit, page);
@@ -84,20 +105,21 @@ impl Book {
         };
         let (asked, landed) = (same_page_key(&visit.address), same_page_key(&visit.landed));
         if asked != landed {
-            self.pages.insert(&asked, own.clone());
+            self.pages.put(&asked, own.clone());
         }
-        self.pages.insert(&landed, own);
+        self.pages.put(&landed, own);
     }
 
     /// Remembers that a line's own page was read and is not laid out as a message.
     fn keep_bare(&mut self, address: &Url, visit: VisitId, seen_at: Instant) {
         let bare = OwnPage { message: None, survey: None, replies: false, visit, seen_at };
-        self.pages.or_insert_with(&same_page_key(address), || bare);
+        self.pages.add(&same_page_key(address), || bare);
     }
 
     /// What the message's own page says of its answer; `None`: it was not read as a message.
     pub(crate) fn reply_on(&self, address: &Url) -> Option<Reply> {
-        self.pages.get(&same_page_key(address))?.message.as_ref().map(|it| it.reply)
+        let reply = |it: &OwnPage| it.message.as_ref().map(|it| it.reply);
+        self.pages.look(&same_page_key(address), reply).flatten()
     }
 
     fn board(&mut self, address: &str, make: impl FnOnce() -> BoardBook) -> usize {

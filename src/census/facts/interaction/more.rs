@@ -1,7 +1,7 @@
 //! Asks for the pages of messages and surveys that the crawl did not bring and on which a judgment rests.
 
+use crate::census::facts::interaction::Book;
 use crate::census::facts::interaction::boards::BoardLine;
-use crate::census::facts::interaction::{Book, OwnPage};
 use crate::census::frontier::{Lead, Rank};
 use crate::census::page_reader::PageReader;
 use crate::census::reader::Halt;
@@ -40,7 +40,7 @@ pub(in crate::census::facts) async fn read_more(
         {
             survey.facts.interaction.keep(&read.seen.visit, page);
         }
-        survey.page_looks.insert(lead.address.as_str(), read.look);
+        survey.page_looks.put(lead.address.as_str(), read.look);
     }
     note_bare_pages(survey);
     Ok(())
@@ -52,7 +52,7 @@ fn note_bare_pages(survey: &mut Survey<'_>) {
     let lines = book.boards.iter().flat_map(|it| &it.lines);
     let bare: Vec<(Url, Look)> = lines
         .filter_map(|it| it.address.clone())
-        .filter(|it| book.own(it).is_none())
+        .filter(|it| !book.has_own(it))
         .filter_map(|it| survey.look_under_other_name(&it).map(|look| (it, look)))
         .filter(|(_, look)| look.reach == Reach::Ok && look.by_get)
         .collect();
@@ -68,7 +68,7 @@ fn wanted(book: &Book, from: NaiveDate) -> Vec<Url> {
         let mut answered = 0;
         for line in &board.lines {
             let Some(address) = &line.address else { continue };
-            if line.day().is_some_and(|it| it < from) || book.own(address).is_some() {
+            if line.day().is_some_and(|it| it < from) || book.has_own(address) {
                 continue;
             }
             let rank = match board.class {
@@ -97,12 +97,12 @@ fn of_message(line: &BoardLine, answered: &mut usize) -> Option<u8> {
 }
 
 impl Book {
-    fn own(&self, address: &Url) -> Option<&OwnPage> {
-        self.pages.get(&same_page_key(address))
+    fn has_own(&self, address: &Url) -> bool {
+        self.pages.contains(&same_page_key(address))
     }
 
     /// Whether the entry under this hash has a title that announces a survey's results.
     pub(super) fn announces_results(&self, key: u64) -> bool {
-        self.announcements.contains(&key)
+        self.announcements.by_hash().contains(key)
     }
 }

@@ -45,7 +45,7 @@ fn closed(
 ) -> Option<ClosedSurvey> {
     let address = line.address.clone()?;
     let own = book.pages.get(&same_page_key(&address));
-    let page = own.and_then(|it| it.survey.as_ref());
+    let page = own.as_ref().and_then(|it| it.survey.as_ref());
     if !line.said.closed && !page.is_some_and(|it| it.closed) {
         return None;
     }
@@ -57,7 +57,7 @@ fn closed(
         None => Results::Unread,
     };
     let mut visits = vec![line.visit.clone()];
-    visits.extend(own.map(|it| it.visit.clone()));
+    visits.extend(own.as_ref().map(|it| it.visit.clone()));
     Some(ClosedSurvey {
         title: line.title.clone(),
         column: board.name.clone(),
@@ -67,7 +67,7 @@ fn closed(
         ends: page.and_then(|it| it.ends),
         results: shown,
         visits,
-        seen_at: own.map_or(line.seen_at, |it| it.seen_at.max(line.seen_at)),
+        seen_at: own.as_ref().map_or(line.seen_at, |it| it.seen_at.max(line.seen_at)),
     })
 }
 

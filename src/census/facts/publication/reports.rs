@@ -218,7 +218,7 @@ impl Reports {
                 continue;
             }
             if let Some(fact) = survey.article_dates.get(&same_page_key(&report.address)) {
-                report.own_page = sure_fact(fact);
+                report.own_page = sure_fact(&fact);
                 continue;
             }
             if report.year != Some(wanted)

@@ -64,9 +64,9 @@ impl Signed {
             let listed = survey.listed_dates.get(&same_page_key(&file.address));
             if let Some((date, source)) = listed
                 && source.certainty() == Certainty::Sure
-                && *date < file.published.date
+                && date < file.published.date
             {
-                file.published = Labelled { label: "列表日期".to_owned(), date: *date };
+                file.published = Labelled { label: "列表日期".to_owned(), date };
             }
         }
         files.retain(|it| it.signed.date < it.published.date);
