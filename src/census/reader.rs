@@ -150,8 +150,9 @@ impl Reader {
     pub(crate) async fn read(&self, wish: Wish) -> Result<Seen, Halt> {
         if let Some(visit) = self.recall(&wish.address, wish.purpose, wish.look)?
             && (wish.may_stand || !is_unchanged(&visit))
+            && let Some(seen) = Box::pin(self.recalled(visit)).await?
         {
-            return Box::pin(self.recalled(visit)).await;
+            return Ok(seen);
         }
         Box::pin(self.read_now(wish)).await
     }
@@ -232,14 +233,13 @@ impl Reader {
         }
     }
 
-    /// A visit that an interrupted run has already made.
-    async fn recalled(&self, visit: Visit) -> Result<Seen, Halt> {
-        self.count(&visit);
+    /// A visit that an interrupted run has already made. `None` where its body cannot be had any more: read as an empty
+    /// page, it would speak against the unit.
+    async fn recalled(&self, visit: Visit) -> Result<Option<Seen>, Halt> {
         let digested = self.digest(visit.clone(), Bytes::new(), None, digest::kept).await?;
-        Ok(match digested {
-            Some(it) => Seen { visit, page: it.page, body: it.body },
-            None => Seen { visit, page: None, body: Bytes::new() },
-        })
+        let Some(Digested { page, body, .. }) = digested else { return Ok(None) };
+        self.count(&visit);
+        Ok(Some(Seen { visit, page, body }))
     }
 
     async fn keep(&self, fetched: Fetched, earlier: Option<Visit>) -> Result<Seen, Halt> {
@@ -301,8 +301,10 @@ impl Reader {
             return Ok(None);
         }
         let (address, look) = (seen.visit.address.clone(), seen.visit.look);
-        if let Some(visit) = self.recall(&address, Purpose::Rendered, look)? {
-            return Box::pin(self.recalled(visit)).await.map(Some);
+        if let Some(visit) = self.recall(&address, Purpose::Rendered, look)?
+            && let Some(seen) = Box::pin(self.recalled(visit)).await?
+        {
+            return Ok(Some(seen));
         }
         let page = Shown {
             address,
