@@ -14,3 +14,4 @@ mod notices;
 mod census;
 mod demo;
 mod cli;
+mod long;

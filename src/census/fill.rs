@@ -209,14 +209,14 @@ impl Text {
     }
 }
 
-/// Runs what takes long beside the network's threads, as many at once as there are processors.
+/// On a parser's thread.
 async fn aside<T: Send + 'static>(
     reader: &Reader,
     text: Text,
     work: impl FnOnce(&Source<'_>) -> T + Send + 'static,
 ) -> Result<T, Halt> {
-    let _turn = reader.shared.parsing.acquire().await;
-    let done = tokio::task::spawn_blocking(move || {
+    let address = text.address.clone();
+    let read = move || {
         let includes: Vec<Include<'_>> = text
             .includes
             .iter()
@@ -230,6 +230,6 @@ async fn aside<T: Send + 'static>(
             as_of: text.as_of,
             includes: &includes,
         })
-    });
-    done.await.map_err(|fault| Halt::Parser(fault.to_string()))
+    };
+    reader.compute(&address, read).await
 }

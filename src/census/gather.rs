@@ -17,6 +17,7 @@ use crate::model::site::ColumnClass;
 use crate::model::visit::{Barrier, Purpose, Reach};
 use crate::parse::same_page_key;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::atomic::Ordering;
 
 /// Links to own pages up to which a home page without boxes is an entrance.
 const ENTRANCE_LINKS: usize = 40;
@@ -273,6 +274,7 @@ fn counts(survey: &Survey<'_>, published: InPeriod) -> Counts {
     Counts {
         pages: survey.pages,
         links: survey.links.len(),
+        unchanged: survey.reader.unchanged.load(Ordering::Relaxed),
         links_not_judged: survey.links.not_judged(),
         columns: survey.columns.columns.len(),
         columns_need_browser: survey.need_browser,

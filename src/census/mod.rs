@@ -4,6 +4,7 @@
 //! ended. A site job ([`Job`]) is self-contained: site, columns and limits go in, one bundle of facts comes out.
 //! It never judges, and what the sites do is never an error.
 
+pub mod asked;
 mod bound;
 mod branches;
 mod by_hand;
@@ -11,6 +12,7 @@ mod column;
 mod column_book;
 mod column_names;
 mod column_tree;
+mod digest;
 mod endless;
 mod facts;
 mod failed_page;
@@ -27,7 +29,8 @@ mod link_turns;
 mod not_there;
 mod page_reader;
 mod paging;
-pub mod past;
+mod parsers;
+mod past;
 pub mod probe;
 pub mod progress;
 mod published;
@@ -41,6 +44,7 @@ mod second_look;
 mod shared;
 mod site_job;
 mod site_maps;
+mod site_thread;
 mod survey;
 mod turns;
 mod undated;

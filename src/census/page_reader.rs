@@ -80,7 +80,11 @@ impl<'a> PageReader<'a> {
             is_column: lead.rank == Rank::Column,
             ..Wish::page(lead.address.clone(), Purpose::Page, look)
         };
-        let (mut seen, _) = self.reader.read_through(wish).await?;
+        let may_stand = look == 0 && expected.is_none() && self.may_stand(lead);
+        let (mut seen, _) = self.reader.read_through(Wish { may_stand, ..wish.clone() }).await?;
+        if seen.visit.status() == Some(304) && lead.rank != Rank::ListPage && is_column(&seen) {
+            (seen, _) = self.reader.read_through(wish).await?;
+        }
         let mut seen_as = look_of(&seen.visit, true);
         if seen_as.reach == Reach::Ok && is_not_there(&self.signs(lead, &seen, expected).await?) {
             seen_as.reach = Reach::Bad(Fault::SoftNotFound);
@@ -90,6 +94,15 @@ impl<'a> PageReader<'a> {
             _ => Filling::default(),
         };
         Ok(PageRead { seen, look: seen_as, filling })
+    }
+
+    /// Whether the page as an earlier run keeps it will do where the server says that it has not changed: articles, lists
+    /// behind their first page, and what lies deeper. A column, what is one click from home, or what a finding names is
+    /// always read anew: a server or proxy that wrongly says that nothing changed must not bring an accusation.
+    fn may_stand(&self, lead: &Lead) -> bool {
+        let past = self.reader.past.as_ref();
+        matches!(lead.rank, Rank::ListPage | Rank::Article | Rank::Mapped | Rank::Deep)
+            && past.is_some_and(|it| !it.names(&lead.address))
     }
 
     /// Looks at a link: once per run and round, for whichever site asks first.
@@ -361,6 +374,14 @@ fn made_up(address: &Url, ending: &str) -> Option<Url> {
     let host = address.host_str().unwrap_or_default();
     let name = hex::encode(Sha256::digest(host));
     address.join(&format!("/{}.{ending}", &name[..16])).ok()
+}
+
+/// Whether a page turned out to stand for a column, whose freshness counts.
+fn is_column(seen: &Seen) -> bool {
+    let page = seen.page.as_ref();
+    page.is_some_and(|it| {
+        it.kind == PageKind::Hub || it.kind == PageKind::List && it.metas.column_name.is_some()
+    })
 }
 
 fn plain(text: &str) -> String {

@@ -1,49 +1,31 @@
-//! What the store tells of earlier runs, as the plan of a new one wants it.
+//! Which pages have to be asked for anew although an earlier run keeps them.
 
-use crate::config::Crawl;
-use crate::fetch;
-use crate::plan::{Asked, Known};
-use crate::store::{HostAsked, RunId, Store, StoreError};
-use std::time::Duration;
+use crate::model::finding::{Finding, FindingState};
+use crate::parse::same_page_key;
+use std::collections::HashSet;
+use url::Url;
 
-/// Reads what earlier censuses asked of each host. `unfinished`: the run that is gone on with, whose visits count as done.
-///
-/// # Errors
-/// Of the store.
-pub fn known(
-    store: &Store,
-    crawl: &Crawl,
-    unfinished: Option<&RunId>,
-) -> Result<Known, StoreError> {
-    let mut known = Known::default();
-    let before = store.asked_before()?;
-    for asked in &before {
-        if let Some(place) = &asked.place {
-            known.places.insert(asked.host.clone(), place.clone());
-        }
-    }
-    known.asked = before.into_iter().map(asked).collect();
-    if let Some(run) = unfinished {
-        known.done = store.asked_in(run)?.into_iter().map(asked).collect();
-    }
-    for robots in store.robots_kept()? {
-        let Some(body) = robots.body.map(|it| store.body(&it)).transpose()?.flatten() else {
-            continue;
-        };
-        if let Some(delay) = fetch::crawl_delay(&body, &crawl.user_agent) {
-            let longest = known.crawl_delays.entry(robots.host).or_default();
-            *longest = delay.max(*longest);
-        }
-    }
-    Ok(known)
+/// What earlier runs told of a site.
+#[derive(Debug)]
+pub(crate) struct Past {
+    /// Keys of pages that a finding names.
+    told: HashSet<String>,
 }
 
-fn asked(it: HostAsked) -> Asked {
-    Asked {
-        site: it.site,
-        host: it.host,
-        requests: it.requests,
-        spent: Duration::from_millis(it.spent_ms),
-        period: it.period,
+impl Past {
+    pub(crate) fn new(findings: &[Finding]) -> Self {
+        let open = findings.iter().filter(|it| it.state != FindingState::Mended);
+        let named = open.flat_map(|it| {
+            let about = &it.observation;
+            [Some(&about.subject), about.page.as_ref(), about.link.as_ref()].into_iter().flatten()
+        });
+        let addresses = named.filter_map(|it| Url::parse(it).ok());
+        Self { told: addresses.map(|it| same_page_key(&it)).collect() }
+    }
+
+    /// Whether a finding that is not mended names the page. The unit may have put it right: only the page itself tells,
+    /// not a server that says that nothing changed.
+    pub(crate) fn names(&self, address: &Url) -> bool {
+        self.told.contains(&same_page_key(address))
     }
 }

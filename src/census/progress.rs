@@ -17,6 +17,8 @@ pub struct Progress {
     pub sites_fresh: AtomicUsize,
     pub pages: AtomicUsize,
     pub links: AtomicUsize,
+    /// Pages that came as an earlier run keeps them.
+    pub unchanged: AtomicUsize,
     pub waiting: AtomicUsize,
     running: Mutex<BTreeMap<SiteKey, Running>>,
     note: Mutex<Option<String>>,

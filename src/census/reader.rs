@@ -1,12 +1,15 @@
 //! Asks, remembers, reads: the one way by which a site job gets at an address.
 
+use crate::census::digest::{self, Digested, Raw, is_html, page_status, rendered};
 use crate::census::page_reader::FIRST_GLIMPSE;
+use crate::census::past::Past;
 use crate::census::shared::Shared;
-use crate::fetch::browser::{Browsers, COMPLETE, STATE, Shown};
+use crate::fetch::browser::{Browsers, Shown};
 use crate::fetch::{Ask, Fetched, Fetcher, Urgency, Want};
 use crate::model::page::LeadsBy;
 use crate::model::page::{Page, PageKind};
 use crate::model::site::SiteKey;
+use crate::model::validators::{self, Validators};
 use crate::model::visit::{Barrier, Hop, HopBy, Outcome, Purpose, Visit};
 use crate::parse;
 use crate::store::scratch::Scratch;
@@ -59,12 +62,23 @@ pub(crate) struct Wish {
     pub(crate) is_column: bool,
     pub(crate) cap: Option<usize>,
     pub(crate) chain: Vec<Hop>,
+    /// Where the server says that nothing changed, what an earlier run keeps will do. Not for what tells how fresh a site
+    /// is: home page, columns, second looks.
+    pub(crate) may_stand: bool,
 }
 
 impl Wish {
     pub(crate) fn page(address: Url, purpose: Purpose, look: u32) -> Self {
-        let want = Want::Body;
-        Self { address, purpose, look, want, is_column: false, cap: None, chain: Vec::new() }
+        Self {
+            address,
+            purpose,
+            look,
+            want: Want::Body,
+            is_column: false,
+            cap: None,
+            chain: Vec::new(),
+            may_stand: false,
+        }
     }
 
     pub(crate) fn glance(address: Url, look: u32) -> Self {
@@ -76,6 +90,7 @@ impl Wish {
             is_column: false,
             cap: Some(GLANCE),
             chain: Vec::new(),
+            may_stand: false,
         }
     }
 
@@ -88,6 +103,7 @@ impl Wish {
             is_column: false,
             cap: None,
             chain: Vec::new(),
+            may_stand: false,
         }
     }
 
@@ -123,42 +139,150 @@ pub(crate) struct Reader {
     pub(crate) resumed: bool,
     /// Where the survey keeps what memory cannot hold.
     pub(crate) scratch: Arc<Scratch>,
+    /// What earlier runs told; `None`: their pages are not looked at.
+    pub(crate) past: Option<Past>,
+    /// Pages that came as an earlier run keeps them.
+    pub(crate) unchanged: AtomicUsize,
 }
 
 impl Reader {
     /// Asks once (or remembers), reads what came, keeps both.
     pub(crate) async fn read(&self, wish: Wish) -> Result<Seen, Halt> {
-        if let Some(visit) = self.recall(&wish.address, wish.purpose, wish.look)? {
-            return self.recalled(visit).await;
+        if let Some(visit) = self.recall(&wish.address, wish.purpose, wish.look)?
+            && (wish.may_stand || !is_unchanged(&visit))
+        {
+            return Box::pin(self.recalled(visit)).await;
         }
-        let fetched = self.ask(wish).await?;
-        self.keep(fetched).await
+        Box::pin(self.read_now(wish)).await
+    }
+
+    async fn read_now(&self, wish: Wish) -> Result<Seen, Halt> {
+        let earlier = self.earlier(&wish)?;
+        let unless = earlier.as_ref().filter(|_| wish.may_stand).and_then(Validators::of);
+        let (fetched, unless) = match unless {
+            Some(unless) => self.ask_unless(&wish, unless).await?,
+            None => (self.ask(&wish, None).await?, None),
+        };
+        let is_304 = fetched.visit.outcome == Outcome::Answered(304);
+        let (Some(unless), Some(known), true) = (unless, &earlier, is_304) else {
+            return self.keep(fetched, earlier).await;
+        };
+        match self.confirmed(fetched.visit, known, &unless).await? {
+            Some(seen) => Ok(seen),
+            // What the server speaks of cannot be looked up any more, or is another page.
+            None => self.keep(self.ask(&wish, None).await?, earlier).await,
+        }
+    }
+
+    /// The newest visit of an earlier finished run that brought the page.
+    fn earlier(&self, wish: &Wish) -> Result<Option<Visit>, Halt> {
+        let is_page = wish.purpose == Purpose::Page && wish.look == 0 && wish.cap.is_none();
+        if self.past.is_none() || !is_page {
+            return Ok(None);
+        }
+        Ok(self.store.earlier(&self.run, &self.site, &wish.address)?)
+    }
+
+    /// Asks under conditions. The first page of a host is asked for under conditions that no page meets: a server that
+    /// says of that one, too, that it has not changed is not believed again, whatever it says.
+    async fn ask_unless(
+        &self,
+        wish: &Wish,
+        unless: Validators,
+    ) -> Result<(Fetched, Option<Validators>), Halt> {
+        let habits = self.shared.habits(&unless.of);
+        match habits.heeds.get() {
+            Some(true) => Ok((self.ask(wish, Some(unless.clone())).await?, Some(unless))),
+            Some(false) => Ok((self.ask(wish, None).await?, None)),
+            None => {
+                let mut fetched = self.ask(wish, Some(Validators::made_up(unless.of))).await?;
+                let status = match fetched.visit.outcome {
+                    Outcome::Answered(status) => status,
+                    _ => 0,
+                };
+                if matches!(status, 200 | 304) {
+                    // Another page of the host may have been quicker; it saw the same.
+                    let _ = habits.heeds.set(status == 200);
+                }
+                if status == 304 {
+                    fetched = self.ask(wish, None).await?;
+                }
+                Ok((fetched, None))
+            }
+        }
+    }
+
+    /// A page that did not change since `known`, which is the answer to `unless`. `None` where its body cannot be had.
+    async fn confirmed(
+        &self,
+        mut visit: Visit,
+        known: &Visit,
+        unless: &Validators,
+    ) -> Result<Option<Seen>, Halt> {
+        if visit.landed != unless.of || !unless.are_met_by(&visit.headers) {
+            return Ok(None);
+        }
+        visit.headers = validators::confirmed(&known.headers, &visit.headers);
+        visit.body_bytes = known.body_bytes;
+        visit.body_hash.clone_from(&known.body_hash);
+        visit.unchanged_since = Some(known.id.clone());
+        match self.digest(visit, Bytes::new(), None, digest::kept).await? {
+            Some(digested) => self.put(digested).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// A visit that an interrupted run has already made.
     async fn recalled(&self, visit: Visit) -> Result<Seen, Halt> {
-        let body = match &visit.body_hash {
-            Some(hash) => self.store.body(hash)?.map(Bytes::from).unwrap_or_default(),
-            None => Bytes::new(),
-        };
-        let page = self.parse(&visit, &body, &[]).await?;
+        self.count(&visit);
+        let digested = self.digest(visit.clone(), Bytes::new(), None, digest::kept).await?;
+        Ok(match digested {
+            Some(it) => Seen { visit, page: it.page, body: it.body },
+            None => Seen { visit, page: None, body: Bytes::new() },
+        })
+    }
+
+    async fn keep(&self, fetched: Fetched, earlier: Option<Visit>) -> Result<Seen, Halt> {
+        let Fetched { visit, body } = fetched;
+        let digested = self.digest(visit, body, earlier, digest::fetched).await?;
+        self.put(digested).await
+    }
+
+    async fn put(&self, digested: Digested) -> Result<Seen, Halt> {
+        let Digested { visit, page, body, load } = digested;
+        self.count(&visit);
+        self.store.put_loaded_visit(&self.run, &self.site, &visit, load).await?;
         Ok(Seen { visit, page, body })
     }
 
-    async fn keep(&self, fetched: Fetched) -> Result<Seen, Halt> {
-        let Fetched { mut visit, body } = fetched;
-        let page = self.parse(&visit, &body, &[]).await?;
-        let product = match &page {
-            Some(page) => page.blocked_by.clone(),
-            None => parse::challenge(status(&visit), &visit.headers, &body),
-        };
-        if let Some(product) = product {
-            visit.outcome = Outcome::Barred(Barrier::Challenge(product));
-        }
-        self.store
-            .put_visit(&self.run, &self.site, &visit, (!body.is_empty()).then(|| body.clone()))
-            .await?;
-        Ok(Seen { visit, page, body })
+    fn count(&self, visit: &Visit) {
+        let unchanged = usize::from(visit.unchanged_since.is_some());
+        self.unchanged.fetch_add(unchanged, Ordering::Relaxed);
+        self.shared.progress.unchanged.fetch_add(unchanged, Ordering::Relaxed);
+    }
+
+    /// On a parser's thread.
+    async fn digest<T: Send + 'static>(
+        &self,
+        visit: Visit,
+        body: Bytes,
+        earlier: Option<Visit>,
+        work: fn(Raw) -> Result<T, StoreError>,
+    ) -> Result<T, Halt> {
+        let (store, site, as_of) = (self.store.clone(), self.site.clone(), self.as_of);
+        let address = visit.address.clone();
+        let raw = Raw { store, site, as_of, visit, body, earlier };
+        Ok(self.compute(&address, move || work(raw)).await??)
+    }
+
+    /// Does on a parser's thread what takes long; `address` names the page for which.
+    pub(crate) async fn compute<T: Send + 'static>(
+        &self,
+        address: &Url,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Halt> {
+        let done = self.shared.parsers.run(work).await;
+        done.map_err(|fault| Halt::Parser(format!("{address}：{fault}")))
     }
 
     /// What a browser makes of a page that was read; `None` where none can show it.
@@ -171,7 +295,7 @@ impl Reader {
         }
         let (address, look) = (seen.visit.address.clone(), seen.visit.look);
         if let Some(visit) = self.recall(&address, Purpose::Rendered, look)? {
-            return self.recalled(visit).await.map(Some);
+            return Box::pin(self.recalled(visit)).await.map(Some);
         }
         let page = Shown {
             address,
@@ -186,7 +310,7 @@ impl Reader {
             shown = self.browsers.show(&self.fetcher, page) => shown,
         };
         match shown {
-            Ok(fetched) => self.keep(fetched).await.map(Some),
+            Ok(fetched) => Box::pin(self.keep(fetched, None)).await.map(Some),
             Err(why) => {
                 tracing::info!(address = %seen.visit.address, "未能用浏览器显示：{}", why.chinese());
                 Ok(None)
@@ -220,7 +344,12 @@ impl Reader {
                 break;
             }
             let from = seen.visit.landed.clone();
-            chain.push(Hop { from, status: status(&seen.visit), by, to: lead.address.clone() });
+            chain.push(Hop {
+                from,
+                status: page_status(&seen.visit),
+                by,
+                to: lead.address.clone(),
+            });
             led_by = Some(lead.by);
             let wish = Wish { chain, is_column, ..Wish::page(lead.address, purpose, look) };
             seen = self.read(wish).await?;
@@ -234,10 +363,34 @@ impl Reader {
         seen: &Seen,
         includes: Vec<Seen>,
     ) -> Result<Option<Page>, Halt> {
-        self.parse(&seen.visit, &seen.body, &includes).await
+        let (visit, body, as_of) = (seen.visit.clone(), seen.body.clone(), self.as_of);
+        if !is_html(&visit, &body) {
+            return Ok(None);
+        }
+        let includes: Vec<Kept> =
+            includes.into_iter().map(|it| (it.visit.landed, it.visit.headers, it.body)).collect();
+        let read = move || {
+            let includes: Vec<parse::Include<'_>> = includes
+                .iter()
+                .map(|(address, headers, body)| parse::Include { address, headers, body })
+                .collect();
+            let source = parse::Source {
+                address: &visit.base(),
+                status: page_status(&visit),
+                headers: &visit.headers,
+                body: &body,
+                as_of,
+                includes: &includes,
+            };
+            match rendered(&visit) {
+                Some(is_complete) => parse::rendered(&source, is_complete),
+                None => parse::page(&source),
+            }
+        };
+        self.compute(&seen.visit.address, read).await.map(Some)
     }
 
-    async fn ask(&self, wish: Wish) -> Result<Fetched, Halt> {
+    async fn ask(&self, wish: &Wish, unless: Option<Validators>) -> Result<Fetched, Halt> {
         loop {
             let ask = Ask {
                 address: wish.address.clone(),
@@ -247,6 +400,7 @@ impl Reader {
                 look: wish.look,
                 body_cap: wish.cap,
                 chain: wish.chain.clone(),
+                unless: unless.clone(),
             };
             let fetched = tokio::select! {
                 () = self.stop.cancelled() => return Err(Halt::Stopped),
@@ -266,66 +420,13 @@ impl Reader {
             }
         }
     }
+}
 
-    async fn parse(
-        &self,
-        visit: &Visit,
-        body: &Bytes,
-        includes: &[Seen],
-    ) -> Result<Option<Page>, Halt> {
-        if body.is_empty() || !is_html(visit, body) {
-            return Ok(None);
-        }
-        let (address, status, headers) = (visit.base(), status(visit), visit.headers.clone());
-        let (body, as_of) = (body.clone(), self.as_of);
-        let rendered =
-            (visit.purpose == Purpose::Rendered).then(|| visit.header(STATE) == Some(COMPLETE));
-        let includes: Vec<Kept> = includes
-            .iter()
-            .map(|it| (it.visit.landed.clone(), it.visit.headers.clone(), it.body.clone()))
-            .collect();
-        // As many at once as there are processors: more would only hold more memory.
-        let _turn = self.shared.parsing.acquire().await;
-        let page = tokio::task::spawn_blocking(move || {
-            let includes: Vec<parse::Include<'_>> = includes
-                .iter()
-                .map(|(address, headers, body)| parse::Include { address, headers, body })
-                .collect();
-            let source = parse::Source {
-                address: &address,
-                status,
-                headers: &headers,
-                body: &body,
-                as_of,
-                includes: &includes,
-            };
-            match rendered {
-                Some(is_complete) => parse::rendered(&source, is_complete),
-                None => parse::page(&source),
-            }
-        });
-        page.await.map(Some).map_err(|fault| Halt::Parser(format!("{}：{fault}", visit.address)))
-    }
+fn is_unchanged(visit: &Visit) -> bool {
+    visit.unchanged_since.is_some() && visit.status() == Some(304)
 }
 
 /// Whether the page says that there is nothing here, in a way that has to be held against the host's own habit.
 pub(crate) fn looks_not_found(page: &Page) -> bool {
     page.kind == PageKind::NotFound
-}
-
-fn status(visit: &Visit) -> u16 {
-    visit.status().unwrap_or(200)
-}
-
-fn is_html(visit: &Visit, body: &[u8]) -> bool {
-    let declared = visit.header("content-type").unwrap_or_default().to_ascii_lowercase();
-    if declared.contains("html") || declared.contains("xml") {
-        return true;
-    }
-    let head = &body[..body.len().min(1024)];
-    let sniffed = head.iter().find(|it| {
-        !it.is_ascii_whitespace() && !matches!(it, 0xEF | 0xBB | 0xBF | 0xFF | 0xFE | 0)
-    });
-    (declared.is_empty() || declared.starts_with("text/plain") || declared.contains("octet-stream"))
-        && sniffed == Some(&b'<')
 }

@@ -1,13 +1,15 @@
 //! One census from register to judgments: hands out site jobs, keeps what they bring, resumes what was cut off.
 
+use crate::census::asked;
 use crate::census::bound::Bound;
 use crate::census::job::Job;
 use crate::census::judge::Judge;
-use crate::census::past;
+use crate::census::past::Past;
 use crate::census::progress::Progress;
 use crate::census::reader::{Halt, Reader};
 use crate::census::shared::Shared;
 use crate::census::site_job;
+use crate::census::site_thread;
 use crate::census::turns;
 use crate::config::{self, Crawl};
 use crate::fetch::Fetcher;
@@ -24,9 +26,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
-use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 /// Whether to go on with an unfinished run of the period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +66,8 @@ pub struct Ended {
     pub resumed: bool,
     /// How fast it could have been; `None` where no rate is set and nothing was asked.
     pub bound: Option<Bound>,
+    /// Pages that came as an earlier run keeps them.
+    pub unchanged: usize,
 }
 
 /// Runs or resumes a census.
@@ -95,7 +99,9 @@ pub async fn run(
         fetcher: Fetcher::new(&plan.crawl, &run.id.0).context("无法建立网络连接模块")?,
         browsers: Browsers::new(&plan.browser, &plan.crawl, &run.id.0),
         browser_pages: plan.browser.pages_per_site,
-        shared: Arc::new(Shared::new(progress.clone(), store.scratch(&budget))),
+        shared: Arc::new(
+            Shared::new(progress.clone(), store.scratch(&budget)).context("无法启动解析线程")?,
+        ),
         budget,
         store: store.clone(),
         run: run.clone(),
@@ -106,6 +112,7 @@ pub async fn run(
         stop: stop.child_token(),
         permits: Arc::new(Semaphore::new(plan.crawl.hosts_at_once.max(1))),
     };
+    let _watched = stop_when_short(store, &hands.stop);
     let estimate = expected(&hands, &todo).await?;
     hands.shared.progress.expect(&hands.fetcher, &todo, &estimate);
     let (state, left) = all_sites(&hands, plan::turns(todo, &estimate), &done).await?;
@@ -113,7 +120,8 @@ pub async fn run(
     store.set_run_state(&run.id, state, noted(plan)).await?;
     let run = store.run(&run.id)?.context("刚完成的检查批次不见了")?;
     let bound = Bound::of(&hands.fetcher.gate_stats());
-    Ok(Ended { judged: wanted.len() - left.len(), run, left, resumed, bound })
+    let unchanged = progress.unchanged.load(std::sync::atomic::Ordering::Relaxed);
+    Ok(Ended { judged: wanted.len() - left.len(), run, left, resumed, bound, unchanged })
 }
 
 /// What is left to be asked of each host, as far as earlier runs tell.
@@ -121,9 +129,18 @@ async fn expected(hands: &Hands, todo: &[Site]) -> Result<plan::Estimate> {
     let (store, crawl) = (hands.store.clone(), hands.crawl.clone());
     let unfinished = hands.resumed.then(|| hands.run.id.clone());
     let known =
-        tokio::task::spawn_blocking(move || past::known(&store, &crawl, unfinished.as_ref()));
+        tokio::task::spawn_blocking(move || asked::known(&store, &crawl, unfinished.as_ref()));
     let known = known.await.context("读取以往检查记录时出错")??;
     Ok(plan::estimate(todo, &known, &hands.crawl))
+}
+
+/// Ends the run as a person would, as long as there is room for what was taken.
+pub(super) fn stop_when_short(store: &Store, stop: &CancellationToken) -> AbortOnDropHandle<()> {
+    let (store, stop) = (store.clone(), stop.clone());
+    AbortOnDropHandle::new(tokio::spawn(async move {
+        store.until_short().await;
+        stop.cancel();
+    }))
 }
 
 /// Every site's job to its end; which sites are left without a judgment, and what that makes of the run.
@@ -205,14 +222,10 @@ impl Hands {
         hands.stop = self.stop.child_token();
         // The thread does not end with whoever waits for it.
         let _ended = hands.stop.clone().drop_guard();
-        // All that a job does besides waiting may block: it has a thread of its own, and the runtime's move bytes.
-        let runtime = Handle::current();
-        let job = tokio::task::spawn_blocking(move || {
-            runtime.block_on(Box::pin(hands.gather_and_judge(site, gathered)))
-        });
-        let judged = match job.await {
+        let job = async move || hands.gather_and_judge(site, gathered).await;
+        let judged = match site_thread::on_its_own(&key.0, job).await {
             Ok(judged) => judged,
-            Err(fault) => Err(Halt::Parser(fault.to_string()).into()),
+            Err(fault) => Err(fault.into()),
         };
         self.shared.progress.end(&key);
         judged
@@ -228,7 +241,7 @@ impl Hands {
             return Ok(evidence);
         }
         let job = self.job(site)?;
-        let reader = self.reader(&job);
+        let reader = self.reader(&job)?;
         let started = std::time::Instant::now();
         let evidence = Box::pin(site_job::run(&job, &reader)).await?;
         self.store.put_bundle(&self.run.id, &evidence).await?;
@@ -237,6 +250,7 @@ impl Hands {
             pages = evidence.counts.pages,
             links = evidence.counts.links,
             columns = evidence.counts.columns,
+            unchanged = evidence.counts.unchanged,
             duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             "站点检查完成"
         );
@@ -266,8 +280,18 @@ impl Hands {
         })
     }
 
-    pub(super) fn reader(&self, job: &Job) -> Reader {
-        Reader {
+    fn past(&self, job: &Job) -> Result<Option<Past>> {
+        if !self.crawl.conditional_requests {
+            return Ok(None);
+        }
+        let history = self.store.history(&self.run.id, &job.site.key)?;
+        Ok(Some(Past::new(&history.earlier)))
+    }
+
+    pub(super) fn reader(&self, job: &Job) -> Result<Reader> {
+        Ok(Reader {
+            past: self.past(job)?,
+            unchanged: AtomicUsize::new(0),
             fetcher: self.fetcher.clone(),
             store: self.store.clone(),
             run: self.run.id.clone(),
@@ -280,7 +304,7 @@ impl Hands {
             browser_pages: AtomicUsize::new(self.browser_pages),
             resumed: self.resumed,
             scratch: self.store.scratch(&self.budget),
-        }
+        })
     }
 }
 

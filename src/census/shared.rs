@@ -1,6 +1,7 @@
 //! What the site jobs of one run know together: links already looked at, hosts that do not answer at all, progress.
 
 use crate::census::hashed::Hashed;
+use crate::census::parsers::Parsers;
 use crate::census::progress::Progress;
 use crate::model::evidence::Look;
 use crate::model::facts::content::Saying;
@@ -9,9 +10,9 @@ use crate::parse::files::StandIn;
 use crate::store::StoreError;
 use crate::store::scratch::Scratch;
 use std::collections::HashMap;
-use std::num::NonZero;
+use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::{OnceCell, Semaphore};
+use tokio::sync::OnceCell;
 use url::Url;
 
 /// Looks at one link that a census makes at most: the first, the second, and a third where those two disagree.
@@ -22,8 +23,8 @@ const DEAD_AFTER: [u32; MOST_LOOKS] = [3, 2, 2];
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) progress: Arc<Progress>,
-    /// Turns at the processors, for what takes long.
-    pub(crate) parsing: Semaphore,
+    /// For what takes long.
+    pub(crate) parsers: Parsers,
     looks: Mutex<Looks>,
     hosts: Mutex<HashMap<(String, usize), HostHealth>>,
     habits: Mutex<HashMap<String, Arc<Habits>>>,
@@ -62,6 +63,8 @@ pub(crate) struct Habits {
     pub(crate) not_found: OnceCell<Option<String>>,
     /// Likewise for a file.
     pub(crate) no_file: OnceCell<Option<NoFile>>,
+    /// Heeds the conditions under which it is to send a page; `false`: says of any page that it has not changed.
+    pub(crate) heeds: OnceCell<bool>,
 }
 
 /// The page that a host gives for a file that it cannot have.
@@ -88,11 +91,10 @@ struct HostHealth {
 }
 
 impl Shared {
-    pub(crate) fn new(progress: Arc<Progress>, scratch: Arc<Scratch>) -> Self {
-        let processors = std::thread::available_parallelism().map_or(2, NonZero::get);
-        Self {
+    pub(crate) fn new(progress: Arc<Progress>, scratch: Arc<Scratch>) -> io::Result<Self> {
+        Ok(Self {
             progress,
-            parsing: Semaphore::new(processors),
+            parsers: Parsers::start()?,
             looks: Mutex::new(Looks {
                 under_way: HashMap::new(),
                 made: Hashed::new(&scratch),
@@ -101,7 +103,7 @@ impl Shared {
             hosts: Mutex::default(),
             habits: Mutex::default(),
             sayings: Mutex::default(),
-        }
+        })
     }
 
     /// Each look is made once per run, however many sites hold the link.

@@ -5,7 +5,7 @@ use crate::census::{self, Ended, Judge, Plan, Start};
 use crate::cli::args::{CensusArgs, Common, FailOn};
 use crate::cli::browser;
 use crate::cli::display::{Display, spell};
-use crate::cli::{DONE, FOUND_WORSE, NOT_ALL_JUDGED, print, setup, tell};
+use crate::cli::{DONE, FOUND_WORSE, NOT_ALL_JUDGED, print, setup, space, tell};
 use crate::config::Settings;
 use crate::model::rule::Level;
 use crate::model::time::{Period, end_of_day};
@@ -25,11 +25,18 @@ pub(crate) async fn run(common: &Common, args: &CensusArgs) -> Result<u8> {
     let judge = Arc::new(Judge::new(setup::rulebook(&settings)?, &settings.rectification));
     let store = setup::store(&settings)?;
     let _lock = store.lock_for_run()?;
+    let sites = if plan.only.is_empty() { plan.register.sites.len() } else { plan.only.len() };
+    space::watch(common, &settings, &store, Some(sites))?;
     let ended = watched(common, &plan, &store, judge).await?;
     let results = store.results(plan.period)?;
     print(&summary(&plan, &ended, &results))?;
     if let Some(said) = browser::left_open(&plan, &ended, &store)? {
         tell(&said);
+    }
+    if let Some(shortage) = store.shortage() {
+        let said = space::short_of(&store, &shortage);
+        store.close().await?;
+        bail!("{said}，再运行 pucha census --period {} --resume", plan.period);
     }
     store.close().await?;
     Ok(exit_code(args.fail_on, &ended, &results))
@@ -133,6 +140,22 @@ fn exit_code(fail_on: Option<FailOn>, ended: &Ended, results: &[SiteResult]) -> 
     if undecided || ended.run.state != RunState::Finished { NOT_ALL_JUDGED } else { DONE }
 }
 
+/// How the run ended and how long it took.
+fn ending(plan: &Plan, ended: &Ended) -> String {
+    let took = (ended.run.changed_at - ended.run.started_at).to_std().unwrap_or_default();
+    format!(
+        "{}检查{}：{} 个站点已判定，用时 {}\n",
+        plan.period.chinese(),
+        match ended.run.state {
+            RunState::Finished => "完成",
+            RunState::OwnNetworkDown => "因本机网络中断而停止",
+            _ => "未完成",
+        },
+        ended.judged,
+        spell(took),
+    )
+}
+
 /// The table at the end, and what to do next.
 fn summary(plan: &Plan, ended: &Ended, results: &[SiteResult]) -> String {
     let mut table = Table::new();
@@ -158,20 +181,12 @@ fn summary(plan: &Plan, ended: &Ended, results: &[SiteResult]) -> String {
             field.set_cell_alignment(CellAlignment::Right);
         }
     }
-    let took = (ended.run.changed_at - ended.run.started_at).to_std().unwrap_or_default();
-    let mut text = format!(
-        "{}检查{}：{} 个站点已判定，用时 {}\n",
-        plan.period.chinese(),
-        match ended.run.state {
-            RunState::Finished => "完成",
-            RunState::OwnNetworkDown => "因本机网络中断而停止",
-            _ => "未完成",
-        },
-        ended.judged,
-        spell(took),
-    );
+    let mut text = ending(plan, ended);
     if !rows.is_empty() {
         let _ = writeln!(text, "{table}");
+    }
+    if ended.unchanged > 0 {
+        let _ = writeln!(text, "其中 {} 个网页与上次存档相同，没有重复存档", ended.unchanged);
     }
     if ended.resumed {
         text.push_str("（本次接着上次未完成的检查进行）\n");

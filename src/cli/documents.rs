@@ -161,13 +161,17 @@ pub(crate) fn snapshot(common: &Common, command: &SnapshotCommand) -> Result<u8>
         SnapshotCommand::Show { id, output } => {
             let id = VisitId(id.clone());
             let Some(shown) = snapshot::show(&store, &id)? else {
-                bail!("没有编号为 {id} 的证据；编号见台账的“证据编号”一栏");
+                let taken = snapshot::missing(&store, &id)?.map(|it| format!("（{it}）"));
+                let taken = taken.unwrap_or_default();
+                bail!("没有编号为 {id} 的证据{taken}；编号见台账的“证据编号”一栏");
             };
             match output {
                 None => print(&shown),
                 Some(path) => {
                     let Some(body) = snapshot::export(&store, &id)? else {
-                        bail!("证据 {id} 没有留存页面内容（访问失败或没有返回内容）");
+                        let why = snapshot::missing(&store, &id)?
+                            .unwrap_or_else(|| "访问失败或没有返回内容".into());
+                        bail!("证据 {id} 没有留存页面内容（{why}）");
                     };
                     deliver(vec![(path.clone(), body)], Some(path))
                 }

@@ -23,6 +23,9 @@ mod documents;
 mod notify;
 mod issue;
 pub mod snapshot;
+mod prune;
+mod backup;
+mod space;
 pub mod inspect;
 mod look;
 pub mod explain;
@@ -86,6 +89,8 @@ async fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Command::Annual(args) => annual::run(&common, &args),
         Command::Bulletin(args) => Box::pin(documents::bulletin(&common, &args)).await,
         Command::Snapshot { command } => documents::snapshot(&common, &command),
+        Command::Prune(args) => Box::pin(prune::run(&common, &args)).await,
+        Command::Backup(args) => backup::run(&common, &args).await,
         Command::Inspect(args) => look::run(&common, &args).await,
         Command::Findings { command } => Box::pin(findings::run(&common, &command)).await,
         Command::Rules { command } => rules::run(&common, &command),

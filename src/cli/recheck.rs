@@ -6,7 +6,7 @@ use crate::census::recheck::{self, Errand, Outcome, Plan, Rechecked};
 use crate::cli::args::{Common, RecheckArgs};
 use crate::cli::census::stop_on_signal;
 use crate::cli::display::Display;
-use crate::cli::{DONE, NOT_ALL_JUDGED, print, setup, tell};
+use crate::cli::{DONE, NOT_ALL_JUDGED, print, setup, space, tell};
 use crate::config::Settings;
 use crate::model::finding::{Finding, FindingId};
 use crate::model::site::SiteKey;
@@ -33,13 +33,18 @@ pub(crate) async fn run(common: &Common, args: &RecheckArgs) -> Result<u8> {
         return print(&planned(&errands, &left));
     }
     let _lock = store.lock_for_run()?;
+    space::watch(common, &settings, &store, None)?;
     let judge = Arc::new(Judge::new(setup::rulebook(&settings)?, &settings.rectification));
     let as_of = args.as_of.as_deref().map(setup::instant).transpose()?;
     let when = (period, as_of.unwrap_or_else(setup::now));
     let mut done = watched(common, (&settings, when), &store, judge, errands).await?;
+    let short = store.shortage().map(|it| space::short_of(&store, &it));
     store.close().await?;
     done.outcomes.extend(left);
     print(&told(&results, &done, period))?;
+    if let Some(short) = short {
+        bail!("{short}，再运行 pucha recheck --period {period}");
+    }
     let undecided = done.outcomes.iter().any(|(_, it)| matches!(it, Outcome::Undecided(_)));
     let whole = done.run.state == RunState::Finished && !undecided;
     Ok(if whole { DONE } else { NOT_ALL_JUDGED })

@@ -3,8 +3,11 @@
 use crate::census::{Change, Changes, Judge};
 use crate::cli::args::{Common, RejudgeArgs};
 use crate::cli::{print, setup};
+use crate::model::site::SiteKey;
 use crate::model::time::Period;
-use anyhow::Result;
+use crate::store::{RunId, Store, Thinned};
+use anyhow::{Result, bail};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 pub(crate) async fn run(common: &Common, args: &RejudgeArgs) -> Result<u8> {
@@ -18,6 +21,7 @@ pub(crate) async fn run(common: &Common, args: &RejudgeArgs) -> Result<u8> {
     let changes = if keep {
         let store = setup::store(&settings)?;
         let _lock = store.lock_for_run()?;
+        refuse_pruned(&store, period)?;
         let changes = judge.again(&store, period, true).await?;
         store.close().await?;
         changes
@@ -25,6 +29,21 @@ pub(crate) async fn run(common: &Common, args: &RejudgeArgs) -> Result<u8> {
         judge.again(&setup::store_to_read(&settings)?, period, false).await?
     };
     print(&summary(period, &settings.rules.profile, &changes, keep))
+}
+
+/// A finding that today's rules make has to have its evidence, which may be gone.
+fn refuse_pruned(store: &Store, period: Period) -> Result<()> {
+    let counts: BTreeSet<(RunId, SiteKey)> = store.judged(period)?.into_iter().collect();
+    let thinned = store.thinned()?;
+    let is_thin = |it: &&Thinned| counts.contains(&(it.run.clone(), it.site.clone()));
+    if let Some(it) = thinned.iter().find(is_thin) {
+        bail!(
+            "{}的访问记录和网页存档已于 {} 按保留期限清理（pucha prune），重新判定得出的新问题会没有证据，因此不能保存；只看变化请加 --dry-run",
+            period.chinese(),
+            it.at.date_naive(),
+        );
+    }
+    Ok(())
 }
 
 fn summary(period: Period, profile: &str, changes: &Changes, keep: bool) -> String {

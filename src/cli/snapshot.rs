@@ -6,7 +6,7 @@ use crate::model::time::{in_shanghai, minute};
 use crate::model::visit::{
     Barrier, HopBy, Method, Outcome, Purpose, Reach, TlsDetour, Visit, VisitId,
 };
-use crate::store::{RunId, Store, StoreError};
+use crate::store::{RunId, Store, StoreError, Thinned};
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write as _};
@@ -14,9 +14,17 @@ use std::path::Path;
 
 /// The visits of a run for a site, a line each, oldest first.
 pub fn list(store: &Store, run: &RunId, site: &SiteKey) -> Result<String, StoreError> {
-    let visits = store.recall(run, site)?;
+    let visits = store.visits_of(run, site)?;
+    let taken = taken_from(store, run, site)?.map(|it| {
+        let day = it.at.date_naive();
+        format!(
+            "普查 {run} 不再需要的 {} 条访问记录已于 {day} 按保留期限清理（pucha prune）\n",
+            it.visits
+        )
+    });
     if visits.is_empty() {
-        return Ok(format!("普查 {run} 没有 {site} 的访问记录\n"));
+        let taken = taken.unwrap_or_default();
+        return Ok(format!("普查 {run} 没有 {site} 的访问记录\n{taken}"));
     }
     let mut text = String::from("证据编号       时间              用途  结果  字节  地址\n");
     for visit in &visits {
@@ -31,13 +39,18 @@ pub fn list(store: &Store, run: &RunId, site: &SiteKey) -> Result<String, StoreE
             visit.address,
         );
     }
+    text.extend(taken);
     Ok(text)
 }
 
 /// One visit in full, for a person; `None` when no visit has this number.
 pub fn show(store: &Store, id: &VisitId) -> Result<Option<String>, StoreError> {
     if let Some((run, site, visit)) = store.visit(id)? {
-        return Ok(Some(render(&run, &site, &visit)));
+        let mut text = render(&run, &site, &visit);
+        if let Some(word) = without_page(store, (&run, &site), &visit)? {
+            let _ = writeln!(text, "网页存档：{word}");
+        }
+        return Ok(Some(text));
     }
     Ok(store.probe(id)?.map(|(site, probe)| render_probe(&site, &probe)))
 }
@@ -46,6 +59,44 @@ pub fn show(store: &Store, id: &VisitId) -> Result<Option<String>, StoreError> {
 pub fn export(store: &Store, id: &VisitId) -> Result<Option<Vec<u8>>, StoreError> {
     let Some((_, _, visit)) = store.visit(id)? else { return Ok(None) };
     visit.body_hash.map_or(Ok(None), |hash| store.body(&hash))
+}
+
+/// Why there is nothing of this number, or no page, where pruning may have taken it.
+pub fn missing(store: &Store, id: &VisitId) -> Result<Option<String>, StoreError> {
+    if let Some((run, site, visit)) = store.visit(id)? {
+        return without_page(store, (&run, &site), &visit);
+    }
+    let thinned = store.thinned()?;
+    let (Some(first), Some(last)) =
+        (thinned.iter().map(|it| it.period).min(), thinned.iter().map(|it| it.period).max())
+    else {
+        return Ok(None);
+    };
+    let months = if first == last {
+        first.chinese()
+    } else {
+        format!("{}至{}", first.chinese(), last.chinese())
+    };
+    Ok(Some(format!("{months}不再需要的访问记录已按保留期限清理（pucha prune），要找的可能在其中")))
+}
+
+fn without_page(
+    store: &Store,
+    (run, site): (&RunId, &SiteKey),
+    visit: &Visit,
+) -> Result<Option<String>, StoreError> {
+    let Some(hash) = &visit.body_hash else { return Ok(None) };
+    if store.body(hash)?.is_some() {
+        return Ok(None);
+    }
+    Ok(taken_from(store, run, site)?.map(|it| {
+        let day = it.at.date_naive();
+        format!("已于 {day} 按保留期限清理（pucha prune），访问记录和校验值仍在")
+    }))
+}
+
+fn taken_from(store: &Store, run: &RunId, site: &SiteKey) -> Result<Option<Thinned>, StoreError> {
+    Ok(store.thinned()?.into_iter().find(|it| it.run == *run && it.site == *site))
 }
 
 /// Writes exported bytes to a file; `-` is standard output.
@@ -78,6 +129,9 @@ fn render(run: &RunId, site: &SiteKey, visit: &Visit) -> String {
         lines.push(("最终地址", visit.landed.to_string()));
     }
     lines.push(("结果", outcome(&visit.outcome)));
+    if let Some(earlier) = &visit.unchanged_since {
+        lines.push(("网页内容", format!("与上次访问（证据编号 {earlier}）相同，存档为同一份")));
+    }
     let first = visit.timing.first_byte_ms.map(|it| format!("首字节 {it} 毫秒，"));
     lines.push(("用时", format!("{}共 {} 毫秒", first.unwrap_or_default(), visit.timing.total_ms)));
     lines.extend(security(visit));
@@ -225,6 +279,7 @@ mod tests {
                 detail: "other.cn".into(),
                 read_by: TlsDetour::WithoutChecks,
             }),
+            unchanged_since: None,
         }
     }
 

@@ -46,6 +46,11 @@ impl Checker<'_> {
         self.need(("register", "sites"), filled(&sites.to_string_lossy()), "不能为空");
         let path = &settings.store.path;
         self.need(("store", "path"), filled(&path.to_string_lossy()), "不能为空");
+        let (keep, free) = (settings.store.keep_periods, settings.store.min_free_mib);
+        let text = format!("应在 1 到 1200（期）之间，现在是 {keep}");
+        self.need(("store", "keep_periods"), (1..=1200).contains(&keep), text);
+        let text = format!("应在 0 到 1048576（MiB）之间，现在是 {free}");
+        self.need(("store", "min_free_mib"), free <= 1 << 20, text);
         let agent = &settings.crawl.user_agent;
         let plain = filled(agent) && agent.bytes().all(|it| matches!(it, b' '..=b'~'));
         self.need(("crawl", "user_agent"), plain, "只能用英文字母、数字和英文标点，且不能为空");

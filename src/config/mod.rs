@@ -71,6 +71,16 @@ pub struct RuleChoice {
 #[serde(deny_unknown_fields, default)]
 pub struct StorePlace {
     pub path: PathBuf,
+    /// `pucha prune` keeps all visits and pages of so many periods.
+    pub keep_periods: u32,
+    /// A run stops before less than this is free on the disk of the database. 0: it never looks.
+    pub min_free_mib: u64,
+}
+
+impl StorePlace {
+    pub fn min_free_bytes(&self) -> u64 {
+        self.min_free_mib.saturating_mul(1 << 20)
+    }
 }
 
 /// How polite the crawl is, and its limits.
@@ -105,6 +115,8 @@ pub struct Crawl {
     pub home_visit_gap_seconds: f64,
     /// Longest pause that 429 or 503 (`Retry-After`) can ask of us.
     pub backoff_cap_seconds: f64,
+    /// Pages that an earlier census keeps are only sent again when they changed.
+    pub conditional_requests: bool,
     /// Links to other hosts are asked whether they answer.
     pub check_external_links: bool,
     /// Addresses outside the county that tell whether our own network works.
@@ -192,7 +204,7 @@ impl Default for RuleChoice {
 
 impl Default for StorePlace {
     fn default() -> Self {
-        Self { path: "var/pucha.db".into() }
+        Self { path: "var/pucha.db".into(), keep_periods: 12, min_free_mib: 512 }
     }
 }
 
@@ -221,6 +233,7 @@ impl Default for Crawl {
             home_visits: 3,
             home_visit_gap_seconds: 15.0,
             backoff_cap_seconds: 120.0,
+            conditional_requests: true,
             check_external_links: true,
             sentinels: Vec::new(),
             own_network_wait_seconds: 300.0,

@@ -5,13 +5,14 @@ use crate::demo::{odd, tls};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_LENGTH, COOKIE, HOST, RANGE};
+use axum::http::header::{CONTENT_LENGTH, COOKIE, ETAG, HOST, IF_NONE_MATCH, RANGE};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use axum::serve::ListenerExt;
 use bytes::Bytes;
 use futures_util::stream;
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -224,7 +225,7 @@ async fn reply<W: World>(State(desk): State<Arc<Desk<W>>>, request: Request) -> 
             response
         }
         Manner::Large(length) => large(&answer, length, &request),
-        _ => whole(&answer),
+        _ => whole(&answer, &request),
     }
 }
 
@@ -240,12 +241,31 @@ impl<W> Desk<W> {
     }
 }
 
-fn whole(answer: &Answer) -> Response {
-    let mut response = plain(answer.status, Body::from(answer.body.clone()));
+/// A page at a path is a file, as most systems write them: with a tag, by which a client may ask whether it changed.
+fn whole(answer: &Answer, request: &Request) -> Response {
+    let is_file = answer.status == 200
+        && matches!(answer.manner, Manner::Plain)
+        && request.uri().query().is_none();
+    let tag = is_file.then(|| tag(&answer.body));
+    let known = request.headers().get(IF_NONE_MATCH).and_then(|it| it.to_str().ok());
+    let mut response = if tag.is_some() && tag.as_deref() == known {
+        plain(304, Body::empty())
+    } else {
+        plain(answer.status, Body::from(answer.body.clone()))
+    };
     for (name, value) in &answer.headers {
         insert(&mut response, name, value);
     }
+    if let Some(tag) = tag {
+        insert(&mut response, ETAG.as_str(), &tag);
+    }
     response
+}
+
+fn tag(body: &[u8]) -> String {
+    let mut digest = DefaultHasher::new();
+    body.hash(&mut digest);
+    format!("\"{:x}\"", digest.finish())
 }
 
 /// A long file, made while it is read; a range is answered with its first KiB.

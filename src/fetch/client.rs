@@ -6,6 +6,7 @@ use crate::fetch::host_gate::held;
 use crate::fetch::names::{Names, PinnedNames};
 use crate::fetch::tls::certificate_ends;
 use crate::fetch::trouble::{Trouble, ended_without_notice, failure_of};
+use crate::model::validators::Validators;
 use crate::model::visit::{Barrier, Failure, Method, Outcome, TlsFault};
 use bytes::{Bytes, BytesMut};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -40,6 +41,7 @@ pub(in crate::fetch) struct Request<'a> {
     pub(in crate::fetch) dialled: Option<Url>,
     pub(in crate::fetch) method: Method,
     pub(in crate::fetch) cookies: Option<HeaderValue>,
+    pub(in crate::fetch) unless: Option<Validators>,
     pub(in crate::fetch) cap: usize,
     pub(in crate::fetch) checked: bool,
 }
@@ -177,6 +179,13 @@ fn prepared(client: &Client, request: &Request<'_>) -> reqwest::RequestBuilder {
         builder = builder
             .header(header::RANGE, "bytes=0-1023")
             .header(header::ACCEPT_ENCODING, "identity");
+    }
+    if let Some(unless) = &request.unless {
+        let etag = unless.etag.as_ref().map(|it| (header::IF_NONE_MATCH, it));
+        let day = unless.last_modified.as_ref().map(|it| (header::IF_MODIFIED_SINCE, it));
+        for (name, value) in etag.into_iter().chain(day) {
+            builder = builder.header(name, value);
+        }
     }
     match &request.cookies {
         Some(cookies) => builder.header(header::COOKIE, cookies),

@@ -6,12 +6,12 @@ use crate::fetch::network::Asker;
 use crate::fetch::redirect::{Jar, strip, target};
 use crate::fetch::{Ask, Fetched, Inner, Want};
 use crate::model::time::Instant;
+use crate::model::validators::Validators;
 use crate::model::visit::{
     Barrier, Failure, Hop, HopBy, Method, Outcome, Purpose, Timing, TlsFault, Visit, VisitId,
 };
 use chrono::NaiveDate;
 use reqwest::header::{HeaderValue, RETRY_AFTER};
-use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use std::sync::Weak;
 use std::time::Duration;
@@ -41,6 +41,7 @@ pub(in crate::fetch) struct Walk {
     pub(in crate::fetch) fault: Option<TlsFault>,
     certificate_ends: Option<NaiveDate>,
     want: Want,
+    unless: Option<Validators>,
     body_cap: usize,
     redirects: usize,
     chain: Vec<Hop>,
@@ -120,9 +121,11 @@ impl Inner {
             headers: reply.map(Reply::kept_headers).unwrap_or_default(),
             body_bytes: body.len() as u64,
             truncated: reply.is_some_and(|it| it.truncated),
-            body_hash: (!body.is_empty()).then(|| hex::encode(Sha256::digest(&body))),
+            // Whoever keeps the body hashes it, away from the network's threads.
+            body_hash: None,
             certificate_ends: walk.certificate_ends,
             tls_fault: walk.fault,
+            unchanged_since: None,
         };
         Fetched { visit, body }
     }
@@ -146,6 +149,7 @@ impl Walk {
             fault: None,
             certificate_ends: None,
             want: ask.want,
+            unless: ask.unless.clone(),
             body_cap: ask.body_cap.unwrap_or(inner.limits.body),
             redirects: if ask.purpose == Purpose::Robots { ROBOTS_REDIRECTS } else { limit },
             chain: ask.chain.clone(),
@@ -158,6 +162,12 @@ impl Walk {
             Want::Body => self.body_cap,
             Want::Presence => self.body_cap.min(PRESENCE_CAP),
         }
+    }
+
+    /// The conditions under which the answer from `address` may be left away: only the address that gave them knows them.
+    pub(in crate::fetch) fn unless(&self, address: &Url) -> Option<&Validators> {
+        let asks_whole = self.method == Method::Get && self.want == Want::Body;
+        self.unless.as_ref().filter(|it| asks_whole && it.of == *address)
     }
 
     /// The same address with the same cookies a second time is a circle; with new cookies it may be a door.
@@ -221,6 +231,7 @@ pub(in crate::fetch) fn sentinel_asker(inner: Weak<Inner>) -> Asker {
                 look: 0,
                 body_cap: Some(SENTINEL_CAP),
                 chain: Vec::new(),
+                unless: None,
             };
             // A gate with a long queue must not hold up the answer; its queue shows the same.
             let patience = inner.limits.time * 2 + GATE_PATIENCE;

@@ -73,6 +73,7 @@ impl Inner {
                 dialled: self.names.dialled(address),
                 method: walk.method,
                 cookies: walk.jar.header(address),
+                unless: walk.unless(address).cloned(),
                 cap: walk.cap(),
                 checked,
             };

@@ -32,6 +32,7 @@ use crate::fetch::gates::Gates;
 use crate::fetch::names::Names;
 use crate::fetch::robots_book::RobotsBook;
 use crate::fetch::tls::Detours;
+use crate::model::validators::Validators;
 use crate::model::visit::{Hop, Purpose, Visit};
 use bytes::Bytes;
 use chrono::TimeDelta;
@@ -65,6 +66,9 @@ pub struct Ask {
     pub body_cap: Option<usize>,
     /// Hops that led here and were not made by HTTP; they count towards the limit of redirects.
     pub chain: Vec<Hop>,
+    /// A whole page is only to be sent if it is another one than last time. Then 304 is the answer, without a body. Sent
+    /// to the address that gave these, not to others on the way.
+    pub unless: Option<Validators>,
 }
 
 impl Ask {
@@ -78,6 +82,7 @@ impl Ask {
             look: 0,
             body_cap: None,
             chain: Vec::new(),
+            unless: None,
         }
     }
 }

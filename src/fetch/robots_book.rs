@@ -76,6 +76,7 @@ impl Inner {
             look: 0,
             body_cap: Some(LIMIT),
             chain: Vec::new(),
+            unless: None,
         }))
     }
 }

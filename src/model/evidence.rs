@@ -256,6 +256,9 @@ pub struct Counts {
     pub pages: usize,
     /// Different addresses asked for as links.
     pub links: usize,
+    /// Pages that came as an earlier census had kept them.
+    #[serde(default)]
+    pub unchanged: usize,
     /// Links that could not be judged.
     pub links_not_judged: usize,
     pub columns: usize,

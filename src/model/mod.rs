@@ -41,6 +41,7 @@
 pub mod time;
 pub mod site;
 pub mod visit;
+pub mod validators;
 pub mod page;
 pub mod facts;
 pub mod evidence;

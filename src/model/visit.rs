@@ -256,6 +256,10 @@ pub struct Visit {
     pub body_hash: Option<String>,
     pub certificate_ends: Option<NaiveDate>,
     pub tls_fault: Option<TlsFault>,
+    /// An earlier visit to the address that brought the very same body: the server said so (304), or the bytes were the
+    /// same. Of a 304, body and the headers that it did not repeat are those of the earlier visit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unchanged_since: Option<VisitId>,
 }
 
 impl Visit {

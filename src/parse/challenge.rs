@@ -52,7 +52,7 @@ fn decoded(body: &[u8]) -> Cow<'_, str> {
     }
 }
 
-fn has_header(headers: &[(String, String)], sign: &str) -> bool {
+pub(super) fn has_header(headers: &[(String, String)], sign: &str) -> bool {
     let Some((name, value)) = sign.split_once(": ") else { return false };
     headers.iter().any(|(it, text)| {
         it.eq_ignore_ascii_case(name) && text.to_ascii_lowercase().contains(value)

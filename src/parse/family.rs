@@ -1,6 +1,7 @@
 //! The families' selectors and expressions, made ready once, and what they say of an article's page.
 
 use crate::parse::dates;
+use crate::parse::day::AuditDay;
 use crate::parse::doc::Doc;
 use crate::parse::select::Selector;
 use crate::reference::cms::{self, Family};
@@ -119,13 +120,13 @@ impl Known {
     }
 
     /// The day that stands where the family prints the day of publication.
-    pub(super) fn published(&self, doc: &Doc, as_of: NaiveDate) -> Option<NaiveDate> {
+    pub(super) fn published(&self, doc: &Doc, as_of: AuditDay) -> Option<NaiveDate> {
         printed(&self.article.date, doc).find_map(|text| day(&dates::plain(&text), as_of))
     }
 }
 
 /// The day after 发布日期 or the like; in a short text any day.
-fn day(text: &str, as_of: NaiveDate) -> Option<NaiveDate> {
+fn day(text: &str, as_of: AuditDay) -> Option<NaiveDate> {
     let spots = dates::whole(text);
     let good = |it: &&dates::Spot| {
         !dates::is_other_day(&text[..it.start], &text[it.end..])

@@ -9,6 +9,7 @@ mod attachment;
 mod challenge;
 mod charset;
 mod dates;
+mod day;
 mod doc;
 mod extras;
 mod family;
@@ -36,6 +37,7 @@ mod sitemap;
 mod styles;
 mod tree;
 
+use crate::parse::day::AuditDay;
 use chrono::NaiveDate;
 use url::Url;
 
@@ -43,8 +45,9 @@ pub use address::same_page_key;
 pub use attachment::attachment_text;
 pub use challenge::challenge;
 pub use charset::{Decoded, decode};
+pub use day::Days;
 pub use personal::{masked, personal};
-pub use read::{page, rendered};
+pub use read::{deciding_headers, page, page_for_days, rendered};
 pub use sitemap::{Sitemap, SitemapEntry, sitemap};
 
 /// One answer to read.
@@ -58,6 +61,13 @@ pub struct Source<'a> {
     /// The audit day: later dates are not believed.
     pub as_of: NaiveDate,
     pub includes: &'a [Include<'a>],
+}
+
+impl Source<'_> {
+    /// For the readers: they ask it, so that a page knows for which days it was read.
+    fn audit_day(&self) -> AuditDay {
+        AuditDay::new(self.as_of)
+    }
 }
 
 /// A script or fragment of the same host that the page loads.

@@ -1,6 +1,8 @@
 //! Numbers of private persons in a text: found by their check digits, judged by what stands around them, never kept whole.
 
 use crate::model::facts::content::{Personal, PersonalKind};
+use crate::parse::day::AuditDay;
+use crate::parse::doc::{next_of, table};
 use crate::reference::personal::{Whose, says};
 use chrono::{Datelike, NaiveDate};
 use std::borrow::Cow;
@@ -22,14 +24,14 @@ struct Number {
 
 /// What the text holds, one of each kind at most. `today`: nobody is born later.
 pub fn personal(text: &str, today: NaiveDate) -> Vec<Personal> {
-    within(text, today, || text.to_owned())
+    within(text, AuditDay::new(today), || text)
 }
 
 /// `subject`: the text without menus and footer, which name lists and offices on every page.
-pub(super) fn within(
+pub(super) fn within<'a>(
     text: &str,
-    today: NaiveDate,
-    subject: impl FnOnce() -> String,
+    today: AuditDay,
+    subject: impl FnOnce() -> &'a str,
 ) -> Vec<Personal> {
     let numbers = numbers(text, today);
     let of = |kind| numbers.iter().filter(move |it| it.kind == kind);
@@ -37,8 +39,8 @@ pub(super) fn within(
         return Vec::new();
     }
     let subject = subject();
-    let lists_people = says(&subject, Whose::Lists);
-    let is_office = says(&subject, Whose::Office);
+    let lists_people = says(subject, Whose::Lists);
+    let is_office = says(subject, Whose::Office);
     let mut found = Vec::new();
     let ids: Vec<&Number> =
         of(PersonalKind::IdNumber).filter(|it| !is_credit_code(text, it)).collect();
@@ -130,7 +132,7 @@ fn is_credit_code(text: &str, number: &Number) -> bool {
 /// The text without any such number whole.
 pub fn masked(text: &str) -> Cow<'_, str> {
     // The day only matters for whom it may accuse; what could be somebody's is masked.
-    let numbers = numbers(text, NaiveDate::MAX);
+    let numbers = numbers(text, AuditDay::new(NaiveDate::MAX));
     if numbers.is_empty() {
         return Cow::Borrowed(text);
     }
@@ -154,17 +156,16 @@ fn mask(number: &str, kind: PersonalKind) -> String {
     digits.iter().enumerate().map(|(at, it)| if shown(at) { *it } else { '*' }).collect()
 }
 
+const DIGITS: [bool; 256] = table(b"0123456789");
+
 /// In the order of the text.
-fn numbers(text: &str, today: NaiveDate) -> Vec<Number> {
+fn numbers(text: &str, today: AuditDay) -> Vec<Number> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while at < bytes.len() && found.len() < MOST {
-        if !bytes[at].is_ascii_digit() {
-            at += 1;
-            continue;
-        }
-        let start = at;
+    while found.len() < MOST {
+        let Some(start) = next_of(text, at, &DIGITS) else { break };
+        at = start;
         while at < bytes.len() && is_joined(bytes[at]) {
             at += 1;
         }
@@ -203,7 +204,7 @@ fn is_part_of_more(bytes: &[u8], start: usize, end: usize) -> bool {
     is_path || is_dashed
 }
 
-fn kind_of(run: &[u8], today: NaiveDate) -> Option<PersonalKind> {
+fn kind_of(run: &[u8], today: AuditDay) -> Option<PersonalKind> {
     let is_digits = run.iter().all(u8::is_ascii_digit);
     match run.len() {
         11 if is_digits && is_mobile(run) => Some(PersonalKind::Phone),
@@ -224,7 +225,7 @@ fn phone_with_code(run: &[u8]) -> Option<usize> {
 }
 
 /// GB 11643: division, day of birth, order, check digit.
-fn is_id_number(run: &[u8], today: NaiveDate) -> bool {
+fn is_id_number(run: &[u8], today: AuditDay) -> bool {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     const CHECKS: &[u8; 11] = b"10X98765432";
     let (body, check) = run.split_at(17);
@@ -240,7 +241,8 @@ fn is_id_number(run: &[u8], today: NaiveDate) -> bool {
     ) && number(2..4) != 0;
     let year = i32::try_from(number(6..10)).unwrap_or_default();
     let born = NaiveDate::from_ymd_opt(year, number(10..12), number(12..14));
-    let is_born = born.is_some_and(|it| 1900 <= it.year() && it.year() <= 2100 && it <= today);
+    let is_born =
+        born.is_some_and(|it| (1900..=2100).contains(&it.year()) && today.has_reached(it));
     let sum: u32 = body.iter().zip(WEIGHTS).map(|(it, weight)| u32::from(it - b'0') * weight).sum();
     is_division && is_born && CHECKS[(sum % 11) as usize] == check[0].to_ascii_uppercase()
 }

@@ -2,6 +2,7 @@
 
 use crate::model::page::{DateSource, Metas, Place, Witness};
 use crate::parse::dates::{self, Spot};
+use crate::parse::day::AuditDay;
 use crate::parse::doc::{Doc, Folded};
 use crate::parse::head::title;
 use crate::parse::lists::published_cells;
@@ -37,7 +38,7 @@ const ROW: usize = 120;
 const TEXT: usize = 60_000;
 
 /// All places that tell the day of publication, in the order of trust.
-pub(super) fn witnesses(doc: &Doc, metas: &Metas, address: &Url, as_of: NaiveDate) -> Vec<Witness> {
+pub(super) fn witnesses(doc: &Doc, metas: &Metas, address: &Url, as_of: AuditDay) -> Vec<Witness> {
     let good = |date: &NaiveDate| !dates::is_future(*date, as_of);
     let text = dates::plain(&doc.text_of(body(doc), TEXT));
     let mut spots = dates::whole(&text);
@@ -131,7 +132,7 @@ fn is_alone(before: &str, after: &str) -> bool {
 }
 
 /// The last date of the text that stands by itself, as under a letter.
-fn signature(doc: &Doc, as_of: NaiveDate) -> Option<NaiveDate> {
+fn signature(doc: &Doc, as_of: AuditDay) -> Option<NaiveDate> {
     let text = dates::plain(&letter(doc));
     let alone = |spot: &&Spot| {
         let (before, after) = (&text[..spot.start], &text[spot.end..]);

@@ -14,6 +14,8 @@ mod runs;
 mod visits;
 mod asked;
 mod bodies;
+mod bases;
+mod readings;
 mod evidence;
 mod judgments;
 mod findings;
@@ -24,24 +26,36 @@ mod appeals;
 mod notices;
 mod year;
 mod issued;
+mod space;
+mod integrity;
+mod prune;
+mod backup;
+mod upgrade;
 pub mod scratch;
 
 pub use asked::{HostAsked, RobotsKept};
+pub use backup::BackupStep;
 pub use error::StoreError;
 pub use findings::{Decision, History, Step};
+pub use integrity::Health;
 pub use issued::{Issue, IssueState};
 pub use judgments::SiteResult;
 pub use lock::RunLock;
+pub use prune::{MOST_ROWS, Pruned, Pruner, Step as PruneStep, Thinned};
+pub use readings::{Load, ReadingKey};
 pub use runs::{NewRun, Run, RunId, RunState};
 pub use schema::{Options, newest_version};
+pub use space::{Estimate, Shortage, Space, free_bytes};
 pub use year::{SiteVerdict, YearFacts, YearPart, YearPublication};
 
+use crate::store::bases::Bases;
+use crate::store::space::Watch;
 use rusqlite::{Connection, Transaction};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::thread::JoinHandle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
-use writer::Job;
+use writer::{Job, Writer};
 
 /// Jobs that may wait for the writer before the next one is held back.
 const QUEUE: usize = 256;
@@ -62,6 +76,8 @@ struct Inner {
     readers: Mutex<Vec<Connection>>,
     fault: Arc<OnceLock<StoreError>>,
     budget: Arc<Semaphore>,
+    watch: Arc<Watch>,
+    bases: Bases,
     /// `None` in a store that was opened for reading.
     jobs: Option<mpsc::Sender<Job>>,
     thread: Option<JoinHandle<()>>,
@@ -77,15 +93,23 @@ impl Store {
         let connection = schema::open_writer(path, options)?;
         let (jobs, received) = mpsc::channel(QUEUE);
         let fault = Arc::new(OnceLock::new());
-        let thread = writer::start(connection, path, received, Arc::clone(&fault))?;
-        Ok(Self::assemble(path, options, fault, Some((jobs, thread))))
+        let watch = Arc::new(Watch::new(path, options.disk));
+        let writer = Writer {
+            connection,
+            path: path.to_owned(),
+            fault: Arc::clone(&fault),
+            watch: Arc::clone(&watch),
+        };
+        let thread = writer::start(writer, received)?;
+        Ok(Self::assemble(path, options, fault, watch, Some((jobs, thread))))
     }
 
     /// Opens for reading what is there; also while a run is writing, and from a read-only medium. Blocks on the disk.
     pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
         let options = Options::default();
         let reader = schema::open_reader(path, &options)?;
-        let store = Self::assemble(path, &options, Arc::new(OnceLock::new()), None);
+        let watch = Arc::new(Watch::new(path, None));
+        let store = Self::assemble(path, &options, Arc::default(), watch, None);
         store.give_back(reader);
         Ok(store)
     }
@@ -94,6 +118,7 @@ impl Store {
         path: &Path,
         options: &Options,
         fault: Arc<OnceLock<StoreError>>,
+        watch: Arc<Watch>,
         writer: Option<(mpsc::Sender<Job>, JoinHandle<()>)>,
     ) -> Self {
         let (jobs, thread) = writer.unzip();
@@ -104,6 +129,8 @@ impl Store {
                 readers: Mutex::new(Vec::new()),
                 fault,
                 budget: Arc::new(Semaphore::new(BODY_BUDGET_KIB)),
+                watch,
+                bases: Bases::default(),
                 jobs,
                 thread,
             }),
@@ -195,6 +222,7 @@ impl Store {
 
     /// Room for a body of `bytes` on its way to the writer.
     async fn room(&self, bytes: usize) -> Result<OwnedSemaphorePermit, StoreError> {
+        self.inner.watch.count(bytes);
         let kib = (bytes / 1024 + 1).min(BODY_BUDGET_KIB);
         let kib = u32::try_from(kib).unwrap_or(u32::MAX);
         Arc::clone(&self.inner.budget).acquire_many_owned(kib).await.map_err(|_| self.gone())

@@ -5,6 +5,7 @@ use crate::model::time::{Instant, Period};
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::rows::{from_json, instant, json, name, parsed, utc};
+use crate::store::space::used;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -87,8 +88,10 @@ impl Store {
         let run = run.clone();
         self.alone(move |transaction| {
             let changed = transaction.execute(
-                "UPDATE run SET state = ?2, changed_at = ?3 WHERE id = ?1",
-                params![run.0, name(&state)?, utc(at)],
+                "UPDATE run SET state = ?2, changed_at = ?3,
+                     used_after = CASE ?2 WHEN 'running' THEN NULL ELSE ?4 END
+                 WHERE id = ?1",
+                params![run.0, name(&state)?, utc(at), used(transaction)?],
             )?;
             if changed == 0 { Err(rusqlite::Error::QueryReturnedNoRows) } else { Ok(()) }
         })
@@ -195,8 +198,8 @@ fn insert(
     register: &Register,
 ) -> rusqlite::Result<RunId> {
     transaction.execute(
-        "INSERT INTO run (id, period, as_of, profile, program_version, state, started_at, changed_at, listed_columns)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8)",
+        "INSERT INTO run (id, period, as_of, profile, program_version, state, started_at, changed_at, listed_columns, used_before)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9)",
         params![
             id.0,
             run.period.to_string(),
@@ -206,6 +209,7 @@ fn insert(
             name(&run.state)?,
             utc(run.started_at),
             json(&register.columns)?,
+            used(transaction)?,
         ],
     )?;
     // A key that the register holds twice is the register's fault, named there; the first row counts.

@@ -1,6 +1,7 @@
 //! Opening a database file: whose it is, how old its tables are, and the numbered migrations that bring them up.
 
 use crate::store::error::StoreError;
+use crate::store::upgrade;
 use rusqlite::{Connection, MAIN_DB, OpenFlags, TransactionBehavior};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ const MIGRATIONS: &[&str] = &[
 ];
 
 /// `puch` in ASCII: tells our files from those of other programs.
-const APPLICATION_ID: i64 = 0x7075_6368;
+pub(super) const APPLICATION_ID: i64 = 0x7075_6368;
 
 /// How the store behaves; the default is what every command uses.
 #[derive(Debug, Clone)]
@@ -25,11 +26,13 @@ pub struct Options {
     pub busy_timeout: Duration,
     /// Refuses to grow past this many pages of 4 KiB, as a full disk would.
     pub max_pages: Option<u32>,
+    /// Pretends a disk of so many bytes with nothing else on it.
+    pub disk: Option<u64>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { busy_timeout: Duration::from_secs(10), max_pages: None }
+        Self { busy_timeout: Duration::from_secs(10), max_pages: None, disk: None }
     }
 }
 
@@ -58,6 +61,16 @@ fn try_writer(path: &Path, options: &Options) -> Result<Connection, StoreError> 
         return Err(StoreError::ReadOnly(path.to_owned()));
     }
     prepare(&connection, options).map_err(sql)?;
+    let is_old = |connection: &Connection| {
+        version(connection).map(|it| (1..newest_version()).contains(&it)).map_err(sql)
+    };
+    let alone = is_old(&connection)?.then(|| upgrade::alone(path, options.busy_timeout));
+    let _alone = alone.transpose()?;
+    // Asked again: the one that was waited for may have done it.
+    if is_old(&connection)? {
+        let found = version(&connection).map_err(sql)?;
+        upgrade::keep_copy(&connection, path, found)?;
+    }
     migrate(&mut connection, MIGRATIONS).map_err(sql)?;
     Ok(connection)
 }
@@ -93,7 +106,7 @@ fn read_version(path: &Path, options: &Options) -> rusqlite::Result<(Connection,
     Ok((connection, version))
 }
 
-fn open_immutable(path: &Path) -> rusqlite::Result<Connection> {
+pub(super) fn open_immutable(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;
@@ -141,7 +154,7 @@ fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-fn refuse_others(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+pub(super) fn refuse_others(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     let look = || -> rusqlite::Result<(i64, i64, i64)> {
         let tables =
             connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
@@ -159,6 +172,8 @@ fn refuse_others(connection: &Connection, path: &Path) -> Result<(), StoreError>
 }
 
 fn prepare(connection: &Connection, options: &Options) -> rusqlite::Result<()> {
+    // Only counts for a file that is still empty: what is deleted can then be given back in small steps.
+    connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "foreign_keys", true)?;

@@ -44,11 +44,14 @@ impl Store {
         .await
     }
 
-    /// All visits of the run for the site, in the order in which they were made: what need not be asked again.
+    /// All visits of the run for the site, in the order in which they were made: what need not be asked again. Without
+    /// those whose page is no longer kept: read as an empty page, it would speak against the unit.
     pub fn recall(&self, run: &RunId, site: &SiteKey) -> Result<Vec<Visit>, StoreError> {
         self.read(|connection| {
             let mut asked = connection.prepare(
-                "SELECT facts FROM visit WHERE run = ?1 AND site = ?2 ORDER BY started_at, rowid",
+                "SELECT facts FROM visit WHERE run = ?1 AND site = ?2
+                   AND (body IS NOT NULL OR json_extract(facts, '$.body_hash') IS NULL)
+                 ORDER BY started_at, rowid",
             )?;
             asked.query_map(params![run.0, site.0], |row| from_json(row, 0))?.collect()
         })
@@ -79,7 +82,7 @@ impl Store {
     }
 }
 
-fn insert(
+pub(super) fn insert(
     transaction: &Transaction<'_>,
     run: &RunId,
     site: &SiteKey,

@@ -2,8 +2,9 @@
 //! own that is on the disk before the answer.
 
 use crate::store::error::StoreError;
+use crate::store::space::Watch;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use tokio::sync::{mpsc, oneshot};
 
@@ -24,6 +25,7 @@ pub(super) struct Writer {
     pub(super) path: PathBuf,
     /// The first fault that ended the writing; set once, read by everybody who hands in more.
     pub(super) fault: Arc<OnceLock<StoreError>>,
+    pub(super) watch: Arc<Watch>,
 }
 
 impl Writer {
@@ -76,6 +78,7 @@ impl Writer {
         if let Err(error) = write(&mut self.connection) {
             self.remember(StoreError::from_sql(&self.path, &error));
         }
+        self.watch.look_in_turn();
     }
 
     /// Runs `work` in a transaction of its own that is on the disk when this returns `Ok`.
@@ -133,14 +136,12 @@ fn durably<T>(
 
 /// Starts the thread; it ends when the sender is dropped or a close arrives.
 pub(super) fn start(
-    connection: Connection,
-    path: &Path,
+    writer: Writer,
     jobs: mpsc::Receiver<Job>,
-    fault: Arc<OnceLock<StoreError>>,
 ) -> Result<std::thread::JoinHandle<()>, StoreError> {
-    let writer = Writer { connection, path: path.to_owned(), fault };
+    let path = writer.path.clone();
     std::thread::Builder::new()
         .name("pucha-store".into())
         .spawn(move || writer.run(jobs))
-        .map_err(|error| StoreError::Other { path: path.to_owned(), cause: error.to_string() })
+        .map_err(|error| StoreError::Other { path, cause: error.to_string() })
 }

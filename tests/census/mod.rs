@@ -2,6 +2,7 @@
 
 mod absent;
 mod county;
+mod space;
 mod filled;
 mod links;
 mod months;
@@ -13,6 +14,7 @@ mod endless;
 mod publication;
 mod sections;
 mod trouble;
+mod unchanged;
 mod pace;
 mod probe;
 mod probe_rhythm;

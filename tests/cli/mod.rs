@@ -4,6 +4,7 @@ mod annual;
 mod after;
 mod bad_input;
 mod demo;
+mod disk;
 mod ends;
 mod issue;
 mod judging;

@@ -91,6 +91,8 @@ fn values_outside_of_the_crawl_are_checked_too() {
         ("[office]\nname = \" \"", "[office] name 不能为空"),
         ("[register]\nsites = \"\"", "[register] sites 不能为空"),
         ("[store]\npath = \"\"", "[store] path 不能为空"),
+        ("[store]\nkeep_periods = 0", "1 到 1200"),
+        ("[store]\nmin_free_mib = 99999999", "0 到 1048576"),
         ("[rules]\nprofile = \"2091\"", "没有规则集“2091”，现有 2015、2019"),
         ("[rules]\nprofile = \"../2019\"", "没有规则集"),
         ("[browser]\npage_seconds = 0", "1 到 600"),

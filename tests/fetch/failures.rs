@@ -152,8 +152,7 @@ async fn a_visit_says_what_was_asked_and_what_came() {
     assert_eq!(visit.local.map(|it| it.ip().to_string()).as_deref(), Some("127.0.0.1"));
     assert_eq!(visit.header("content-type"), Some("text/html"));
     assert_eq!((visit.body_bytes, visit.truncated), (5, false));
-    let hash = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
-    assert_eq!(visit.body_hash.as_deref(), Some(hash));
+    assert_eq!(visit.body_hash, None, "whoever keeps the body hashes it");
     assert!(visit.timing.first_byte_ms <= Some(visit.timing.total_ms));
     let seen = server.pages().remove(0);
     assert!(seen.header("user-agent").is_some_and(|it| it.starts_with("pucha/")));

@@ -4,6 +4,7 @@ pub(crate) mod server;
 
 mod failures;
 mod bodies;
+mod conditions;
 mod browser;
 mod redirects;
 mod robots;

@@ -6,6 +6,7 @@ mod emptiness;
 mod includes;
 mod interfaces;
 mod invariants;
+mod kept;
 mod links;
 mod pages;
 mod random;

@@ -2,9 +2,13 @@
 
 mod schema;
 mod visits;
+mod readings;
 mod faults;
 mod safety;
 mod judgments;
+mod prune;
+mod backup;
+mod space;
 
 use bytes::Bytes;
 use pucha::model::finding::{Finding, FindingId, FindingState};
@@ -105,6 +109,7 @@ pub(crate) fn visit(run: &RunId, address: &str, look: u32) -> Visit {
         body_hash: None,
         certificate_ends: None,
         tls_fault: None,
+        unchanged_since: None,
     }
 }
 

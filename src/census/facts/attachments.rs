@@ -58,6 +58,7 @@ async fn one(survey: &mut Survey<'_>, address: &Url, at: RowAt) -> Result<(), Ha
         is_column: false,
         cap: Some(LARGEST),
         chain: Vec::new(),
+        may_stand: false,
     };
     let seen = survey.reader.read(wish).await?;
     if !seen.visit.is_ok() || seen.visit.truncated {
@@ -66,14 +67,12 @@ async fn one(survey: &mut Survey<'_>, address: &Url, at: RowAt) -> Result<(), Ha
     survey.facts.content.note_attachment(address);
     let (landed, body, today) = (seen.visit.landed.clone(), seen.body, survey.reader.as_of);
     let address_asked = address.clone();
-    let turn = survey.reader.shared.parsing.acquire().await;
-    let read = tokio::task::spawn_blocking(move || -> Vec<Personal> {
+    let reading = move || -> Vec<Personal> {
         let text = parse::attachment_text(&address_asked, &body)
             .or_else(|| parse::attachment_text(&landed, &body));
         text.map(|it| parse::personal(&it, today)).unwrap_or_default()
-    });
-    let read = read.await.map_err(|fault| Halt::Parser(format!("{address}：{fault}")))?;
-    drop(turn);
+    };
+    let read = survey.reader.compute(address, reading).await?;
     let Some((first_page, pages)) = survey.links.stands_on(at) else { return Ok(()) };
     let seen = Seen {
         page: first_page,

@@ -175,6 +175,7 @@ impl Prober {
             look: self.round,
             body_cap: Some(GLANCE),
             chain: Vec::new(),
+            unless: None,
         };
         let mut fetched = self.fetcher.fetch(ask).await;
         let status = fetched.visit.status().unwrap_or(200);

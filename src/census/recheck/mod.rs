@@ -13,13 +13,14 @@ use crate::census::judge::Judge;
 use crate::census::progress::Progress;
 use crate::census::reader::Halt;
 use crate::census::recheck::decide::{Seen, decide};
-use crate::census::run::{Hands, memory, now};
+use crate::census::run::{Hands, memory, now, stop_when_short};
 use crate::census::shared::Shared;
+use crate::census::site_thread;
 use crate::config::{self, Crawl};
 use crate::fetch::Fetcher;
 use crate::fetch::browser::Browsers;
 use crate::model::evidence::SiteEvidence;
-use crate::model::finding::{Finding, FindingId, FindingState};
+use crate::model::finding::{Finding, FindingId, FindingState, SEEN_MENDED};
 use crate::model::rule::Level;
 use crate::model::site::{Register, Site, SiteKey};
 use crate::model::time::{Instant, Period, in_shanghai};
@@ -150,23 +151,30 @@ pub async fn run(
         fetcher: Fetcher::new(&plan.crawl, &run.id.0).context("无法建立网络连接模块")?,
         browsers: Browsers::new(&plan.browser, &plan.crawl, &run.id.0),
         browser_pages: plan.browser.pages_per_site,
-        shared: Arc::new(Shared::new(progress, store.scratch(&budget))),
+        shared: Arc::new(
+            Shared::new(progress, store.scratch(&budget)).context("无法启动解析线程")?,
+        ),
         budget,
         store: store.clone(),
         run: run.clone(),
         register: Arc::default(),
-        crawl: plan.crawl.clone(),
+        // What is to be put right is looked at anew, whatever the server says of it.
+        crawl: Crawl { conditional_requests: false, ..plan.crawl.clone() },
         judge,
         resumed,
         stop: stop.child_token(),
         permits: Arc::new(Semaphore::new(plan.crawl.hosts_at_once.max(1))),
     };
+    let _watched = stop_when_short(store, &hands.stop);
     let visiting = errands.into_iter().map(|errand| {
         let mut hands = hands.clone();
         hands.register = registers.get(&errand.base).cloned().unwrap_or_default();
+        let errand = Arc::new(errand);
         async move {
-            let ended = Box::pin(one(&hands, &errand)).await;
-            (errand, ended)
+            let own = Arc::clone(&errand);
+            let job = async move || one(&hands, &own).await;
+            let ended = site_thread::on_its_own(&errand.site.key.0, job).await;
+            (errand, ended.map_err(anyhow::Error::from).flatten())
         }
     });
     let at_once = plan.crawl.hosts_at_once.max(1);
@@ -185,7 +193,7 @@ pub async fn run(
                     _ => return Err(fault),
                 };
                 let why = Outcome::Undecided(fault.to_string());
-                outcomes.extend(errand.chosen.into_iter().map(|(it, _)| (it, why.clone())));
+                outcomes.extend(errand.chosen.iter().map(|(it, _)| (it.clone(), why.clone())));
             }
         }
     }
@@ -224,7 +232,7 @@ async fn one(hands: &Hands, errand: &Errand) -> Result<(Vec<(Finding, Outcome)>,
     hands.shared.progress.begin(&key, &errand.site.name);
     let needs = errand.needs();
     let job = gather::with_columns(hands.job(errand.site.clone())?, &needs, &errand.evidence);
-    let reader = hands.reader(&job);
+    let reader = hands.reader(&job)?;
     let gathered = Box::pin(gather::run(&job, &reader, &needs, &errand.evidence)).await;
     hands.shared.progress.end(&key);
     let gathered = gathered?;
@@ -266,7 +274,8 @@ async fn note(
         Outcome::Mended(visits) => {
             now.state = FindingState::Mended;
             now.mended_on = Some(today);
-            now.review = "复核已整改".into();
+            now.mended_evidence.clone_from(visits);
+            now.review = SEEN_MENDED.into();
             visits
         }
         Outcome::Still(visits) => {

@@ -1,6 +1,7 @@
 //! What may be typed: commands and options, with their help in Chinese.
 
 mod annual;
+mod disk;
 mod documents;
 mod findings;
 mod notify;
@@ -10,6 +11,7 @@ mod recheck;
 mod runs;
 
 pub use annual::AnnualArgs;
+pub use disk::{BackupArgs, PruneArgs};
 pub use documents::{BulletinArgs, ColumnsArgs, LedgerArgs, ResultsArgs};
 pub use findings::{
     ByWhom, FindingsAddArgs, FindingsCommand, FindingsConfirmArgs, FindingsDecideArgs,
@@ -132,6 +134,10 @@ pub enum Command {
         #[command(subcommand)]
         command: SnapshotCommand,
     },
+    /// 清理较早期次的访问记录和网页存档；结果、台账、未整改问题的证据一直保留
+    Prune(PruneArgs),
+    /// 备份数据库，检查进行时也可以
+    Backup(BackupArgs),
     /// 看 pucha 从一个网页中读出了什么
     Inspect(InspectArgs),
     /// 问题：列出、查看，人工记入、撤回

@@ -45,5 +45,6 @@ pub(super) fn visit(path: &Path, file: &[u8], (run, at): (&RunId, Instant)) -> R
         body_hash: None,
         certificate_ends: None,
         tls_fault: None,
+        unchanged_since: None,
     })
 }

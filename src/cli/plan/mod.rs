@@ -5,7 +5,7 @@ mod advice;
 mod due;
 mod words;
 
-use crate::census::past;
+use crate::census::asked;
 use crate::cli::args::{Common, PlanArgs, PlanFormat};
 use crate::cli::{print, setup};
 use crate::config::Settings;
@@ -74,7 +74,7 @@ fn told(
         _ => BTreeSet::new(),
     };
     let known = match store {
-        Some(store) => past::known(store, &settings.crawl, unfinished.as_ref().map(|it| &it.id))?,
+        Some(store) => asked::known(store, &settings.crawl, unfinished.as_ref().map(|it| &it.id))?,
         None => Known::default(),
     };
     let all = wanted.len();

@@ -162,6 +162,7 @@ impl Browsers {
             body_hash: Some(hex::encode(Sha256::digest(&body))),
             certificate_ends: None,
             tls_fault: None,
+            unchanged_since: None,
         };
         Ok(Fetched { visit, body: body.into() })
     }

@@ -7,7 +7,9 @@ mod pieces;
 mod plain;
 mod stamps;
 
-use chrono::{Datelike, NaiveDate};
+use crate::parse::day::AuditDay;
+use crate::parse::doc::{next_of, table};
+use chrono::NaiveDate;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -74,19 +76,20 @@ pub(super) fn whole(text: &str) -> Vec<Spot> {
 
 /// Where the last four of four digits or more begin that stand together, at `from` or later.
 fn next_year(text: &str, from: usize) -> Option<usize> {
-    let mut run = 0;
-    for (at, byte) in text.bytes().enumerate().skip(from) {
-        if byte.is_ascii_digit() {
-            run += 1;
-        } else if 4 <= run {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while let Some(start) = next_of(text, at, &DIGITS) {
+        let run = bytes[start..].iter().take_while(|it| it.is_ascii_digit()).count();
+        at = start + run;
+        if 4 <= run && at < bytes.len() {
             return Some(at - 4);
-        } else {
-            run = 0;
         }
     }
     // A year that ends the text is no date.
     None
 }
+
+const DIGITS: [bool; 256] = table(b"0123456789");
 
 fn number(found: &regex::Captures<'_>, group: usize) -> i32 {
     found.get(group).and_then(|it| it.as_str().parse().ok()).unwrap_or(0)
@@ -96,17 +99,9 @@ fn part(found: &regex::Captures<'_>, group: usize) -> u32 {
     u32::try_from(number(found, group)).unwrap_or(0)
 }
 
-/// The last such day that is not after `as_of`.
-pub(super) fn nearest_past(month: u32, date: u32, as_of: NaiveDate) -> Option<NaiveDate> {
-    (as_of.year() - 4..=as_of.year())
-        .rev()
-        .filter_map(|year| day(year, month, date))
-        .find(|it| *it <= as_of)
-}
-
 /// A day after the audit day is no date of publication.
-pub(super) fn is_future(date: NaiveDate, as_of: NaiveDate) -> bool {
-    as_of < date
+pub(super) fn is_future(date: NaiveDate, as_of: AuditDay) -> bool {
+    !as_of.has_reached(date)
 }
 
 #[cfg(test)]
@@ -214,9 +209,10 @@ mod tests {
         let hint = in_address(&Url::parse("http://a/201712/t20171231_1.html").unwrap()).unwrap();
         assert_eq!(hint.year_of(1, 2), Some(ymd("2018-01-02")));
         assert_eq!(hint.year_of(12, 30), Some(ymd("2017-12-30")));
-        assert_eq!(nearest_past(11, 20, ymd("2026-11-20")), Some(ymd("2026-11-20")));
-        assert_eq!(nearest_past(11, 21, ymd("2026-11-20")), Some(ymd("2025-11-21")));
-        assert_eq!(nearest_past(2, 29, ymd("2026-11-20")), Some(ymd("2024-02-29")));
+        let today = AuditDay::new(ymd("2026-11-20"));
+        assert_eq!(today.nearest_past(11, 20), Some(ymd("2026-11-20")));
+        assert_eq!(today.nearest_past(11, 21), Some(ymd("2025-11-21")));
+        assert_eq!(today.nearest_past(2, 29), Some(ymd("2024-02-29")));
     }
 
     #[test]

@@ -90,7 +90,7 @@ pub fn read(answer: &Answer<'_>) -> Option<Listing> {
     let text = text.trim().trim_start_matches('\u{feff}');
     let templates = templates(answer.page);
     let page = answer.page;
-    let reading = Reading { base: page.address, as_of: page.as_of, templates: &templates };
+    let reading = Reading { base: page.address, as_of: page.audit_day(), templates: &templates };
     let value = serde_json::from_str::<Value>(text)
         .ok()
         .or_else(|| serde_json::from_str(PADDED.captures(text)?.get(1)?.as_str()).ok());

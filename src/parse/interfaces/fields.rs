@@ -3,6 +3,7 @@
 use crate::model::page::{DateSource, Entry, Witness};
 use crate::parse::address::resolve;
 use crate::parse::dates::{self, Piece};
+use crate::parse::day::AuditDay;
 use crate::parse::doc::fold;
 use crate::reference::interfaces::fields;
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -27,7 +28,7 @@ pub(super) struct Template {
 pub(super) struct Reading<'a> {
     /// What relative addresses resolve against.
     pub(super) base: &'a Url,
-    pub(super) as_of: NaiveDate,
+    pub(super) as_of: AuditDay,
     pub(super) templates: &'a [Template],
 }
 
@@ -113,7 +114,7 @@ fn by_template(record: &Map<String, Value>, reading: &Reading<'_>) -> Option<Url
 }
 
 /// The day that a field holds, in any spelling, or as seconds or milliseconds since 1970; never a later one than today.
-fn day(value: &Value, address: &Url, as_of: NaiveDate) -> Option<(NaiveDate, DateSource)> {
+fn day(value: &Value, address: &Url, as_of: AuditDay) -> Option<(NaiveDate, DateSource)> {
     let text = text(value)?;
     let listed = |date: NaiveDate| Some((date, DateSource::List));
     let found = if let Some(date) = by_clock(&text) {
@@ -125,7 +126,7 @@ fn day(value: &Value, address: &Url, as_of: NaiveDate) -> Option<(NaiveDate, Dat
             Some(Piece::MonthDay(month, date)) => {
                 let known = dates::in_address(address).and_then(|it| it.year_of(month, date));
                 known.and_then(listed).or_else(|| {
-                    let past = dates::nearest_past(month, date, as_of)?;
+                    let past = as_of.nearest_past(month, date)?;
                     Some((past, DateSource::Inferred))
                 })
             }
@@ -165,7 +166,7 @@ mod tests {
     #[test]
     fn days_are_read_in_every_form_that_interfaces_use() {
         let address = Url::parse("http://a.gov.cn/content/1.html").expect("an address");
-        let as_of = "2026-11-20".parse().expect("a day");
+        let as_of = AuditDay::new("2026-11-20".parse().expect("a day"));
         let listed = |text: &str| Some((text.parse().expect("a day"), DateSource::List));
         for (value, expected) in [
             (json!("2026-11-02"), listed("2026-11-02")),

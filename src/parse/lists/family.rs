@@ -328,6 +328,7 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::day::AuditDay;
     use crate::parse::family;
     use crate::parse::lists::runs;
     use url::Url;
@@ -336,7 +337,7 @@ mod tests {
     fn own(name: &str, html: &str) -> (String, bool) {
         let doc = Doc::new(html);
         let page = Url::parse("http://a/zw/index.html").unwrap();
-        let as_of = "2026-11-20".parse().unwrap();
+        let as_of = AuditDay::new("2026-11-20".parse().unwrap());
         let context = Context { doc: &doc, base: &page, page: &page, as_of, crumbs: None };
         let known = family::all().iter().find(|it| it.data.name == name);
         let Settled { runs, main, odd, .. } = settle(&context, known, runs(&context), false);

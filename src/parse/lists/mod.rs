@@ -17,8 +17,8 @@ mod titles;
 use crate::model::facts::features::AheadEntry;
 use crate::model::page::{DateSource, Entry, List, Witness};
 use crate::parse::dates;
+use crate::parse::day::AuditDay;
 use crate::parse::doc::Doc;
-use chrono::NaiveDate;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use url::Url;
@@ -39,7 +39,7 @@ pub(super) struct Context<'a> {
     pub(super) doc: &'a Doc,
     pub(super) base: &'a Url,
     pub(super) page: &'a Url,
-    pub(super) as_of: NaiveDate,
+    pub(super) as_of: AuditDay,
     /// The node that holds the breadcrumb.
     pub(super) crumbs: Option<usize>,
 }

@@ -202,7 +202,7 @@ fn from_pieces(context: &Context<'_>, pieces: &[Piece], address: &Url) -> Printe
     if let Some(date) = by_address {
         return (Some((date, DateSource::List)), None);
     }
-    let past = dates::nearest_past(month, day, context.as_of);
+    let past = context.as_of.nearest_past(month, day);
     (past.map(|it| (it, DateSource::Inferred)), None)
 }
 

@@ -9,8 +9,11 @@ use crate::model::page::{
     Crumb, DateSource, Emptiness, Identity, LeadsTo, Link, List, Metas, Notice, NoticeKind, Page,
     PageKind, Place, Published, Witness,
 };
+use crate::parse::challenge::has_header;
 use crate::parse::charset::{self, Decoded};
-use crate::parse::doc::Doc;
+use crate::parse::day;
+use crate::parse::day::Days;
+use crate::parse::doc::{Doc, letters};
 use crate::parse::extras::Reading;
 use crate::parse::family::{self, Known};
 use crate::parse::lists::{self, Context, Run, Settled};
@@ -20,6 +23,7 @@ use crate::parse::{
     queries,
 };
 use crate::reference::cms::{self, Family};
+use crate::reference::signs;
 use std::iter;
 use url::Url;
 
@@ -50,6 +54,22 @@ pub fn rendered(source: &Source<'_>, is_complete: bool) -> Page {
     bounded(source, if is_complete { Scripts::Done } else { Scripts::Ran })
 }
 
+/// Reads one answer as [`page`] does, and says for which other audit days it reads the same. Besides the day, a page depends
+/// on nothing but body, base address, status, [`deciding_headers`] and includes.
+pub fn page_for_days(source: &Source<'_>) -> (Page, Days) {
+    day::tracked(|| page(source))
+}
+
+/// What of the headers has a say in how a page reads: its type, and the marks of products that block us, without what
+/// differs from answer to answer beside them. The readers see nothing else.
+pub fn deciding_headers(headers: &[(String, String)]) -> Vec<(String, String)> {
+    let kind = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    let signs = signs::challenges().product.iter().flat_map(|it| &it.header);
+    let met = signs.filter(|sign| has_header(headers, sign)).filter_map(|it| it.split_once(": "));
+    let met = met.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    kind.cloned().into_iter().chain(met).collect()
+}
+
 fn bounded(source: &Source<'_>, scripts: Scripts) -> Page {
     let includes: Vec<Include<'_>> = source
         .includes
@@ -57,7 +77,9 @@ fn bounded(source: &Source<'_>, scripts: Scripts) -> Page {
         .map(|it| Include { body: &it.body[..it.body.len().min(INCLUDE)], ..*it })
         .collect();
     let end = source.body.len().min(PAGE);
-    let cut = Source { body: &source.body[..end], includes: &includes, ..*source };
+    let headers = deciding_headers(source.headers);
+    let body = &source.body[..end];
+    let cut = Source { headers: &headers, body, includes: &includes, ..*source };
     let mut page = read(&cut, scripts);
     if end < source.body.len() {
         page.defects.push(format!("页面超过 {} MB，只读取了前面的部分", PAGE >> 20));
@@ -162,8 +184,8 @@ fn published(
     metas: &Metas,
     source: &Source<'_>,
 ) -> Option<Published> {
-    let mut witnesses = published::witnesses(doc, metas, source.address, source.as_of);
-    if let Some(date) = known.and_then(|it| it.published(doc, source.as_of)) {
+    let mut witnesses = published::witnesses(doc, metas, source.address, source.audit_day());
+    if let Some(date) = known.and_then(|it| it.published(doc, source.audit_day())) {
         witnesses.retain(|it| it.source != DateSource::Label);
         witnesses.push(Witness { date, source: DateSource::Label });
         witnesses.sort_by_key(|it| it.source);
@@ -228,7 +250,7 @@ impl Facts<'_> {
             doc: self.doc,
             base: self.base,
             page: self.source.address,
-            as_of: self.source.as_of,
+            as_of: self.source.audit_day(),
             crumbs: self.crumbs,
         };
         let runs = lists::runs(&context);
@@ -274,7 +296,7 @@ impl Facts<'_> {
         let source = self.source;
         let title = head::title(self.doc);
         let headings = head::headings(self.doc);
-        let text_chars = self.text.chars().filter(|it| !it.is_whitespace()).count();
+        let text_chars = letters(self.text);
         let middle = self.doc.middle_text();
         let said =
             kind::Said { title: &title, headings: &headings, text: &middle, chars: text_chars };

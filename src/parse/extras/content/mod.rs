@@ -17,7 +17,7 @@ pub(super) fn read(reading: &Reading<'_>) -> OnPage {
         speaking: sayings::links(reading.doc, &outward),
         hidden: hidden::blocks(reading, outward),
         saying: sayings::of_page(reading),
-        personal: within(reading.text, reading.source.as_of, || reading.doc.middle_text()),
+        personal: within(reading.text, reading.source.audit_day(), || reading.doc.middle_text()),
         words: wording::words(reading),
     }
 }

@@ -108,7 +108,7 @@ fn table(
 }
 
 fn take_cell(reading: &Reading<'_>, cell: usize, role: Option<Role>, line: &mut Line) {
-    let (doc, as_of) = (reading.doc, reading.source.as_of);
+    let (doc, as_of) = (reading.doc, reading.source.audit_day());
     let text = segments(doc, doc.range(cell)).into_iter().map(|it| it.text).collect::<String>();
     if line.address.is_none() && matches!(role, None | Some(Role::Title | Role::Content)) {
         line.address = doc
@@ -174,7 +174,7 @@ fn row_of(doc: &Doc, link: usize) -> Option<usize> {
 }
 
 fn line(reading: &Reading<'_>, row: usize, link: usize, address: Url) -> Line {
-    let (doc, as_of) = (reading.doc, reading.source.as_of);
+    let (doc, as_of) = (reading.doc, reading.source.audit_day());
     let segments = segments(doc, doc.range(row));
     let mut line = Line {
         title: beginning(&doc.any_text(link), TITLE),

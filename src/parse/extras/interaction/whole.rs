@@ -113,7 +113,7 @@ fn nodes(laid: &Laid<'_>, part: &Range<usize>) -> Range<usize> {
 
 fn message(laid: &Laid<'_>, part: Range<usize>, is_board: bool) -> WholeMessage {
     let said = &laid.said[part.clone()];
-    let as_of = laid.reading.source.as_of;
+    let as_of = laid.reading.source.audit_day();
     let value =
         |role| said.iter().find(|it| it.role == role && !it.value.is_empty()).map(|it| &it.value);
     let dated =

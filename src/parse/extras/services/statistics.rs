@@ -36,7 +36,7 @@ pub(super) fn read(reading: &Reading<'_>) -> Option<Statistics> {
         return None;
     }
     let name = name(reading)?;
-    let as_of = reading.source.as_of;
+    let as_of = reading.source.audit_day();
     let text = reading.doc.middle_text();
     let text = TODAY.replace_all(&text, "");
     let listed = reading.lists.iter().filter_map(|it| it.newest);
@@ -44,12 +44,12 @@ pub(super) fn read(reading: &Reading<'_>) -> Option<Statistics> {
         .into_iter()
         .chain(listed)
         .chain(reading.published.map(|it| it.date))
-        .filter(|it| *it <= as_of)
+        .filter(|it| as_of.has_reached(*it))
         .chain(
             periods(&text)
                 .into_iter()
-                .filter(|(first, _)| *first <= as_of)
-                .map(|(_, last)| last.min(as_of)),
+                .filter(|(first, _)| as_of.has_reached(*first))
+                .map(|(_, last)| as_of.at_most(last)),
         )
         .max();
     Some(Statistics { name, newest })
