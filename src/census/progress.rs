@@ -117,13 +117,14 @@ impl Progress {
 
     /// All columns of the site have been read. How long after the beginning of the run, when it is the first time.
     pub fn columns_read(&self, key: &SiteKey) -> Option<Duration> {
+        let began = held(&self.watch).as_ref().map(|it| it.began);
         let mut running = self.lock();
         let site = running.get_mut(key)?;
         if std::mem::replace(&mut site.columns_are_read, true) {
             return None;
         }
         self.sites_fresh.fetch_add(1, Ordering::Relaxed);
-        let began = held(&self.watch).as_ref().map_or(site.since, |it| it.began);
+        let began = began.unwrap_or(site.since);
         Some(began.elapsed())
     }
 
@@ -137,10 +138,12 @@ impl Progress {
     pub fn left(&self) -> Option<Left> {
         let watch = held(&self.watch);
         let watch = watch.as_ref()?;
+        let waiting: Vec<(SiteKey, usize)> =
+            self.lock().iter().map(|(key, it)| (key.clone(), it.waiting)).collect();
         let mut known: BTreeMap<&str, f64> = BTreeMap::new();
-        for (key, running) in self.lock().iter() {
+        for (key, waiting) in &waiting {
             if let Some(host) = watch.hosts.get(key) {
-                *known.entry(host).or_default() += f64_of(running.waiting);
+                *known.entry(host).or_default() += f64_of(*waiting);
             }
         }
         let mut gates: BTreeMap<String, Expected> = BTreeMap::new();

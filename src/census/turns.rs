@@ -183,16 +183,16 @@ mod tests {
     }
 
     #[test]
-    fn sections_beside_are_bounded_and_a_host_goes_on_at_once() {
-        let mut turns = Turns::new(vec![turn("a", BESIDES + 5), turn("b", 2)], 2);
+    fn sections_beside_are_bounded_and_shared_out_evenly() {
+        let mut turns = Turns::new(vec![turn("a", 2 * BESIDES), turn("b", 2 * BESIDES)], 2);
         assert_eq!(begin(&mut turns).len(), BESIDES + 2);
         turns.ended(1);
-        assert_eq!(begin(&mut turns), named(&[(1, "b/1")]), "before the other host gets one more");
-        turns.ended(1);
-        assert_eq!(begin(&mut turns).len(), 0);
-        turns.ended(0);
-        assert_eq!(begin(&mut turns).len(), 1);
-        assert_eq!(turns.left().count(), 4);
+        assert_eq!(begin(&mut turns), named(&[(1, "b/33")]), "the one that has fewer");
+        for _ in 0..=BESIDES / 2 {
+            turns.ended(1);
+        }
+        assert_eq!(begin(&mut turns).first(), named(&[(1, "b/34")]).first(), "the idle one");
+        assert_eq!(turns.left().count(), 4 * BESIDES - (BESIDES + 2) - 1 - 33);
     }
 
     #[tokio::test]
