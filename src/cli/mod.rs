@@ -5,6 +5,7 @@
 pub mod args;
 mod usage;
 mod setup;
+mod terminal;
 mod browser;
 mod display;
 mod doctor;
@@ -103,6 +104,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<u8> {
 
 /// Prints a result; a reader that has gone away is no fault.
 pub(crate) fn print(text: &str) -> anyhow::Result<u8> {
+    let text = terminal::fit(text);
     let mut out = std::io::stdout().lock();
     match out
         .write_all(text.as_bytes())
@@ -118,7 +120,7 @@ pub(crate) fn print(text: &str) -> anyhow::Result<u8> {
 /// A word to the operator on standard error.
 pub(crate) fn tell(text: &str) {
     display::beside(|| {
-        writeln!(std::io::stderr().lock(), "{text}").ok();
+        writeln!(std::io::stderr().lock(), "{}", terminal::fit(text)).ok();
     });
 }
 

@@ -6,6 +6,7 @@ mod network;
 mod own;
 
 use crate::cli::args::{Common, DoctorArgs, DoctorFormat};
+use crate::cli::terminal::fit_json;
 use crate::cli::{DONE, FAILED, print, setup};
 use crate::config::Settings;
 use crate::reports::clean::one_line;
@@ -90,7 +91,8 @@ pub(crate) async fn run(common: &Common, args: &DoctorArgs) -> Result<u8> {
         DoctorFormat::Text => table(&rows, args.offline),
         DoctorFormat::Json => {
             let all = serde_json::json!({ "ok": is_well, "checks": rows });
-            serde_json::to_string_pretty(&all).context("无法写出 JSON")?
+            let text = serde_json::to_string_pretty(&all).context("无法写出 JSON")?;
+            fit_json(&text).into_owned()
         }
     })?;
     Ok(if is_well { DONE } else { FAILED })
