@@ -27,10 +27,10 @@ impl Survey<'_> {
         let mut met = HashSet::new();
         let (mut read, mut taken) = (0, 0);
         while let Some(file) = files.pop_front() {
-            if MOST_FILES <= read || !self.job.is_same_host(&file) {
-                continue;
+            if MOST_FILES <= read {
+                break;
             }
-            if !met.insert(file.clone()) {
+            if !self.job.is_same_host(&file) || !met.insert(file.clone()) {
                 continue;
             }
             read += 1;
@@ -40,7 +40,9 @@ impl Survey<'_> {
                 continue;
             }
             let map = sitemap(&seen.body);
-            files.extend(map.nested);
+            // An index may name tens of thousands; those beyond the bound would only wait.
+            let more = map.nested.into_iter().filter(|it| self.job.is_same_host(it));
+            files.extend(more.filter(|it| !met.contains(it)).take(MOST_FILES - read));
             for entry in map.addresses {
                 if taken < MOST_COLUMNS
                     && self.job.is_own(&entry.address)

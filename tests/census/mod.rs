@@ -1,12 +1,12 @@
 //! Whole site jobs and runs over real sockets.
 
 mod absent;
-mod county;
+pub(crate) mod county;
 mod filled;
 mod links;
 mod months;
 mod rendered;
-mod site;
+pub(crate) mod site;
 mod columns;
 mod endless;
 mod publication;

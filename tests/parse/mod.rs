@@ -5,7 +5,7 @@ mod dates;
 mod emptiness;
 mod includes;
 mod interfaces;
-mod invariants;
+pub(crate) mod invariants;
 mod links;
 mod pages;
 mod random;
