@@ -6,12 +6,14 @@
 
 pub mod browser;
 mod client;
+mod coding;
 mod follow;
 mod guard;
 mod gates;
 mod hop;
 mod host_gate;
 mod names;
+mod never;
 mod network;
 mod redirect;
 mod robots;
@@ -117,7 +119,7 @@ struct Inner {
     run: String,
     limits: Limits,
     clients: Clients,
-    names: Arc<Names>,
+    names: Names,
     gates: Gates,
     robots: RobotsBook,
     detours: Detours,
@@ -151,8 +153,17 @@ impl Fetcher {
         // An error only says that another part of the program was first.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let limits = Limits::of(crawl)?;
-        let names = Arc::new(Names::of(crawl, limits.time)?);
-        let clients = Clients::new(crawl, limits.time, &names, roots)?;
+        let names = Names::of(crawl, limits.time)?;
+        Self::with_names(crawl, run, roots, (limits, names))
+    }
+
+    fn with_names(
+        crawl: &Crawl,
+        run: &str,
+        roots: &[Vec<u8>],
+        (limits, names): (Limits, Names),
+    ) -> Result<Self, FetchError> {
+        let clients = Clients::new(crawl, limits.time, roots)?;
         let sentinels = network::sentinels(&crawl.sentinels)?;
         let inner = Arc::new_cyclic(|inner: &Weak<Inner>| Inner {
             run: run.to_owned(),
