@@ -5,7 +5,6 @@ mod dates;
 mod emptiness;
 mod includes;
 mod interfaces;
-mod invariants;
 mod kept;
 pub(crate) mod invariants;
 mod links;
