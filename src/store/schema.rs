@@ -172,8 +172,10 @@ pub(super) fn refuse_others(connection: &Connection, path: &Path) -> Result<(), 
 }
 
 fn prepare(connection: &Connection, options: &Options) -> rusqlite::Result<()> {
-    // Only counts for a file that is still empty: what is deleted can then be given back in small steps.
-    connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+    if version(connection)? == 0 {
+        // What is deleted can then be given back in small steps. Later it would be a write each time, and wait for others.
+        connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+    }
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "foreign_keys", true)?;

@@ -18,6 +18,10 @@ const MOST_COPIES: u32 = 99;
 
 /// Nobody runs a census, recheck or the like on the database while this lives. Another program that is just bringing it up
 /// to date is waited for.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "opening blocks: a command does it before there is anything else to do"
+)]
 pub(super) fn alone(path: &Path, wait: Duration) -> Result<RunLock, StoreError> {
     let began = Instant::now();
     loop {

@@ -147,7 +147,7 @@ fn a_newer_database_is_refused_by_every_command_and_left_as_it_is() {
         "findings list --period 2026-11",
         "findings show F000000000000",
         &format!("findings dismiss F000000000000 {who}"),
-        "snapshot list --site 某镇人民政府",
+        "snapshot list --site 某镇人民政府 --period 2026-11",
         "snapshot show E000000000000",
     ] {
         let words: Vec<&str> = words.split(' ').collect();
