@@ -3,6 +3,7 @@
 mod architecture;
 mod config;
 mod register;
+mod plan;
 mod fetch;
 mod parse;
 mod store;
@@ -13,3 +14,4 @@ mod notices;
 mod census;
 mod demo;
 mod cli;
+mod long;

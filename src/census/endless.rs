@@ -145,11 +145,13 @@ impl Endless {
     pub(crate) fn refuses(&mut self, address: &Url, is_known: impl Fn(&str) -> bool) -> bool {
         let segments: Vec<&str> =
             address.path_segments().map(Iterator::collect).unwrap_or_default();
-        let circles = segments.iter().any(|one| {
-            !one.is_empty() && segments.iter().filter(|it| *it == one).count() >= CIRCLE
-        });
-        let (sort, name) = shape_of(address);
         let too_long = segments.len() > DEEPEST_PATH || address.as_str().len() > LONGEST_ADDRESS;
+        // Each step is compared with all others.
+        let circles = !too_long
+            && segments.iter().any(|one| {
+                !one.is_empty() && segments.iter().filter(|it| *it == one).count() >= CIRCLE
+            });
+        let (sort, name) = shape_of(address);
         let first_view = sort == Sort::View && {
             let base = same_page_key(&without_view(address));
             let own = hash(address.as_str());

@@ -8,7 +8,6 @@ use crate::findings::{self, Context, Texts, WorkingDays};
 use crate::model::evidence::SiteEvidence;
 use crate::model::finding::Finding;
 use crate::model::finding::FindingId;
-use crate::model::finding::FindingState;
 use crate::model::hand_entry::HandEntry;
 use crate::model::rule::Level;
 use crate::model::time::in_shanghai;
@@ -95,14 +94,13 @@ impl Judge {
             evidence.excused = excused.iter().cloned().collect();
             self.observe_beside(&evidence, known, &first, &excused)
         };
-        let (mut findings, scored) = self.within(run, &evidence, known, |context| {
+        let (findings, scored) = self.within(run, &evidence, known, |context| {
             let earlier = &known.history.earlier;
             (
                 findings::reconcile(earlier, &observations, context),
                 findings::scored(earlier, &observations, context),
             )
         });
-        keep_closed(&mut findings, known);
         let state = checks::site_state(&evidence, &self.rulebook);
         let input = VerdictInput::of(&evidence, state, &scored, &self.rulebook.score)
             .with_bonuses(by_hand::bonuses(&known.entries, &self.rulebook));
@@ -188,6 +186,7 @@ impl Judge {
             now: run.as_of,
             working_days: self.working_days,
             own: &known.history.own,
+            closed: &known.closed,
             texts: &texts,
             is_workday: &is_workday,
             seen_well: &seen_well,
@@ -211,19 +210,5 @@ impl Judge {
     fn texts(&self, code: &str) -> Texts {
         let (indicator, clause, remedy) = self.rulebook.finding_texts(code).unwrap_or_default();
         Texts { indicator, clause, remedy }
-    }
-}
-
-/// The evidence of the census still shows what a recheck saw gone later: judging it again does not open it.
-fn keep_closed(findings: &mut [Finding], known: &Known) {
-    for finding in findings {
-        let own = known.history.own.iter().find(|it| it.id == finding.id);
-        if let Some(own) = own.filter(|it| it.state == FindingState::Mended)
-            && known.closed.contains(&finding.id)
-        {
-            finding.state = FindingState::Mended;
-            finding.mended_on = own.mended_on;
-            finding.review.clone_from(&own.review);
-        }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{HashMap, VecDeque};
 const OTHERS_AT_ONCE: usize = 16;
 const OF_ONE_HOST: usize = 4;
 /// Links that wait here, out of the queue, for their host's turn.
-const MOST_ASIDE: usize = 512;
+const MOST_ASIDE: usize = 128;
 
 /// Where a link leads: to the host whose pages are being read, or to another.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -1,5 +1,6 @@
 //! What a run tells while it goes on: counters that the display reads, nothing that decides.
 
+use crate::census::tally::Tally;
 use crate::fetch::Fetcher;
 use crate::model::site::{Site, SiteKey};
 use crate::plan::Estimate;
@@ -20,6 +21,7 @@ pub struct Progress {
     /// Pages that came as an earlier run keeps them.
     pub unchanged: AtomicUsize,
     pub waiting: AtomicUsize,
+    pub tally: Tally,
     running: Mutex<BTreeMap<SiteKey, Running>>,
     note: Mutex<Option<String>>,
     watch: Mutex<Option<Watch>>,
@@ -115,29 +117,33 @@ impl Progress {
 
     /// All columns of the site have been read. How long after the beginning of the run, when it is the first time.
     pub fn columns_read(&self, key: &SiteKey) -> Option<Duration> {
+        let began = held(&self.watch).as_ref().map(|it| it.began);
         let mut running = self.lock();
         let site = running.get_mut(key)?;
         if std::mem::replace(&mut site.columns_are_read, true) {
             return None;
         }
         self.sites_fresh.fetch_add(1, Ordering::Relaxed);
-        let began = held(&self.watch).as_ref().map_or(site.since, |it| it.began);
+        let began = began.unwrap_or(site.since);
         Some(began.elapsed())
     }
 
-    pub fn end(&self, key: &SiteKey) {
-        self.lock().remove(key);
+    /// What was known of the site while it was under way.
+    pub fn end(&self, key: &SiteKey) -> Option<Running> {
         self.sites_done.fetch_add(1, Ordering::Relaxed);
+        self.lock().remove(key)
     }
 
     /// What is left, from what was expected and what is known by now; `None` while nothing tells.
     pub fn left(&self) -> Option<Left> {
         let watch = held(&self.watch);
         let watch = watch.as_ref()?;
+        let waiting: Vec<(SiteKey, usize)> =
+            self.lock().iter().map(|(key, it)| (key.clone(), it.waiting)).collect();
         let mut known: BTreeMap<&str, f64> = BTreeMap::new();
-        for (key, running) in self.lock().iter() {
+        for (key, waiting) in &waiting {
             if let Some(host) = watch.hosts.get(key) {
-                *known.entry(host).or_default() += f64_of(running.waiting);
+                *known.entry(host).or_default() += f64_of(*waiting);
             }
         }
         let mut gates: BTreeMap<String, Expected> = BTreeMap::new();

@@ -18,7 +18,7 @@ use bytes::Bytes;
 use chrono::NaiveDate;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -281,7 +281,14 @@ impl Reader {
         address: &Url,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Halt> {
-        let done = self.shared.parsers.run(work).await;
+        let timed = move || {
+            let began = Instant::now();
+            (work(), began.elapsed())
+        };
+        let done = self.shared.parsers.run(timed).await.map(|(done, took)| {
+            self.shared.progress.tally.parsed(&self.site, took);
+            done
+        });
         done.map_err(|fault| Halt::Parser(format!("{address}：{fault}")))
     }
 
@@ -404,10 +411,12 @@ impl Reader {
                 chain: wish.chain.clone(),
                 unless: unless.clone(),
             };
+            let began = Instant::now();
             let fetched = tokio::select! {
                 () = self.stop.cancelled() => return Err(Halt::Stopped),
                 fetched = self.fetcher.fetch(ask) => fetched,
             };
+            self.shared.progress.tally.visit(&self.site, &fetched.visit, began.elapsed());
             if fetched.visit.outcome != Outcome::Barred(Barrier::OwnNetwork) {
                 return Ok(fetched);
             }

@@ -4,18 +4,21 @@ use crate::census::asked;
 use crate::census::bound::Bound;
 use crate::census::job::Job;
 use crate::census::judge::Judge;
+use crate::census::log_lines;
 use crate::census::past::Past;
 use crate::census::progress::Progress;
 use crate::census::reader::{Halt, Reader};
 use crate::census::shared::Shared;
 use crate::census::site_job;
+use crate::census::site_thread;
 use crate::census::turns;
 use crate::config::{self, Crawl};
 use crate::fetch::Fetcher;
 use crate::fetch::browser::Browsers;
-use crate::model::evidence::SiteEvidence;
+use crate::model::evidence::{Counts, SiteEvidence};
 use crate::model::site::{Register, Site, SiteKey};
 use crate::model::time::{Instant, Period, ended_days, in_shanghai, start_of_day};
+use crate::model::verdict::Verdict;
 use crate::plan;
 use crate::store::scratch::Budget;
 use crate::store::{NewRun, Run, RunId, RunState, Store};
@@ -25,7 +28,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
-use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
@@ -115,6 +117,7 @@ pub async fn run(
     let _watched = stop_when_short(store, &hands.stop);
     let estimate = expected(&hands, &todo).await?;
     hands.shared.progress.expect(&hands.fetcher, &todo, &estimate);
+    progress.tally.watch(&hands.fetcher);
     let (state, left) = all_sites(&hands, plan::turns(todo, &estimate), &done).await?;
     store.flush().await?;
     store.set_run_state(&run.id, state, noted(plan)).await?;
@@ -222,22 +225,23 @@ impl Hands {
         hands.stop = self.stop.child_token();
         // The thread does not end with whoever waits for it.
         let _ended = hands.stop.clone().drop_guard();
-        // All that a job does besides waiting may block: it has a thread of its own, and the runtime's move bytes.
-        let runtime = Handle::current();
-        let job = tokio::task::spawn_blocking(move || {
-            runtime.block_on(Box::pin(hands.gather_and_judge(site, gathered)))
-        });
-        let judged = match job.await {
-            Ok(judged) => judged,
-            Err(fault) => Err(Halt::Parser(fault.to_string()).into()),
+        let job = async move || hands.gather_and_judge(site, gathered).await;
+        let (counts, judged) = match site_thread::on_its_own(&key.0, job).await {
+            Ok(ended) => ended,
+            Err(fault) => (Counts::default(), Err(fault.into())),
         };
-        self.shared.progress.end(&key);
-        judged
+        log_lines::census(&self.shared.progress, &key, &counts, judged.as_ref());
+        judged.map(drop)
     }
 
-    async fn gather_and_judge(&self, site: Site, gathered: bool) -> Result<()> {
-        let evidence = self.evidence(site, gathered).await?;
-        self.judge.judge(&self.store, &self.run, evidence).await.map(drop)
+    async fn gather_and_judge(&self, site: Site, gathered: bool) -> (Counts, Result<Verdict>) {
+        match self.evidence(site, gathered).await {
+            Ok(evidence) => {
+                let counts = evidence.counts.clone();
+                (counts, self.judge.judge(&self.store, &self.run, evidence).await)
+            }
+            Err(fault) => (Counts::default(), Err(fault)),
+        }
     }
 
     async fn evidence(&self, site: Site, gathered: bool) -> Result<SiteEvidence> {
@@ -246,18 +250,8 @@ impl Hands {
         }
         let job = self.job(site)?;
         let reader = self.reader(&job)?;
-        let started = std::time::Instant::now();
         let evidence = Box::pin(site_job::run(&job, &reader)).await?;
         self.store.put_bundle(&self.run.id, &evidence).await?;
-        tracing::info!(
-            site = %job.site.key,
-            pages = evidence.counts.pages,
-            links = evidence.counts.links,
-            columns = evidence.counts.columns,
-            unchanged = evidence.counts.unchanged,
-            duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-            "站点检查完成"
-        );
         Ok(evidence)
     }
 

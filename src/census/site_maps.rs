@@ -28,10 +28,10 @@ pub(crate) async fn read(job: &Job, reader: &Reader) -> Result<Vec<Url>, Halt> {
     let mut met = HashSet::new();
     let mut read = 0;
     while let Some(file) = files.pop_front() {
-        if MOST_FILES <= read || !job.is_same_host(&file) {
-            continue;
+        if MOST_FILES <= read {
+            break;
         }
-        if !met.insert(file.clone()) {
+        if !job.is_same_host(&file) || !met.insert(file.clone()) {
             continue;
         }
         read += 1;
@@ -41,7 +41,9 @@ pub(crate) async fn read(job: &Job, reader: &Reader) -> Result<Vec<Url>, Halt> {
             continue;
         }
         let map = sitemap(&seen.body);
-        files.extend(map.nested);
+        // An index may name tens of thousands; those beyond the bound would only wait.
+        let more = map.nested.into_iter().filter(|it| job.is_same_host(it));
+        files.extend(more.filter(|it| !met.contains(it)).take(MOST_FILES - read));
         let columns = map.addresses.into_iter().map(|it| it.address);
         let columns = columns.filter(|it| job.is_own(it) && looks_like_column(it));
         named.extend(columns.take(MOST_COLUMNS - named.len()));

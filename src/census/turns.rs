@@ -135,3 +135,84 @@ pub(super) async fn in_turn<F>(
         ended(site, Ok(Err(Halt::Stopped.into())));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::site::{Scope, SiteStatus, UnitClass, site_key};
+    use url::Url;
+
+    fn turn(host: &str, sections: usize) -> Turn {
+        let site = |it: usize| {
+            let home = Url::parse(&format!("http://{host}/{it}/")).unwrap();
+            Site {
+                key: site_key(&home),
+                unit: String::new(),
+                unit_class: UnitClass::Department,
+                name: String::new(),
+                site_code: None,
+                scope: Scope::new(&home, ""),
+                status: SiteStatus::Running,
+                contact: String::new(),
+                phone: String::new(),
+                mail: String::new(),
+                remark: String::new(),
+                home,
+            }
+        };
+        Turn { host: host.to_owned(), sites: (0..sections).map(site).collect() }
+    }
+
+    fn begin(turns: &mut Turns) -> Vec<(usize, String)> {
+        std::iter::from_fn(|| turns.next()).map(|(host, site)| (host, site.key.0)).collect()
+    }
+
+    fn named(rows: &[(usize, &str)]) -> Vec<(usize, String)> {
+        rows.iter().map(|(host, name)| (*host, (*name).to_owned())).collect()
+    }
+
+    #[test]
+    fn places_are_for_hosts_and_sections_go_beside() {
+        let mut turns = Turns::new(vec![turn("a", 3), turn("b", 1), turn("c", 1)], 2);
+        let first = named(&[(0, "a/0"), (1, "b/0"), (0, "a/1"), (0, "a/2")]);
+        assert_eq!(begin(&mut turns), first);
+        turns.ended(0);
+        assert_eq!(begin(&mut turns), [], "a host keeps its place until its last section is read");
+        turns.ended(1);
+        assert_eq!(begin(&mut turns), named(&[(2, "c/0")]));
+    }
+
+    #[test]
+    fn sections_beside_are_bounded_and_shared_out_evenly() {
+        let mut turns = Turns::new(vec![turn("a", 2 * BESIDES), turn("b", 2 * BESIDES)], 2);
+        assert_eq!(begin(&mut turns).len(), BESIDES + 2);
+        turns.ended(1);
+        assert_eq!(begin(&mut turns), named(&[(1, "b/33")]), "the one that has fewer");
+        for _ in 0..=BESIDES / 2 {
+            turns.ended(1);
+        }
+        assert_eq!(begin(&mut turns).first(), named(&[(1, "b/34")]).first(), "the idle one");
+        assert_eq!(turns.left().count(), 4 * BESIDES - (BESIDES + 2) - 1 - 33);
+    }
+
+    #[tokio::test]
+    async fn what_has_not_begun_ends_when_the_run_is_stopped() {
+        let stop = CancellationToken::new();
+        let mut ends = Vec::new();
+        let job = |site: Site| {
+            let stop = stop.clone();
+            async move {
+                if site.key.0 == "a/0" {
+                    stop.cancel();
+                }
+                Ok(())
+            }
+        };
+        in_turn(vec![turn("a", 1), turn("b", 2)], 1, &stop, job, |site, end| {
+            ends.push((site.key.0, end.is_ok_and(|it| it.is_ok())));
+        })
+        .await;
+        let expected = [("a/0", true), ("b/0", false), ("b/1", false)];
+        assert_eq!(ends, expected.map(|(name, end)| (name.to_owned(), end)));
+    }
+}

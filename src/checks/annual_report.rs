@@ -100,7 +100,10 @@ struct Due<'a> {
 }
 
 pub fn check(evidence: &SiteEvidence, rule: &Rule<Params>) -> Vec<Observation> {
-    let Some(home) = &evidence.home else { return Vec::new() };
+    let Some(home) = evidence.home.as_ref().filter(|_| evidence.facts.publication.is_known())
+    else {
+        return Vec::new();
+    };
     let (today, class) = (today(evidence), evidence.site.unit_class);
     ReportKind::ALL
         .into_iter()

@@ -5,7 +5,8 @@ use crate::census::{self, Ended, Judge, Plan, Start};
 use crate::cli::args::{CensusArgs, Common, FailOn};
 use crate::cli::browser;
 use crate::cli::display::{Display, spell};
-use crate::cli::{DONE, FOUND_WORSE, NOT_ALL_JUDGED, print, setup, space, tell};
+use crate::cli::metrics::Metrics;
+use crate::cli::{DONE, FAILED, FOUND_WORSE, NOT_ALL_JUDGED, print, setup, space, tell};
 use crate::config::Settings;
 use crate::model::rule::Level;
 use crate::model::time::{Period, end_of_day};
@@ -27,29 +28,45 @@ pub(crate) async fn run(common: &Common, args: &CensusArgs) -> Result<u8> {
     let _lock = store.lock_for_run()?;
     let sites = if plan.only.is_empty() { plan.register.sites.len() } else { plan.only.len() };
     space::watch(common, &settings, &store, Some(sites))?;
-    let ended = watched(common, &plan, &store, judge).await?;
+    let progress = Arc::new(Progress::default());
+    let metrics = Metrics::start(&args.watched, "census", &settings, &progress)?;
+    if let Some(metrics) = &metrics {
+        metrics.judged(&store, plan.period)?;
+    }
+    let ended = match watched(common, &plan, (&store, progress), judge).await {
+        Ok(ended) => ended,
+        Err(fault) => {
+            metrics.into_iter().for_each(|it| it.finish(FAILED));
+            return Err(fault);
+        }
+    };
     let results = store.results(plan.period)?;
     print(&summary(&plan, &ended, &results))?;
     if let Some(said) = browser::left_open(&plan, &ended, &store)? {
         tell(&said);
     }
-    if let Some(shortage) = store.shortage() {
+    let shortage = store.shortage();
+    let code = if shortage.is_some() { FAILED } else { exit_code(args.fail_on, &ended, &results) };
+    if let Some(metrics) = metrics {
+        metrics.judged(&store, plan.period)?;
+        metrics.finish(code);
+    }
+    if let Some(shortage) = shortage {
         let said = space::short_of(&store, &shortage);
         store.close().await?;
         bail!("{said}，再运行 pucha census --period {} --resume", plan.period);
     }
     store.close().await?;
-    Ok(exit_code(args.fail_on, &ended, &results))
+    Ok(code)
 }
 
 /// Runs the census with its progress display; Ctrl-C stops it cleanly.
 pub(crate) async fn watched(
     common: &Common,
     plan: &Plan,
-    store: &Store,
+    (store, progress): (&Store, Arc<Progress>),
     judge: Arc<Judge>,
 ) -> Result<Ended> {
-    let progress = Arc::new(Progress::default());
     let stop = CancellationToken::new();
     let display = Display::start(common, progress.clone());
     let listening = tokio::spawn(stop_on_signal(stop.clone()));

@@ -2,6 +2,7 @@
 
 use crate::census::progress::Progress;
 use crate::cli::args::{Common, ProgressMode};
+use crate::reports::clean::one_line;
 use comfy_table::Table;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::fmt::Write as _;
@@ -148,7 +149,7 @@ fn width() -> usize {
 /// As much of `text` as fits, Chinese characters counted as two columns.
 fn cut(text: &str, width: usize) -> String {
     let columns = |letter: char| if letter < '\u{1100}' { 1 } else { 2 };
-    let text = text.replace(['\r', '\n', '\t'], " ");
+    let text = one_line(text);
     if text.chars().map(columns).sum::<usize>() <= width {
         return text;
     }

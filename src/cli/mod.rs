@@ -5,12 +5,15 @@
 pub mod args;
 mod usage;
 mod setup;
+mod terminal;
 mod browser;
 mod display;
+mod doctor;
 pub mod init;
 pub mod register;
 mod census;
 mod plan;
+mod metrics;
 mod probe;
 mod recheck;
 mod rejudge;
@@ -91,6 +94,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Command::Snapshot { command } => documents::snapshot(&common, &command),
         Command::Prune(args) => Box::pin(prune::run(&common, &args)).await,
         Command::Backup(args) => backup::run(&common, &args).await,
+        Command::Doctor(args) => doctor::run(&common, &args).await,
         Command::Inspect(args) => look::run(&common, &args).await,
         Command::Findings { command } => Box::pin(findings::run(&common, &command)).await,
         Command::Rules { command } => rules::run(&common, &command),
@@ -100,6 +104,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<u8> {
 
 /// Prints a result; a reader that has gone away is no fault.
 pub(crate) fn print(text: &str) -> anyhow::Result<u8> {
+    let text = terminal::fit(text);
     let mut out = std::io::stdout().lock();
     match out
         .write_all(text.as_bytes())
@@ -115,7 +120,7 @@ pub(crate) fn print(text: &str) -> anyhow::Result<u8> {
 /// A word to the operator on standard error.
 pub(crate) fn tell(text: &str) {
     display::beside(|| {
-        writeln!(std::io::stderr().lock(), "{text}").ok();
+        writeln!(std::io::stderr().lock(), "{}", terminal::fit(text)).ok();
     });
 }
 
@@ -147,7 +152,12 @@ impl Write for Beside {
 }
 
 fn start_log(cli: &Cli) {
-    let level = if cli.common.quiet { "error" } else { "warn,pucha=warn" };
+    // Who asks for JSON has a program read it, and that one wants the line a site.
+    let level = match (cli.common.quiet, cli.common.log_format) {
+        (true, _) => "error",
+        (false, LogFormat::Text) => "warn,pucha=warn",
+        (false, LogFormat::Json) => "warn,pucha::site=info",
+    };
     let filter = EnvFilter::try_from_env("PUCHA_LOG").unwrap_or_else(|_| EnvFilter::new(level));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)

@@ -1,17 +1,21 @@
 //! `pucha probe`: one availability round, the loop that keeps the rhythm, and how far each site's week is.
 
+use crate::census::log_lines;
 use crate::census::probe::{
     Clock, Keeper, Prober, Rhythm, Round, Waiting, WallClock, dice, shared_hosts,
 };
+use crate::census::progress::Progress;
+use crate::census::tally::Class;
 use crate::checks::Availability;
 use crate::checks::unreachable::Params;
 use crate::cli::args::{Common, ProbeArgs};
+use crate::cli::metrics::Metrics;
 use crate::cli::{DONE, FAILED, NOT_ALL_JUDGED, census, print, setup, tell};
 use crate::config::Settings;
 use crate::model::evidence::HomeVisit;
 use crate::model::site::{Site, SiteKey, SiteStatus};
 use crate::model::time::{Instant, ended_days, minute, start_of_day};
-use crate::model::visit::{Barrier, Reach};
+use crate::model::visit::{Barrier, Fault, Reach};
 use crate::store::{Store, StoreError};
 use anyhow::{Result, bail};
 use comfy_table::presets::UTF8_FULL_CONDENSED;
@@ -19,6 +23,8 @@ use comfy_table::{CellAlignment, Table};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::SystemTime;
 use tokio_util::sync::CancellationToken;
 
@@ -32,9 +38,21 @@ pub(crate) async fn run(common: &Common, args: &ProbeArgs) -> Result<u8> {
     }
     let stop = CancellationToken::new();
     let listening = tokio::spawn(stop_on_signal(stop.clone()));
-    let code =
-        if args.keep_on { keep_on(&mut listed, &stop).await } else { once(&listed, &stop).await };
+    let progress = Arc::new(Progress::default());
+    progress.sites.store(listed.sites.len(), Ordering::Relaxed);
+    let watch = Watch {
+        metrics: Metrics::start(&args.watched, "probe", &listed.settings, &progress)?,
+        progress,
+    };
+    let code = if args.keep_on {
+        keep_on(&mut listed, &stop, &watch).await
+    } else {
+        once(&listed, &stop, &watch).await
+    };
     listening.abort();
+    if let Some(metrics) = watch.metrics {
+        metrics.finish(*code.as_ref().unwrap_or(&FAILED));
+    }
     code
 }
 
@@ -44,12 +62,45 @@ async fn stop_on_signal(stop: CancellationToken) {
     stop.cancel();
 }
 
-async fn once(listed: &Listed, stop: &CancellationToken) -> Result<u8> {
+/// Who is told of each round.
+struct Watch {
+    metrics: Option<Metrics>,
+    progress: Arc<Progress>,
+}
+
+impl Watch {
+    fn note(&self, round: &Round) {
+        // Sites that one request speaks for count it once.
+        let mut asked = BTreeSet::new();
+        let mut ends = [0; 3];
+        for it in &round.visits {
+            let (at, class) = match &it.visit.reach {
+                Reach::Ok => (0, Class::Success),
+                Reach::Bad(Fault::Status(500..)) => (1, Class::ServerError),
+                Reach::Bad(Fault::Status(_)) => (1, Class::ClientError),
+                Reach::Bad(_) => (1, Class::Failed),
+                Reach::NotJudged(_) => (2, Class::Barred),
+            };
+            ends[at] += 1;
+            if asked.insert(&it.visit.id) {
+                self.progress.tally.note(&it.site.key, class);
+            }
+            log_lines::probe(&it.site.key, &it.visit.reach, it.visit.elapsed_ms);
+        }
+        self.progress.sites_done.store(round.visits.len(), Ordering::Relaxed);
+        if let Some(metrics) = &self.metrics {
+            metrics.probed(ends, !round.cut_off && ends[2] == 0);
+        }
+    }
+}
+
+async fn once(listed: &Listed, stop: &CancellationToken, watch: &Watch) -> Result<u8> {
     let store = setup::store(&listed.settings)?;
     let now = setup::now();
     let mut prober = Prober::new(&listed.settings.crawl, &listed.settings.probe, now)?;
     prober.recall(&listed.sites, &store, now)?;
     let round = prober.round(&listed.sites, stop).await;
+    watch.note(&round);
     for it in &round.visits {
         store.put_probe(&it.site.key, &it.visit).await?;
     }
@@ -59,7 +110,7 @@ async fn once(listed: &Listed, stop: &CancellationToken) -> Result<u8> {
     Ok(if all_judged && !round.cut_off { DONE } else { NOT_ALL_JUDGED })
 }
 
-async fn keep_on(listed: &mut Listed, stop: &CancellationToken) -> Result<u8> {
+async fn keep_on(listed: &mut Listed, stop: &CancellationToken, watch: &Watch) -> Result<u8> {
     let database = listed.settings.place(&listed.settings.store.path);
     let now = WallClock.now();
     let mut prober = Prober::new(&listed.settings.crawl, &listed.settings.probe, now)?;
@@ -84,6 +135,7 @@ async fn keep_on(listed: &mut Listed, stop: &CancellationToken) -> Result<u8> {
     let round = async || {
         listed.reread();
         let round = prober.round(&listed.sites, stop).await;
+        watch.note(&round);
         show(&format!("{} {}", minute(WallClock.now()), said(&round)));
         waiting.add(round.visits);
         if let Err(fault) = waiting.write().await {

@@ -6,7 +6,8 @@ use crate::census::recheck::{self, Errand, Outcome, Plan, Rechecked};
 use crate::cli::args::{Common, RecheckArgs};
 use crate::cli::census::stop_on_signal;
 use crate::cli::display::Display;
-use crate::cli::{DONE, NOT_ALL_JUDGED, print, setup, space, tell};
+use crate::cli::metrics::Metrics;
+use crate::cli::{DONE, FAILED, NOT_ALL_JUDGED, print, setup, space, tell};
 use crate::config::Settings;
 use crate::model::finding::{Finding, FindingId};
 use crate::model::site::SiteKey;
@@ -37,17 +38,40 @@ pub(crate) async fn run(common: &Common, args: &RecheckArgs) -> Result<u8> {
     let judge = Arc::new(Judge::new(setup::rulebook(&settings)?, &settings.rectification));
     let as_of = args.as_of.as_deref().map(setup::instant).transpose()?;
     let when = (period, as_of.unwrap_or_else(setup::now));
-    let mut done = watched(common, (&settings, when), &store, judge, errands).await?;
+    let progress = Arc::new(Progress::default());
+    let metrics = Metrics::start(&args.watched, "recheck", &settings, &progress)?;
+    let visiting = Visiting { errands, judge, progress };
+    let mut done = match watched(common, (&settings, when), &store, visiting).await {
+        Ok(done) => done,
+        Err(fault) => {
+            metrics.into_iter().for_each(|it| it.finish(FAILED));
+            return Err(fault);
+        }
+    };
     let short = store.shortage().map(|it| space::short_of(&store, &it));
-    store.close().await?;
     done.outcomes.extend(left);
     print(&told(&results, &done, period))?;
     if let Some(short) = short {
+        metrics.into_iter().for_each(|it| it.finish(FAILED));
+        store.close().await?;
         bail!("{short}，再运行 pucha recheck --period {period}");
     }
     let undecided = done.outcomes.iter().any(|(_, it)| matches!(it, Outcome::Undecided(_)));
     let whole = done.run.state == RunState::Finished && !undecided;
-    Ok(if whole { DONE } else { NOT_ALL_JUDGED })
+    let code = if whole { DONE } else { NOT_ALL_JUDGED };
+    if let Some(metrics) = metrics {
+        metrics.judged(&store, period)?;
+        metrics.finish(code);
+    }
+    store.close().await?;
+    Ok(code)
+}
+
+/// What is visited, and who is told of it.
+struct Visiting {
+    errands: Vec<Errand>,
+    judge: Arc<Judge>,
+    progress: Arc<Progress>,
 }
 
 fn period(store: &Store, args: &RecheckArgs) -> Result<Period> {
@@ -87,9 +111,9 @@ async fn watched(
     common: &Common,
     (settings, (period, as_of)): (&Settings, (Period, Instant)),
     store: &Store,
-    judge: Arc<Judge>,
-    errands: Vec<Errand>,
+    visiting: Visiting,
 ) -> Result<Rechecked> {
+    let Visiting { errands, judge, progress } = visiting;
     let plan = Plan {
         crawl: settings.crawl.clone(),
         browser: settings.browser.clone(),
@@ -97,7 +121,6 @@ async fn watched(
         as_of,
         profile: settings.rules.profile.clone(),
     };
-    let progress = Arc::new(Progress::default());
     let stop = CancellationToken::new();
     let display = Display::start(common, progress.clone());
     let listening = tokio::spawn(stop_on_signal(stop.clone()));

@@ -102,12 +102,16 @@ impl Checker<'_> {
             let text = format!("中的“{address}”不是网址，应写全，例如 http://www.gov.cn/");
             self.need(("crawl", "sentinels"), fits, text);
         }
+        let is_place = |it: &str| it.parse::<IpAddr>().is_ok() || it.parse::<SocketAddr>().is_ok();
+        for place in &settings.crawl.never_visit {
+            let text =
+                format!("中的“{place}”应是 IP 地址，可带端口，例如 10.0.0.5 或 0.0.0.0:8080");
+            self.need(("crawl", "never_visit"), is_place(place.trim()), text);
+        }
         for (host, address) in &settings.crawl.hosts {
             let plain = !host.contains([':', '/', ' ', '@']) && Host::parse(host).is_ok();
             let text = format!("中的“{host}”应只写主机名，例如 www.a.gov.cn");
             self.need(("crawl", "hosts"), plain, text);
-            let is_place =
-                |it: &str| it.parse::<IpAddr>().is_ok() || it.parse::<SocketAddr>().is_ok();
             let mut places = address.split([';', '；']).map(str::trim).filter(|it| !it.is_empty());
             let fits = places.clone().next().is_some() && places.all(is_place);
             let text = format!(

@@ -126,6 +126,9 @@ pub struct Crawl {
     /// Addresses that DNS does not know or knows wrongly: host = "address" or "address:port". Several with `;` between are
     /// all that the host has; a single one may be one of several.
     pub hosts: BTreeMap<String, String>,
+    /// Places that are never visited, whatever else is allowed: "address" or "address:port". 0.0.0.0 stands for every
+    /// address of this machine.
+    pub never_visit: Vec<String>,
     /// What is noted as the time of a visit lies so many seconds after the clock's, or before it. No setting of the file: only
     /// a simulated county lives in other months.
     #[serde(skip)]
@@ -238,6 +241,7 @@ impl Default for Crawl {
             sentinels: Vec::new(),
             own_network_wait_seconds: 300.0,
             hosts: BTreeMap::new(),
+            never_visit: Vec::new(),
             clock_ahead_seconds: 0,
         }
     }

@@ -2,8 +2,9 @@
 
 use crate::config::Crawl;
 use crate::fetch::FetchError;
+use crate::fetch::coding::{self, Left};
 use crate::fetch::host_gate::held;
-use crate::fetch::names::{Names, PinnedNames};
+use crate::fetch::names::{PinnedNames, pinned};
 use crate::fetch::tls::certificate_ends;
 use crate::fetch::trouble::{Trouble, ended_without_notice, failure_of};
 use crate::model::validators::Validators;
@@ -26,24 +27,39 @@ const HEADER_BYTES: usize = 8 * 1024;
 /// Shorter than servers keep idle connections, so that we seldom write into one that is being closed.
 const IDLE: Duration = Duration::from_secs(3);
 
-/// The clients with and without checks of certificates.
+/// Above this a host means to fill memory; browsers take 256 KiB.
+const HTTP2_HEADERS: u32 = 256 * 1024;
+
+/// A client for each way.
 pub(in crate::fetch) struct Clients {
     checked: Client,
     unchecked: Client,
+    http2: Client,
     time: Duration,
     /// Our own address towards a remote one.
     locals: Mutex<HashMap<IpAddr, Option<IpAddr>>>,
 }
 
+/// How a request is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::fetch) enum Way {
+    Checked,
+    WithoutChecks,
+    /// With checks, for the few hosts that speak nothing else.
+    Http2,
+}
+
 pub(in crate::fetch) struct Request<'a> {
     pub(in crate::fetch) address: &'a Url,
+    /// Where its host is, as the guard let it through; nothing else is connected to.
+    pub(in crate::fetch) places: Arc<[SocketAddr]>,
     /// Where to send it instead, for hosts that the settings lead elsewhere and no resolver is asked about.
     pub(in crate::fetch) dialled: Option<Url>,
     pub(in crate::fetch) method: Method,
     pub(in crate::fetch) cookies: Option<HeaderValue>,
     pub(in crate::fetch) unless: Option<Validators>,
     pub(in crate::fetch) cap: usize,
-    pub(in crate::fetch) checked: bool,
+    pub(in crate::fetch) way: Way,
 }
 
 /// An answer of which at least the head came.
@@ -55,6 +71,8 @@ pub(in crate::fetch) struct Reply {
     pub(in crate::fetch) truncated: bool,
     /// What broke the body off.
     pub(in crate::fetch) broken: Option<Failure>,
+    /// The body is packed in a way that browsers may know and we do not.
+    pub(in crate::fetch) sealed: bool,
     pub(in crate::fetch) remote: Option<SocketAddr>,
     pub(in crate::fetch) certificate_ends: Option<NaiveDate>,
     pub(in crate::fetch) fault: Option<TlsFault>,
@@ -66,26 +84,40 @@ impl Clients {
     pub(in crate::fetch) fn new(
         crawl: &Crawl,
         time: Duration,
-        names: &Arc<Names>,
         roots: &[Vec<u8>],
     ) -> Result<Self, FetchError> {
-        let client = |checked: bool| {
-            builder(crawl, time, names)?
+        let client = |way: Way| {
+            let builder = builder(crawl, time)?
                 .tls_certs_only(trusted(roots))
-                .tls_danger_accept_invalid_certs(!checked)
-                .build()
-                .map_err(|error| FetchError::Client(error.to_string()))
+                .tls_danger_accept_invalid_certs(way == Way::WithoutChecks);
+            let builder = match way {
+                Way::Http2 => {
+                    builder.http2_prior_knowledge().http2_max_header_list_size(HTTP2_HEADERS)
+                }
+                _ => builder.http1_only(),
+            };
+            builder.build().map_err(|error| FetchError::Client(error.to_string()))
         };
-        let locals = Mutex::default();
-        Ok(Self { checked: client(true)?, unchecked: client(false)?, time, locals })
+        Ok(Self {
+            checked: client(Way::Checked)?,
+            unchecked: client(Way::WithoutChecks)?,
+            http2: client(Way::Http2)?,
+            time,
+            locals: Mutex::default(),
+        })
     }
 
     /// Ends within the time limit, body included.
     pub(in crate::fetch) async fn ask(&self, request: &Request<'_>) -> Result<Reply, Trouble> {
         let begun = Instant::now();
         let deadline = begun + self.time;
-        let client = if request.checked { &self.checked } else { &self.unchecked };
-        let sent = timeout_at(deadline, prepared(client, request).send()).await;
+        let client = match request.way {
+            Way::Checked => &self.checked,
+            Way::WithoutChecks => &self.unchecked,
+            Way::Http2 => &self.http2,
+        };
+        let sending = pinned(Arc::clone(&request.places), prepared(client, request).send());
+        let sent = timeout_at(deadline, sending).await;
         let response = sent
             .map_err(|_| Trouble::plain(Failure::TimeOut))?
             .map_err(|error| Trouble::of(&error, request.address))?;
@@ -96,6 +128,7 @@ impl Clients {
                 _ => request.cap,
             };
             reply.read(response, cap, deadline).await;
+            reply.undo_codings(cap);
         }
         Ok(reply)
     }
@@ -113,11 +146,7 @@ impl Clients {
     }
 }
 
-fn builder(
-    crawl: &Crawl,
-    time: Duration,
-    names: &Arc<Names>,
-) -> Result<reqwest::ClientBuilder, FetchError> {
+fn builder(crawl: &Crawl, time: Duration) -> Result<reqwest::ClientBuilder, FetchError> {
     let agent = HeaderValue::from_str(&crawl.user_agent).map_err(|_| FetchError::Setting {
         key: "user_agent",
         value: crawl.user_agent.escape_debug().to_string(),
@@ -132,17 +161,18 @@ fn builder(
         .no_proxy()
         // Raw deflate and zlib are mixed up by servers; nothing is lost by not offering it.
         .no_deflate()
+        // A few bytes of it may ask for a window of 128 MiB; whoever packs with it packs with gzip too.
+        .no_zstd()
         .connect_timeout(time)
         .pool_idle_timeout(IDLE)
         .pool_max_idle_per_host(crawl.connections_per_host.max(1))
-        .http1_only()
         .http1_max_headers(256)
         // As lenient as browsers are: a visitor sees such pages.
         .http1_allow_obsolete_multiline_headers_in_responses(true)
         .http1_allow_spaces_after_header_name_in_responses(true)
         .http1_ignore_invalid_headers_in_responses(true)
         .tls_info(true)
-        .dns_resolver(Arc::new(PinnedNames(Arc::clone(names))));
+        .dns_resolver(Arc::new(PinnedNames));
     Ok(builder)
 }
 
@@ -202,6 +232,7 @@ impl Reply {
             body: Bytes::new(),
             truncated: false,
             broken: None,
+            sealed: false,
             remote: response.remote_addr(),
             certificate_ends: tls.and_then(|it| it.peer_certificate()).and_then(certificate_ends),
             fault: None,
@@ -235,6 +266,27 @@ impl Reply {
         self.body = body.freeze();
     }
 
+    /// Unpacks what the client did not.
+    fn undo_codings(&mut self, cap: usize) {
+        let codings = coding::left(&self.headers);
+        if codings.is_empty() || self.body.is_empty() {
+            return;
+        }
+        match coding::undone(&self.body, &codings, cap) {
+            Left::Sealed => {
+                self.sealed = true;
+                self.body = Bytes::new();
+            }
+            Left::Plain { body, is_cut, is_broken } => {
+                if is_broken && !self.truncated {
+                    self.broken = self.broken.or(Some(Failure::BrokenAnswer));
+                }
+                self.truncated |= is_cut;
+                self.body = body.into();
+            }
+        }
+    }
+
     /// A body without a length of its own is over when the connection is.
     fn ends_with_connection(&self) -> bool {
         !self.headers.contains_key(header::CONTENT_LENGTH)
@@ -249,6 +301,7 @@ impl Reply {
         match self.broken {
             _ if refused || later => Outcome::Barred(Barrier::Status(self.status)),
             Some(failure) => Outcome::Failed(failure),
+            None if self.sealed => Outcome::Barred(Barrier::NotReached),
             None => Outcome::Answered(self.status),
         }
     }

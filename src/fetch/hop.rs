@@ -1,7 +1,7 @@
 //! One hop of a visit: name, guard, robots, gate, request, and the ways round a TLS fault.
 
 use crate::fetch::Inner;
-use crate::fetch::client::{Reply, Request};
+use crate::fetch::client::{Reply, Request, Way};
 use crate::fetch::follow::Walk;
 use crate::fetch::host_gate::HostGate;
 use crate::fetch::names::NameFault;
@@ -18,11 +18,17 @@ use std::sync::Arc;
 use tokio::time::Instant;
 use url::Url;
 
+/// The client takes no longer ones, and no server known to us does. A browser might ask for them.
+const LONGEST_ADDRESS: usize = 60_000;
+
 impl Inner {
     /// Asks for the address at which the walk stands.
     pub(in crate::fetch) async fn hop(&self, walk: &mut Walk) -> Result<Reply, Outcome> {
         if !matches!(walk.address.scheme(), "http" | "https") {
             return Err(Outcome::Failed(Failure::BadRedirect));
+        }
+        if LONGEST_ADDRESS < walk.address.as_str().len() {
+            return Err(Outcome::Barred(Barrier::NotReached));
         }
         let places = self.names.places(&walk.address).await.map_err(NameFault::outcome)?;
         let gate = self.gate(&walk.address, &places);
@@ -42,9 +48,41 @@ impl Inner {
         if let Some(fault) = self.detours.known(&asked) {
             return self.known_detour(walk, &gate, fault).await;
         }
-        match self.gated(walk, &gate, &asked, true).await {
+        let answer = match self.gated(walk, &gate, &asked, self.way(&asked)).await {
+            Err(trouble) if trouble.may_want_http2(&asked) => {
+                self.by_http2(walk, &gate, trouble).await
+            }
+            other => other,
+        };
+        match answer {
             Err(Trouble { tls: Some(tls), .. }) => self.detour(walk, &gate, tls).await,
             other => other.map_err(|trouble| trouble.outcome),
+        }
+    }
+
+    fn way(&self, address: &Url) -> Way {
+        if self.detours.is_http2(address) { Way::Http2 } else { Way::Checked }
+    }
+
+    /// Once more, as the browsers that all speak it would have asked at first; else the trouble that was met.
+    async fn by_http2(
+        &self,
+        walk: &mut Walk,
+        gate: &HostGate,
+        met: Trouble,
+    ) -> Result<Reply, Trouble> {
+        let asked = walk.address.clone();
+        if self.detours.is_http2(&asked) {
+            return Err(met);
+        }
+        match self.gated(walk, gate, &asked, Way::Http2).await {
+            Ok(reply) => {
+                self.detours.remember_http2(&asked);
+                Ok(reply)
+            }
+            // It took this way, and broke off on it.
+            Err(other) if met.tls.is_some() && other.tls.is_none() => Err(other),
+            Err(_) => Err(met),
         }
     }
 
@@ -61,21 +99,23 @@ impl Inner {
         walk: &mut Walk,
         gate: &HostGate,
         address: &Url,
-        checked: bool,
+        way: Way,
     ) -> Result<Reply, Trouble> {
         let mut tried = false;
         loop {
             let Some(pass) = gate.pass(walk.urgency).await else {
                 return Err(Trouble::not_asked());
             };
+            let places = self.names.places(address).await.map_err(Trouble::by_name)?;
             let request = Request {
                 address,
-                dialled: self.names.dialled(address),
+                dialled: self.names.dialled(address, &places),
+                places,
                 method: walk.method,
                 cookies: walk.jar.header(address),
                 unless: walk.unless(address).cloned(),
                 cap: walk.cap(),
-                checked,
+                way,
             };
             let begun = Instant::now();
             walk.sent_at.get_or_insert_with(|| self.now());
@@ -101,7 +141,7 @@ impl Inner {
         tls: TlsTrouble,
     ) -> Result<Reply, Outcome> {
         let asked = walk.address.clone();
-        let TlsTrouble { kind, detail, only_certificate } = tls;
+        let TlsTrouble { kind, detail, only_certificate, .. } = tls;
         let mut fault = TlsFault { kind, detail, read_by: TlsDetour::WithoutChecks };
         if only_certificate {
             match self.without_checks(walk, gate, &fault).await {
@@ -154,7 +194,7 @@ impl Inner {
         fault: &TlsFault,
     ) -> Result<Reply, Trouble> {
         let asked = walk.address.clone();
-        let mut reply = self.gated(walk, gate, &asked, false).await?;
+        let mut reply = self.gated(walk, gate, &asked, Way::WithoutChecks).await?;
         reply.fault = Some(fault.clone());
         Ok(reply)
     }
@@ -163,7 +203,7 @@ impl Inner {
     async fn over_http(&self, walk: &mut Walk, gate: &HostGate, fault: &TlsFault) -> Option<Reply> {
         let mut plain = walk.address.clone();
         plain.set_scheme("http").ok()?;
-        let mut reply = self.gated(walk, gate, &plain, true).await.ok()?;
+        let mut reply = self.gated(walk, gate, &plain, Way::Checked).await.ok()?;
         if let Some(Ok((to, _))) = target(&plain, &reply)
             && to.scheme() == "https"
             && to.host_str() == plain.host_str()

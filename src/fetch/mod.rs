@@ -6,12 +6,14 @@
 
 pub mod browser;
 mod client;
+mod coding;
 mod follow;
 mod guard;
 mod gates;
 mod hop;
 mod host_gate;
 mod names;
+mod never;
 mod network;
 mod redirect;
 mod robots;
@@ -29,11 +31,11 @@ pub use transport::Listing;
 use crate::config::Crawl;
 use crate::fetch::client::Clients;
 use crate::fetch::gates::Gates;
-use crate::fetch::names::Names;
+use crate::fetch::names::{NameFault, Names};
 use crate::fetch::robots_book::RobotsBook;
 use crate::fetch::tls::Detours;
 use crate::model::validators::Validators;
-use crate::model::visit::{Hop, Purpose, Visit};
+use crate::model::visit::{Hop, Outcome, Purpose, Visit};
 use bytes::Bytes;
 use chrono::TimeDelta;
 use std::sync::{Arc, Weak};
@@ -117,7 +119,7 @@ struct Inner {
     run: String,
     limits: Limits,
     clients: Clients,
-    names: Arc<Names>,
+    names: Names,
     gates: Gates,
     robots: RobotsBook,
     detours: Detours,
@@ -151,8 +153,17 @@ impl Fetcher {
         // An error only says that another part of the program was first.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let limits = Limits::of(crawl)?;
-        let names = Arc::new(Names::of(crawl, limits.time)?);
-        let clients = Clients::new(crawl, limits.time, &names, roots)?;
+        let names = Names::of(crawl, limits.time)?;
+        Self::with_names(crawl, run, roots, (limits, names))
+    }
+
+    fn with_names(
+        crawl: &Crawl,
+        run: &str,
+        roots: &[Vec<u8>],
+        (limits, names): (Limits, Names),
+    ) -> Result<Self, FetchError> {
+        let clients = Clients::new(crawl, limits.time, roots)?;
         let sentinels = network::sentinels(&crawl.sentinels)?;
         let inner = Arc::new_cyclic(|inner: &Weak<Inner>| Inner {
             run: run.to_owned(),
@@ -175,6 +186,14 @@ impl Fetcher {
     /// What robots.txt of the address' host says; asked once for a host and kept.
     pub async fn robots(&self, address: &Url) -> Arc<RobotsView> {
         self.inner.robots(address).await
+    }
+
+    /// Whether the address' host has a name that leads where we may go; name servers are asked, no host.
+    ///
+    /// # Errors
+    /// How a visit would end.
+    pub async fn resolves(&self, address: &Url) -> Result<(), Outcome> {
+        self.inner.names.places(address).await.map(drop).map_err(NameFault::outcome)
     }
 
     /// Tells our own outage from theirs.

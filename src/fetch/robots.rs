@@ -9,6 +9,8 @@ use url::Url;
 pub(in crate::fetch) const LIMIT: usize = 500 * 1024;
 /// Rules with `*` cost more than a comparison of prefixes; nobody honest has more than this.
 const WILDCARD_RULES: usize = 1000;
+/// Site maps that one file names. Fewer are read.
+const SITEMAPS: usize = 100;
 const LONGEST_DELAY_S: f64 = 86_400.0;
 
 /// How the host's robots.txt was had.
@@ -122,7 +124,9 @@ impl Rules {
                 }
                 // Other records must not end the list of names (RFC 9309 §2.2.4).
                 "crawl-delay" | "crawldelay" => gathered.delay(value, (for_us, for_anybody)),
-                "sitemap" => sitemaps.push(String::from_utf8_lossy(value).into_owned()),
+                "sitemap" if sitemaps.len() < SITEMAPS => {
+                    sitemaps.push(String::from_utf8_lossy(value).into_owned())
+                }
                 _ => {}
             }
         }

@@ -5,7 +5,7 @@ use crate::model::time::shanghai;
 use crate::model::visit::{TlsFault, TlsFaultKind};
 use chrono::{DateTime, NaiveDate};
 use rustls::{AlertDescription, CertificateError};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::error::Error;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -24,12 +24,14 @@ pub(in crate::fetch) struct TlsTrouble {
     pub(in crate::fetch) detail: String,
     /// Only the check of the certificate failed: without it the handshake may succeed.
     pub(in crate::fetch) only_certificate: bool,
+    /// The host speaks TLS, and nothing within it that was offered.
+    pub(in crate::fetch) no_protocol: bool,
 }
 
 impl TlsTrouble {
     /// The connection broke off in the middle of the handshake.
     pub(in crate::fetch) fn cut(detail: String) -> Self {
-        Self { kind: TlsFaultKind::Other, detail, only_certificate: false }
+        Self { kind: TlsFaultKind::Other, detail, only_certificate: false, no_protocol: false }
     }
 
     /// Looks for a TLS error anywhere inside `error`.
@@ -48,7 +50,9 @@ impl TlsTrouble {
             ) => (TlsFaultKind::OldProtocol, false),
             _ => (TlsFaultKind::Other, false),
         };
-        Some(Self { kind, detail: error.to_string(), only_certificate })
+        let refusal = AlertDescription::NoApplicationProtocol;
+        let no_protocol = matches!(error, rustls::Error::AlertReceived(it) if *it == refusal);
+        Some(Self { kind, detail: error.to_string(), only_certificate, no_protocol })
     }
 }
 
@@ -92,23 +96,35 @@ pub(in crate::fetch) fn certificate_ends(der: &[u8]) -> Option<NaiveDate> {
     Some(end.with_timezone(&shanghai()).date_naive())
 }
 
-/// Hosts that served only without checks or without TLS, so that each of their pages costs one request, not two.
+/// Hosts that served only without checks, without TLS or by HTTP/2, so that each of their pages costs one request, not two.
 #[derive(Default)]
-pub(in crate::fetch) struct Detours(Mutex<HashMap<String, (Instant, TlsFault)>>);
+pub(in crate::fetch) struct Detours {
+    faults: Mutex<HashMap<String, (Instant, TlsFault)>>,
+    http2: Mutex<HashSet<String>>,
+}
 
 impl Detours {
     pub(in crate::fetch) fn known(&self, address: &Url) -> Option<TlsFault> {
-        let detours = held(&self.0);
+        let detours = held(&self.faults);
         let (since, fault) = detours.get(&key(address))?;
         (since.elapsed() < REMEMBERED).then(|| fault.clone())
     }
 
     pub(in crate::fetch) fn remember(&self, address: &Url, fault: &TlsFault) {
-        held(&self.0).insert(key(address), (Instant::now(), fault.clone()));
+        held(&self.faults).insert(key(address), (Instant::now(), fault.clone()));
     }
 
     pub(in crate::fetch) fn forget(&self, address: &Url) {
-        held(&self.0).remove(&key(address));
+        held(&self.faults).remove(&key(address));
+    }
+
+    /// Whether the host answered by HTTP/2 alone.
+    pub(in crate::fetch) fn is_http2(&self, address: &Url) -> bool {
+        held(&self.http2).contains(&key(address))
+    }
+
+    pub(in crate::fetch) fn remember_http2(&self, address: &Url) {
+        held(&self.http2).insert(key(address));
     }
 }
 

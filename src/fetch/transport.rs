@@ -38,8 +38,8 @@ impl Fetcher {
     pub async fn listed_speak_tls(&self, address: &Url) -> bool {
         let host = address.host_str().unwrap_or_default();
         let Some(places) = self.inner.names.all_listed(host) else { return false };
-        for place in places.iter().filter(|it| self.inner.names.may_visit(**it)) {
-            let place = with_port(*place, 443);
+        let places = places.iter().map(|it| with_port(*it, 443));
+        for place in places.filter(|it| self.inner.names.may_visit(*it)) {
             if self.gated(host, speaks_tls(host, place)).await {
                 return true;
             }

@@ -23,16 +23,27 @@ impl Trouble {
         Self { outcome: Outcome::Failed(failure), tls: None, ended_early: false }
     }
 
+    pub(in crate::fetch) fn by_name(fault: NameFault) -> Self {
+        Self { outcome: fault.outcome(), tls: None, ended_early: false }
+    }
+
     /// The host refuses us for now and was not asked.
     pub(in crate::fetch) fn not_asked() -> Self {
         let outcome = Outcome::Barred(Barrier::NotReached);
         Self { outcome, tls: None, ended_early: false }
     }
 
+    /// Whether a browser, which offers HTTP/2 first, may have got an answer where HTTP/1.1 got none.
+    pub(in crate::fetch) fn may_want_http2(&self, address: &Url) -> bool {
+        let is_no_http = self.outcome == Outcome::Failed(Failure::BrokenAnswer);
+        let is_refused = self.tls.as_ref().is_some_and(|it| it.no_protocol);
+        address.scheme() == "https" && (is_no_http || is_refused)
+    }
+
     /// From the client's error before the head of the answer came.
     pub(in crate::fetch) fn of(error: &reqwest::Error, address: &Url) -> Self {
         if let Some(fault) = chain(error).find_map(<dyn Error>::downcast_ref::<NameFault>) {
-            return Self { outcome: fault.outcome(), tls: None, ended_early: false };
+            return Self::by_name(*fault);
         }
         let cut = || {
             let in_handshake = address.scheme() == "https" && error.is_connect();

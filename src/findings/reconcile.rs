@@ -2,7 +2,7 @@
 
 use crate::findings::deadlines::due;
 use crate::findings::past::{Past, pasts, periods_in_row};
-use crate::findings::state::{came_back, review, stands, state};
+use crate::findings::state::{came_back, is_out, review, stands, state, was_closed};
 use crate::model::finding::{Finding, FindingId, FindingState, NOT_RECHECKED, SEEN_MENDED};
 use crate::model::rule::Level;
 use crate::model::site::SiteKey;
@@ -56,6 +56,8 @@ pub struct Context<'a> {
     /// Records of this very run, when it judges again (rejudge, resume). Only what persons did with them is kept: a
     /// finding that other rules no longer make was not mended.
     pub own: &'a [Finding],
+    /// What a recheck closed after the run was judged.
+    pub closed: &'a BTreeSet<FindingId>,
     pub texts: &'a dyn Fn(&str) -> Texts,
     /// `None`: the year's holidays are not known.
     pub is_workday: &'a dyn Fn(NaiveDate) -> Option<bool>,
@@ -140,8 +142,7 @@ pub fn excused(
         .filter(|it| {
             let id = FindingId::new(context.site, &it.code, &it.subject);
             let past = pasts.get(&id).copied().unwrap_or_default();
-            let state = state(past, it.level, context);
-            (context.exempt)(it).is_some() || state.is_excused() || state == FindingState::Pending
+            (context.exempt)(it).is_some() || is_out(past, it.level, context)
         })
         .map(|it| (it.code.clone(), it.subject.clone()))
         .collect()
@@ -155,7 +156,8 @@ fn observed(
 ) -> Finding {
     let latest = past.latest();
     let excuse = past.excuse(context.today());
-    let exemption = (context.exempt)(observation).filter(|_| excuse.is_none());
+    let is_closed = past.own.is_some_and(|it| was_closed(it, context));
+    let exemption = (context.exempt)(observation).filter(|_| excuse.is_none() && !is_closed);
     let level = observation.level;
     let state =
         if exemption.is_some() { FindingState::Exempt } else { state(past, level, context) };
@@ -174,7 +176,10 @@ fn observed(
         state,
         first_found: latest.map_or(observation.found_at, |it| it.first_found),
         periods_in_row: periods_in_row(past),
-        deadline: deadline(past, level, state, context).filter(|_| exemption.is_none()),
+        deadline: match past.own.filter(|_| is_closed) {
+            Some(own) => own.deadline,
+            None => deadline(past, level, state, context).filter(|_| exemption.is_none()),
+        },
         mended_on: mended.and_then(|it| it.mended_on),
         review: match (excuse, mended) {
             (Some(it), _) | (_, Some(it)) => it.review.clone(),
@@ -213,7 +218,7 @@ fn deadline(
 fn unobserved(past: Past<'_>, decided: bool, context: &Context<'_>) -> Option<Finding> {
     let day = context.today();
     // What a person or a recheck made of this run's own record stands, whatever the rules now make of the evidence.
-    if let Some(own) = past.own.filter(|it| stands(it, day)) {
+    if let Some(own) = past.own.filter(|it| stands(it, day, context)) {
         return Some(own.clone());
     }
     let latest = past.latest()?;

@@ -11,7 +11,7 @@ pub(super) fn state(past: Past<'_>, level: Level, context: &Context<'_>) -> Find
     if let Some(excused) = past.excuse(context.today()) {
         return excused.state;
     }
-    if past.own.is_some_and(was_mended_since) {
+    if past.own.is_some_and(|it| was_mended_since(it) || was_closed(it, context)) {
         return FindingState::Mended;
     }
     let own = past.own.map(|it| it.state);
@@ -32,7 +32,10 @@ pub(super) fn state(past: Past<'_>, level: Level, context: &Context<'_>) -> Find
 /// Whether a person is to confirm it first: newly found, come back, or graver now than what was confirmed.
 fn waits(past: Past<'_>, level: Level, context: &Context<'_>) -> bool {
     let asked = |level: Level| context.confirm_first.contains(&level);
-    let is_confirmed = |it: &Finding| is_asked(it.state) && (it.level <= level || asked(it.level));
+    // What waits has no deadline, and keeps none when it is closed.
+    let was_asked =
+        |it: &Finding| is_asked(it.state) || was_closed(it, context) && it.deadline.is_some();
+    let is_confirmed = |it: &Finding| was_asked(it) && (it.level <= level || asked(it.level));
     if !asked(level) || past.own.is_some_and(is_confirmed) {
         return false;
     }
@@ -53,11 +56,24 @@ fn was_mended_since(own: &Finding) -> bool {
     own.state == FindingState::Mended && own.review != SEEN_MENDED
 }
 
+/// A recheck closed it after the run was judged: the run's own evidence still shows what was seen gone later.
+pub(super) fn was_closed(own: &Finding, context: &Context<'_>) -> bool {
+    own.state == FindingState::Mended && context.closed.contains(&own.id)
+}
+
+/// Whether it does not count in the score: excused, or waiting for a person, also where a recheck closed it meanwhile.
+pub(super) fn is_out(past: Past<'_>, level: Level, context: &Context<'_>) -> bool {
+    let state = state(past, level, context);
+    let closed_unconfirmed =
+        past.own.is_some_and(|it| was_closed(it, context)) && waits(past, level, context);
+    state.is_excused() || state == FindingState::Pending || closed_unconfirmed
+}
+
 /// Whether the run's own record of what is not observed any more was made by a person or a recheck.
-pub(super) fn stands(own: &Finding, day: NaiveDate) -> bool {
+pub(super) fn stands(own: &Finding, day: NaiveDate, context: &Context<'_>) -> bool {
     let is_excused = own.is_excused_by_a_person() && !own.excuse_has_ended(day);
     let is_reopened = own.state.is_open() && own.review == NOT_MENDED;
-    is_excused || is_reopened || was_mended_since(own)
+    is_excused || is_reopened || was_mended_since(own) || was_closed(own, context)
 }
 
 /// Whether it had been put right before it was found this time.

@@ -144,7 +144,7 @@ pub enum Barrier {
     RobotsUnavailable,
     /// A private, loopback or link-local address while the settings do not allow it.
     PrivateAddress,
-    /// 401, 403, 405, 412, 429, 451, 503 with Retry-After, 521 and the like.
+    /// 401, 403, 405, 412, 429, 451, 503 with Retry-After, 521 and the like; 3xx without a place to go on to.
     Status(u16),
     /// A page to log in on, in the place of what was asked for.
     Login,
@@ -164,6 +164,7 @@ impl Barrier {
             Self::Robots => "robots.txt 禁止访问".into(),
             Self::RobotsUnavailable => "robots.txt 暂时无法读取".into(),
             Self::PrivateAddress => "内网地址，未访问".into(),
+            Self::Status(300..=399) => "服务器要求跳转，但没有给出能用的地址".into(),
             Self::Status(status) => format!("服务器以状态码 {status} 拒绝本机访问"),
             Self::Login => "需要登录后才能打开".into(),
             Self::Challenge(_) => "被安全防护设备拦截".into(),
@@ -296,6 +297,9 @@ impl Visit {
     pub fn reach(&self) -> Reach {
         match &self.outcome {
             Outcome::Answered(200..=299 | 304) => Reach::Ok,
+            // Sent on without an address that the client could read: a browser shows what came with it, or follows an
+            // address with odd letters in it.
+            Outcome::Answered(status @ 300..=399) => Reach::NotJudged(Barrier::Status(*status)),
             Outcome::Answered(status) => Reach::Bad(Fault::Status(*status)),
             Outcome::Failed(Failure::Tls) => Reach::NotJudged(Barrier::Tls),
             Outcome::Failed(failure) => Reach::Bad(Fault::Failure(*failure)),

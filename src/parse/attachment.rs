@@ -9,8 +9,12 @@ use zip::ZipArchive;
 
 /// Of each part of a container, unfolded.
 const PART: u64 = 24 << 20;
+/// Of all parts of a container together.
+const PARTS: usize = 72 << 20;
 /// Of text in all.
 const TEXT: usize = 8 << 20;
+/// Of the memory that the strings of a workbook take, each with its own overhead.
+const STRINGS: usize = 32 << 20;
 const SHEETS: usize = 30;
 
 /// What the file says; `None` where it is of a kind that is not read, or is not what its name says.
@@ -81,8 +85,11 @@ fn workbook(archive: &mut Archive<'_>) -> Option<String> {
         return None;
     }
     let mut text = String::new();
+    let mut room = PARTS;
     for sheet in sheets.iter().take(SHEETS) {
         let Some(xml) = part(archive, sheet) else { continue };
+        let Some(left) = room.checked_sub(xml.len()) else { break };
+        room = left;
         cells(&xml, &shared, &mut text);
         text.push('\n');
     }
@@ -96,7 +103,7 @@ fn strings(xml: &[u8]) -> Vec<String> {
     let mut in_text = false;
     let mut size = 0;
     let mut buffer = Vec::new();
-    while size < TEXT {
+    while size < STRINGS {
         match reader.read_event_into(&mut buffer) {
             Ok(Event::Start(it)) => match it.local_name().as_ref() {
                 "si" => current.clear(),
@@ -106,12 +113,15 @@ fn strings(xml: &[u8]) -> Vec<String> {
             Ok(Event::End(it)) => {
                 in_text = false;
                 if it.local_name().as_ref() == "si" {
-                    size += current.len() + 1;
+                    size += current.len() + size_of::<String>();
                     all.push(std::mem::take(&mut current));
                 }
             }
             // An empty string has its number too.
-            Ok(Event::Empty(it)) if it.local_name().as_ref() == "si" => all.push(String::new()),
+            Ok(Event::Empty(it)) if it.local_name().as_ref() == "si" => {
+                size += size_of::<String>();
+                all.push(String::new());
+            }
             Ok(Event::Eof) | Err(_) => break,
             Ok(_) => {}
         }

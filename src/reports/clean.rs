@@ -47,7 +47,8 @@ fn is_break(letter: char) -> bool {
     )
 }
 
-fn is_unseen(letter: char) -> bool {
+/// Control, bidi and invisible characters.
+pub fn is_unseen(letter: char) -> bool {
     letter.is_control()
         || matches!(letter,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 /// Pages of 4 KiB that one step copies.
 const STEP: i32 = 256;
 /// What must stay free beside the copy, in bytes.
-const SPARE: u64 = 16 << 20;
+pub(super) const SPARE: u64 = 16 << 20;
 /// Where a database file says whose it is.
 const OWNER_AT: u64 = 68;
 
@@ -52,39 +52,12 @@ impl Store {
             return Err(StoreError::NoRoom { path: target.to_owned(), free, needed });
         }
         let part = Part::begin(target)?;
-        self.copy(&part.path, told)?;
+        let from = schema::open_reader(self.path(), &self.inner.options)?;
+        copied(&from, (self.path(), &part.path), told)?;
         told(BackupStep::Checking);
         let bytes = check(&part.path, target)?;
         part.finish(target).map_err(|error| io(&error))?;
         Ok(bytes)
-    }
-
-    fn copy(&self, part: &Path, told: &mut dyn FnMut(BackupStep)) -> Result<(), StoreError> {
-        let sql = |error: rusqlite::Error| StoreError::from_sql(self.path(), &error);
-        let there = |error: rusqlite::Error| StoreError::from_sql(part, &error);
-        let from = schema::open_reader(self.path(), &self.inner.options)?;
-        let mut to = Connection::open(part).map_err(there)?;
-        // A copy that breaks off is thrown away, so it needs no journal; what is whole is synchronised in the end.
-        to.pragma_update(None, "journal_mode", "OFF").map_err(there)?;
-        to.pragma_update(None, "synchronous", "OFF").map_err(there)?;
-        // One snapshot for all steps: what is written meanwhile neither disturbs it nor waits for it.
-        from.execute_batch("BEGIN").map_err(sql)?;
-        from.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(sql)?;
-        let copying = Backup::new(&from, &mut to).map_err(there)?;
-        loop {
-            match copying.step(STEP).map_err(there)? {
-                StepResult::Done => break,
-                StepResult::Busy | StepResult::Locked => {
-                    return Err(StoreError::Locked(self.path().to_owned()));
-                }
-                _ => {}
-            }
-            let far = copying.progress();
-            let count = |it: i32| usize::try_from(it).unwrap_or_default();
-            told(BackupStep::Copied(count(far.pagecount - far.remaining), count(far.pagecount)));
-        }
-        drop(copying);
-        from.execute_batch("COMMIT").map_err(sql)
     }
 
     /// Rewrites the file without its free pages, so that from then on pruning gives space back by itself. Readers go on;
@@ -103,6 +76,38 @@ impl Store {
         connection.execute_batch("PRAGMA auto_vacuum = INCREMENTAL; VACUUM").map_err(sql)?;
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(sql)
     }
+}
+
+/// All pages of the database at `path` as they are at this instant, into a new file.
+pub(super) fn copied(
+    from: &Connection,
+    (path, part): (&Path, &Path),
+    told: &mut dyn FnMut(BackupStep),
+) -> Result<(), StoreError> {
+    let sql = |error: rusqlite::Error| StoreError::from_sql(path, &error);
+    let there = |error: rusqlite::Error| StoreError::from_sql(part, &error);
+    let mut to = Connection::open(part).map_err(there)?;
+    // A copy that breaks off is thrown away, so it needs no journal; what is whole is synchronised in the end.
+    to.pragma_update(None, "journal_mode", "OFF").map_err(there)?;
+    to.pragma_update(None, "synchronous", "OFF").map_err(there)?;
+    // One snapshot for all steps: what is written meanwhile neither disturbs it nor waits for it.
+    from.execute_batch("BEGIN").map_err(sql)?;
+    from.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(sql)?;
+    let copying = Backup::new(from, &mut to).map_err(there)?;
+    loop {
+        match copying.step(STEP).map_err(there)? {
+            StepResult::Done => break,
+            StepResult::Busy | StepResult::Locked => {
+                return Err(StoreError::Locked(path.to_owned()));
+            }
+            _ => {}
+        }
+        let far = copying.progress();
+        let count = |it: i32| usize::try_from(it).unwrap_or_default();
+        told(BackupStep::Copied(count(far.pagecount - far.remaining), count(far.pagecount)));
+    }
+    drop(copying);
+    from.execute_batch("COMMIT").map_err(sql)
 }
 
 /// What must not be written over: the database itself, files of others, a backup that is in use, and without `replace`
@@ -155,13 +160,13 @@ fn is_ours(path: &Path) -> std::io::Result<bool> {
 }
 
 /// The copy as long as it is not finished; locked, so that two backups to one file do not mix.
-struct Part {
+pub(super) struct Part {
     path: PathBuf,
     file: File,
 }
 
 impl Part {
-    fn begin(target: &Path) -> Result<Self, StoreError> {
+    pub(super) fn begin(target: &Path) -> Result<Self, StoreError> {
         let path = beside(target, ".part");
         let io = |error: &std::io::Error| StoreError::from_io(&path, error);
         let file = File::options()
@@ -179,7 +184,11 @@ impl Part {
         Ok(Self { path, file })
     }
 
-    fn finish(self, target: &Path) -> std::io::Result<()> {
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(super) fn finish(self, target: &Path) -> std::io::Result<()> {
         self.file.sync_all()?;
         fs::rename(&self.path, target)?;
         // So that the new name is on the disk as well.
@@ -198,7 +207,7 @@ impl Drop for Part {
 }
 
 /// The copy's bytes, once it is known to be whole and ours.
-fn check(part: &Path, target: &Path) -> Result<u64, StoreError> {
+pub(super) fn check(part: &Path, target: &Path) -> Result<u64, StoreError> {
     let broken = |cause: String| StoreError::NoBackup {
         path: target.to_owned(),
         cause: format!("备份核对未通过（{cause}），没有保存；请检查磁盘后重试"),

@@ -33,7 +33,7 @@ pub enum StoreError {
     Full(PathBuf),
     #[error("数据库 {} 正被另一进程使用，请等它结束后重试（census 可用 --resume 继续）", .0.display())]
     Locked(PathBuf),
-    #[error("已有一次普查正在使用数据库 {}（{holder}），请等它结束后再运行", .path.display())]
+    #[error("数据库 {} 正被使用（{holder}），请等它结束后再运行", .path.display())]
     Running { path: PathBuf, holder: String },
     #[error(
         "已有一个 pucha probe --loop 在向数据库 {} 记录（{holder}），不必再启动一个",
@@ -57,6 +57,11 @@ pub enum StoreError {
         .path.display(), .free >> 20, .needed.div_ceil(1 << 20)
     )]
     NoRoom { path: PathBuf, free: u64, needed: u64 },
+    #[error(
+        "数据库 {} 要先升级才能使用，升级前在旁边留一份副本，但没有留成：{cause}。数据库没有改动",
+        .path.display()
+    )]
+    NoWayBack { path: PathBuf, cause: String },
     #[error("不能备份到 {}：{cause}", .path.display())]
     NoBackup { path: PathBuf, cause: String },
     #[error("数据库 {} 已关闭", .0.display())]

@@ -30,6 +30,7 @@ mod space;
 mod integrity;
 mod prune;
 mod backup;
+mod upgrade;
 pub mod scratch;
 
 pub use asked::{HostAsked, RobotsKept};
@@ -143,6 +144,14 @@ impl Store {
     /// Makes this process the only one that may run a census on the database. The lock ends with the process.
     pub fn lock_for_run(&self) -> Result<RunLock, StoreError> {
         lock::for_run(&self.inner.path)
+    }
+
+    /// What [`Self::lock_holders`] calls a census or recheck.
+    pub const LOCK_OF_RUNS: &str = lock::OF_RUNS;
+
+    /// What runs on the database now: what it does, and who it is.
+    pub fn lock_holders(path: &Path) -> Vec<(&'static str, String)> {
+        lock::holders(path)
     }
 
     /// Makes this process the only one that keeps the rhythm of probes on the database at `path`; it may run beside a

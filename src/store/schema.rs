@@ -1,6 +1,7 @@
 //! Opening a database file: whose it is, how old its tables are, and the numbered migrations that bring them up.
 
 use crate::store::error::StoreError;
+use crate::store::upgrade;
 use rusqlite::{Connection, MAIN_DB, OpenFlags, TransactionBehavior};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -60,6 +61,16 @@ fn try_writer(path: &Path, options: &Options) -> Result<Connection, StoreError> 
         return Err(StoreError::ReadOnly(path.to_owned()));
     }
     prepare(&connection, options).map_err(sql)?;
+    let is_old = |connection: &Connection| {
+        version(connection).map(|it| (1..newest_version()).contains(&it)).map_err(sql)
+    };
+    let alone = is_old(&connection)?.then(|| upgrade::alone(path, options.busy_timeout));
+    let _alone = alone.transpose()?;
+    // Asked again: the one that was waited for may have done it.
+    if is_old(&connection)? {
+        let found = version(&connection).map_err(sql)?;
+        upgrade::keep_copy(&connection, path, found)?;
+    }
     migrate(&mut connection, MIGRATIONS).map_err(sql)?;
     Ok(connection)
 }

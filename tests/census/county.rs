@@ -52,7 +52,7 @@ fn loaded(county: &County, folder: &Path) -> Register {
     register_of(&county.sites_csv(), Some(&county.columns_csv()), folder)
 }
 
-pub(super) fn register_of(sites: &str, columns: Option<&str>, folder: &Path) -> Register {
+pub(crate) fn register_of(sites: &str, columns: Option<&str>, folder: &Path) -> Register {
     fs::create_dir_all(folder.join("config")).expect("a folder");
     fs::write(folder.join("config/sites.csv"), sites).expect("sites");
     if let Some(columns) = columns {
@@ -65,11 +65,11 @@ pub(super) fn register_of(sites: &str, columns: Option<&str>, folder: &Path) -> 
     loaded.register
 }
 
-pub(super) fn judge() -> Judge {
+pub(crate) fn judge() -> Judge {
     Judge::new(rulebook(), &Rectification::default())
 }
 
-pub(super) fn rulebook() -> Rulebook {
+pub(crate) fn rulebook() -> Rulebook {
     let tables = config::rules::tables(Path::new("."), "2019").expect("rule files");
     Rulebook::from_tables("2019", &tables).expect("rules")
 }

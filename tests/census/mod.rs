@@ -1,13 +1,13 @@
 //! Whole site jobs and runs over real sockets.
 
 mod absent;
-mod county;
+pub(crate) mod county;
 mod space;
 mod filled;
 mod links;
 mod months;
 mod rendered;
-mod site;
+pub(crate) mod site;
 mod spilled;
 mod columns;
 mod endless;
@@ -15,6 +15,7 @@ mod publication;
 mod sections;
 mod trouble;
 mod unchanged;
+mod pace;
 mod probe;
 mod probe_rhythm;
 mod probe_outage;

@@ -13,31 +13,31 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
-pub(super) const HEADINGS: &str =
+pub(crate) const HEADINGS: &str =
     "单位名称,单位类别,网站名称,网站地址,网站标识码,范围,状态,联系人,联系电话,邮箱,备注";
-pub(super) const ONE_SITE: &str =
+pub(crate) const ONE_SITE: &str =
     "测试乡人民政府,乡镇,测试乡政府网,http://www.a.gov.cn/,,,运行,,,,";
-pub(super) const TODAY: &str = "2026-11-20";
+pub(crate) const TODAY: &str = "2026-11-20";
 
 /// Result and evidence of one site.
-pub(super) struct Censused {
-    pub(super) result: SiteResult,
-    pub(super) evidence: SiteEvidence,
+pub(crate) struct Censused {
+    pub(crate) result: SiteResult,
+    pub(crate) evidence: SiteEvidence,
 }
 
 impl Censused {
-    pub(super) fn column(&self, name: &str) -> &ColumnFact {
+    pub(crate) fn column(&self, name: &str) -> &ColumnFact {
         let found: Vec<_> = self.evidence.columns.iter().filter(|it| it.name == name).collect();
         assert_eq!(found.len(), 1, "{name} among {:?}", self.names());
         found[0]
     }
 
-    pub(super) fn names(&self) -> Vec<&str> {
+    pub(crate) fn names(&self) -> Vec<&str> {
         self.evidence.columns.iter().map(|it| it.name.as_str()).collect()
     }
 
     /// Code and column or link of each finding, in order; footer marks and the like left out.
-    pub(super) fn found(&self) -> Vec<(String, String)> {
+    pub(crate) fn found(&self) -> Vec<(String, String)> {
         let about = ["stale_columns", "empty_columns", "broken_links"];
         let rows = self.result.findings.iter().map(|it| &it.observation);
         let mut found: Vec<_> = rows
@@ -50,11 +50,11 @@ impl Censused {
 }
 
 /// A census of the sites that `rows` name, all of them on the host of `server`.
-pub(super) async fn censused(server: &Server, rows: &str) -> Vec<Censused> {
+pub(crate) async fn censused(server: &Server, rows: &str) -> Vec<Censused> {
     censused_with(server, rows, 1).await
 }
 
-pub(super) async fn censused_with(
+pub(crate) async fn censused_with(
     server: &Server,
     rows: &str,
     home_visits: usize,
@@ -91,14 +91,14 @@ pub(super) async fn censused_with(
 }
 
 /// Asked with GET, robots.txt left out, each as often as it was asked.
-pub(super) fn asked(server: &Server) -> Vec<String> {
+pub(crate) fn asked(server: &Server) -> Vec<String> {
     let mut paths: Vec<_> =
         server.pages().into_iter().filter(|it| it.method == "GET").map(|it| it.path).collect();
     paths.sort();
     paths
 }
 
-pub(super) fn html(title: &str, body: &str) -> Act {
+pub(crate) fn html(title: &str, body: &str) -> Act {
     let page = format!(
         "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>{title}</title></head><body>{body}\
          <div class=\"footer\">主办单位：测试乡人民政府</div></body></html>"
@@ -106,12 +106,12 @@ pub(super) fn html(title: &str, body: &str) -> Act {
     Act::Say(reply(200, &["Content-Type: text/html; charset=utf-8"], page.as_bytes()))
 }
 
-pub(super) fn gone() -> Act {
+pub(crate) fn gone() -> Act {
     Act::Say(reply(404, &["Content-Type: text/html"], b"<html><body>404 Not Found</body></html>"))
 }
 
 /// `<ul>` with a line for each title, address and day.
-pub(super) fn list(rows: &[(String, String, String)]) -> String {
+pub(crate) fn list(rows: &[(String, String, String)]) -> String {
     let mut out = String::from("<div class=\"list\"><ul>");
     for (title, address, day) in rows {
         let _ = write!(out, "<li><a href=\"{address}\">{title}</a><span>{day}</span></li>");
@@ -119,7 +119,7 @@ pub(super) fn list(rows: &[(String, String, String)]) -> String {
     out + "</ul></div>"
 }
 
-pub(super) fn nav(columns: &[(&str, &str)]) -> String {
+pub(crate) fn nav(columns: &[(&str, &str)]) -> String {
     let mut out = String::from("<div class=\"nav\"><ul>");
     for (name, address) in columns {
         let _ = write!(out, "<li><a href=\"{address}\">{name}</a></li>");
@@ -127,18 +127,18 @@ pub(super) fn nav(columns: &[(&str, &str)]) -> String {
     out + "</ul></div>"
 }
 
-pub(super) fn trail(crumbs: &[(&str, &str)]) -> String {
+pub(crate) fn trail(crumbs: &[(&str, &str)]) -> String {
     let links: Vec<String> =
         crumbs.iter().map(|(name, address)| format!("<a href=\"{address}\">{name}</a>")).collect();
     format!("<div class=\"position\">当前位置：{}</div>", links.join(" &gt; "))
 }
 
-pub(super) fn article(title: &str, day: &str) -> Act {
+pub(crate) fn article(title: &str, day: &str) -> Act {
     article_with(title, day, "")
 }
 
 /// `more` stands below the text.
-pub(super) fn article_with(title: &str, day: &str, more: &str) -> Act {
+pub(crate) fn article_with(title: &str, day: &str, more: &str) -> Act {
     let text = "本次会议传达学习了有关精神，研究部署了下一阶段重点工作。".repeat(12);
     html(
         title,
@@ -150,7 +150,7 @@ pub(super) fn article_with(title: &str, day: &str, more: &str) -> Act {
 }
 
 /// `days` before the audit.
-pub(super) fn ago(days: u64) -> String {
+pub(crate) fn ago(days: u64) -> String {
     let today: chrono::NaiveDate = TODAY.parse().expect("a day");
     (today - chrono::Days::new(days)).to_string()
 }

@@ -18,7 +18,8 @@ use pucha::model::verdict::Observation;
 pub(super) fn published() -> OfSite {
     let of_year =
         |year: i32| ReportKind::ALL.map(|kind| report(kind, year, &format!("{}-01-20", year + 1)));
-    OfSite { reports: (2015..=2030).flat_map(of_year).collect(), ..OfSite::default() }
+    let reports = (2015..=2030).flat_map(of_year).collect();
+    OfSite { reports, looked_for: true, ..OfSite::default() }
 }
 
 fn shown(date: &str, visit: &str) -> ShownDay {
@@ -230,6 +231,14 @@ fn a_report_is_missing_only_where_all_was_read() {
     ] {
         assert_eq!(said(&evidence, "annual_report"), [expected], "{name}");
     }
+}
+
+#[test]
+fn a_bundle_of_a_program_that_looked_for_no_reports_misses_none() {
+    let mut evidence = town(|reports, shelves| (*reports, *shelves) = Default::default());
+    assert!(!said(&evidence, "annual_report").is_empty(), "looked for, and nothing there");
+    evidence.facts.publication = OfSite::default();
+    assert_eq!(said(&evidence, "annual_report"), [""; 0]);
 }
 
 #[test]

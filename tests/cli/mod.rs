@@ -10,6 +10,7 @@ mod issue;
 mod judging;
 mod killed;
 mod month;
+mod plan;
 mod probe;
 mod resume;
 mod usage;

@@ -69,6 +69,7 @@ fn bad_values_are_refused_by_name_and_line() {
         ("respect_robots = 1", "true 或 false"),
         ("user_agent = \"\"", "不能为空"),
         ("user_agent = \"普查\"", "英文"),
+        ("never_visit = [\"localhost\"]", "IP 地址"),
         ("sentinels = \"http://a/\"", "方括号"),
         ("sentinels = [1]", "方括号"),
         ("sentinels = [\"www.gov.cn\"]", "不是网址"),

@@ -162,6 +162,31 @@ async fn hosts_of_one_address_share_a_budget_where_the_settings_say_so() {
 }
 
 #[tokio::test]
+async fn hosts_of_one_address_share_a_budget_unless_told_otherwise() {
+    let (one, two) = (serve(|_| missing()).await, serve(|_| missing()).await);
+    let hosts = [
+        ("www.a.gov.cn", one.address),
+        ("www.b.gov.cn", one.address),
+        ("www.c.gov.cn", two.address),
+    ];
+    let fetcher = fetcher(&settings(&hosts));
+    for (host, _) in hosts {
+        page(&fetcher, &format!("http://{host}/")).await;
+        presence(&fetcher, &format!("http://{host}/a.pdf")).await;
+    }
+    let gates: Vec<_> =
+        fetcher.gate_stats().into_iter().map(|it| (it.host, it.hosts, it.sent)).collect();
+    // Another port is another server. robots.txt, GET, and HEAD with the two that follow its 404.
+    let (shared, own) = (one.seen().len(), two.seen().len());
+    assert_eq!(
+        gates,
+        [("www.a.gov.cn".to_owned(), 2, shared), ("www.c.gov.cn".to_owned(), 1, own)]
+    );
+    assert_eq!(fetcher.gate_of("www.b.gov.cn"), fetcher.gate_of("www.a.gov.cn"));
+    assert_eq!(fetcher.gate_of("www.d.gov.cn"), None);
+}
+
+#[tokio::test]
 async fn an_idle_connection_is_used_again() {
     let server = serve(|seen| {
         let _ = seen;

@@ -10,7 +10,7 @@ mod redirects;
 mod robots;
 mod gates;
 mod guard;
-mod tls;
+pub(crate) mod tls;
 mod transport;
 mod network;
 mod settings;

@@ -12,12 +12,12 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
-struct Authority {
-    issuer: Issuer<'static, KeyPair>,
-    root: Vec<u8>,
+pub(crate) struct Authority {
+    pub(crate) issuer: Issuer<'static, KeyPair>,
+    pub(crate) root: Vec<u8>,
 }
 
-fn authority() -> Authority {
+pub(crate) fn authority() -> Authority {
     let mut params = CertificateParams::new(Vec::new()).expect("no names");
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     params.distinguished_name.push(DnType::CommonName, "Test Root");
@@ -27,27 +27,27 @@ fn authority() -> Authority {
 }
 
 /// A certificate for `name` that ends in `year`.
-pub(super) fn params(name: &str, year: i32) -> CertificateParams {
+pub(crate) fn params(name: &str, year: i32) -> CertificateParams {
     let mut params = CertificateParams::new(vec![name.to_owned()]).expect("a name");
     params.not_before = date_time_ymd(2020, 1, 1);
     params.not_after = date_time_ymd(year, 6, 30);
     params
 }
 
-pub(super) enum Plain {
+pub(crate) enum Plain {
     Serves,
     LeadsBack,
     Closes,
 }
 
 /// What a server does with a connection that opens with TLS.
-pub(super) enum Secure {
+pub(crate) enum Secure {
     With(TlsAcceptor),
     Sends(&'static [u8]),
     Resets,
 }
 
-pub(super) async fn serve(secure: Secure, plain: Plain) -> SocketAddr {
+pub(crate) async fn serve(secure: Secure, plain: Plain) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let place = listener.local_addr().expect("bound");
     tokio::spawn(async move {
@@ -83,7 +83,7 @@ pub(super) async fn serve(secure: Secure, plain: Plain) -> SocketAddr {
     place
 }
 
-pub(super) fn acceptor(certificate: Vec<u8>, key: &KeyPair) -> TlsAcceptor {
+pub(crate) fn acceptor(certificate: Vec<u8>, key: &KeyPair) -> TlsAcceptor {
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider)

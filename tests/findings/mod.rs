@@ -1,5 +1,6 @@
 //! A finding's life over the months, as tables of what was before and what is seen now.
 
+mod confirming;
 mod deadlines;
 mod life;
 mod seen;
@@ -13,6 +14,7 @@ use pucha::model::site::SiteKey;
 use pucha::model::time::{Instant, Period, end_of_day};
 use pucha::model::verdict::Observation;
 use pucha::model::visit::VisitId;
+use std::collections::BTreeSet;
 
 pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
@@ -82,6 +84,7 @@ pub(crate) fn with_context<T>(
         now: at(on),
         working_days: WorkingDays { veto: 1, deduct: 5, remind: 10 },
         own,
+        closed: &BTreeSet::new(),
         texts: &texts,
         is_workday: &calendar,
         seen_well: &|_| seen_well,

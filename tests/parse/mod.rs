@@ -7,6 +7,7 @@ mod includes;
 mod interfaces;
 mod invariants;
 mod kept;
+pub(crate) mod invariants;
 mod links;
 mod pages;
 mod random;

@@ -10,16 +10,18 @@ pub use decide::Outcome;
 pub use needs::{Needs, of as needs_of};
 
 use crate::census::judge::Judge;
+use crate::census::log_lines;
 use crate::census::progress::Progress;
 use crate::census::reader::Halt;
 use crate::census::recheck::decide::{Seen, decide};
 use crate::census::run::{Hands, memory, now, stop_when_short};
 use crate::census::shared::Shared;
+use crate::census::site_thread;
 use crate::config::{self, Crawl};
 use crate::fetch::Fetcher;
 use crate::fetch::browser::Browsers;
 use crate::model::evidence::SiteEvidence;
-use crate::model::finding::{Finding, FindingId, FindingState};
+use crate::model::finding::{Finding, FindingId, FindingState, SEEN_MENDED};
 use crate::model::rule::Level;
 use crate::model::site::{Register, Site, SiteKey};
 use crate::model::time::{Instant, Period, in_shanghai};
@@ -168,11 +170,15 @@ pub async fn run(
     let visiting = errands.into_iter().map(|errand| {
         let mut hands = hands.clone();
         hands.register = registers.get(&errand.base).cloned().unwrap_or_default();
+        let errand = Arc::new(errand);
         async move {
-            let ended = Box::pin(one(&hands, &errand)).await;
-            (errand, ended)
+            let own = Arc::clone(&errand);
+            let job = async move || one(&hands, &own).await;
+            let ended = site_thread::on_its_own(&errand.site.key.0, job).await;
+            (errand, ended.map_err(anyhow::Error::from).flatten())
         }
     });
+    hands.shared.progress.tally.watch(&hands.fetcher);
     let at_once = plan.crawl.hosts_at_once.max(1);
     let mut all = stream::iter(visiting).buffer_unordered(at_once);
     let (mut outcomes, mut noticed, mut state) = (Vec::new(), 0, RunState::Finished);
@@ -189,7 +195,7 @@ pub async fn run(
                     _ => return Err(fault),
                 };
                 let why = Outcome::Undecided(fault.to_string());
-                outcomes.extend(errand.chosen.into_iter().map(|(it, _)| (it, why.clone())));
+                outcomes.extend(errand.chosen.iter().map(|(it, _)| (it.clone(), why.clone())));
             }
         }
     }
@@ -226,12 +232,26 @@ async fn one(hands: &Hands, errand: &Errand) -> Result<(Vec<(Finding, Outcome)>,
     };
     let key: SiteKey = errand.site.key.clone();
     hands.shared.progress.begin(&key, &errand.site.name);
+    let ended = seen_again(hands, errand).await;
+    let found = ended.as_ref().map(|(outcomes, _)| {
+        let many =
+            |wanted: fn(&Outcome) -> bool| outcomes.iter().filter(|(_, it)| wanted(it)).count();
+        [
+            many(|it| matches!(it, Outcome::Mended(_))),
+            many(|it| matches!(it, Outcome::Still(_))),
+            many(|it| matches!(it, Outcome::Undecided(_))),
+        ]
+    });
+    log_lines::recheck(&hands.shared.progress, &key, found);
+    ended
+}
+
+async fn seen_again(hands: &Hands, errand: &Errand) -> Result<(Vec<(Finding, Outcome)>, usize)> {
+    let key = &errand.site.key;
     let needs = errand.needs();
     let job = gather::with_columns(hands.job(errand.site.clone())?, &needs, &errand.evidence);
     let reader = hands.reader(&job)?;
-    let gathered = Box::pin(gather::run(&job, &reader, &needs, &errand.evidence)).await;
-    hands.shared.progress.end(&key);
-    let gathered = gathered?;
+    let gathered = Box::pin(gather::run(&job, &reader, &needs, &errand.evidence)).await?;
     hands.store.flush().await?;
     let evidence = merge::merged(&errand.evidence, &needs, &gathered, &errand.all);
     let looked_for: Vec<Finding> = errand.chosen.iter().map(|(it, _)| it.clone()).collect();
@@ -248,7 +268,7 @@ async fn one(hands: &Hands, errand: &Errand) -> Result<(Vec<(Finding, Outcome)>,
         outcomes.push((finding.clone(), note(hands, errand, finding, outcome).await?));
     }
     let known = |code: &str, subject: &str| {
-        let id = FindingId::new(&key, code, subject);
+        let id = FindingId::new(key, code, subject);
         errand.all.iter().any(|it| it.id == id)
     };
     let noticed = observations
@@ -270,7 +290,8 @@ async fn note(
         Outcome::Mended(visits) => {
             now.state = FindingState::Mended;
             now.mended_on = Some(today);
-            now.review = "复核已整改".into();
+            now.mended_evidence.clone_from(visits);
+            now.review = SEEN_MENDED.into();
             visits
         }
         Outcome::Still(visits) => {

@@ -2,6 +2,7 @@
 
 mod annual;
 mod disk;
+mod doctor;
 mod documents;
 mod findings;
 mod notify;
@@ -9,9 +10,11 @@ mod plan;
 mod issue;
 mod recheck;
 mod runs;
+mod watched;
 
 pub use annual::AnnualArgs;
 pub use disk::{BackupArgs, PruneArgs};
+pub use doctor::{DoctorArgs, DoctorFormat};
 pub use documents::{BulletinArgs, ColumnsArgs, LedgerArgs, ResultsArgs};
 pub use findings::{
     ByWhom, FindingsAddArgs, FindingsCommand, FindingsConfirmArgs, FindingsDecideArgs,
@@ -22,6 +25,7 @@ pub use notify::{NotifyArgs, NotifyCommand};
 pub use plan::{PlanArgs, PlanFormat};
 pub use recheck::RecheckArgs;
 pub use runs::{CensusArgs, FailOn, ProbeArgs, RejudgeArgs};
+pub use watched::Watched;
 
 use crate::cli::rules;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -138,6 +142,8 @@ pub enum Command {
     Prune(PruneArgs),
     /// 备份数据库，检查进行时也可以
     Backup(BackupArgs),
+    /// 体检：核对设置、清单、数据库、磁盘、时钟、网络、字体、浏览器是否就绪
+    Doctor(DoctorArgs),
     /// 看 pucha 从一个网页中读出了什么
     Inspect(InspectArgs),
     /// 问题：列出、查看，人工记入、撤回

@@ -1,5 +1,6 @@
 //! Options of `pucha recheck`.
 
+use crate::cli::args::Watched;
 use clap::Args;
 
 #[derive(Debug, Args)]
@@ -19,4 +20,6 @@ pub struct RecheckArgs {
     /// 只显示要访问哪些网页，不访问
     #[arg(long)]
     pub dry_run: bool,
+    #[command(flatten)]
+    pub watched: Watched,
 }

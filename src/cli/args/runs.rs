@@ -1,5 +1,6 @@
 //! Options of the commands that visit sites or judge what was found there.
 
+use crate::cli::args::Watched;
 use clap::{Args, ValueEnum};
 
 #[derive(Debug, Args)]
@@ -13,6 +14,8 @@ pub struct ProbeArgs {
     /// 不探测，只看每个站点今天和一周内的访问次数、失败比例
     #[arg(long)]
     pub status: bool,
+    #[command(flatten)]
+    pub watched: Watched,
 }
 
 #[derive(Debug, Args)]
@@ -35,6 +38,8 @@ pub struct CensusArgs {
     /// 发现此等级或更重的问题时以代码 4 退出
     #[arg(long, value_enum, value_name = "等级")]
     pub fail_on: Option<FailOn>,
+    #[command(flatten)]
+    pub watched: Watched,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

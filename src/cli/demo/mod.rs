@@ -87,7 +87,7 @@ impl Month<'_> {
         tell(&format!(
             "已把模拟县 {visits} 次可用性访问（监测时间点前一周，由模拟县给出，并非真的等了一周）计入历史"
         ));
-        census::watched(self.common, &plan, &store, judge).await?;
+        census::watched(self.common, &plan, (&store, Arc::default()), judge).await?;
         let at: Instant = end_of_day(county.as_of());
         let months_back = self.months_back;
         Desk { store: &store, period: plan.period, months_back, at }.work().await?;

@@ -4,6 +4,7 @@ mod content;
 mod lists;
 mod words;
 
+use crate::cli::terminal::fit_json;
 use crate::model::page::{LinkKind, Mark, Page, Place};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -19,7 +20,8 @@ pub fn json(page: &Page) -> String {
             shown.insert("class_from".into(), class.map(|it| it.from).into());
         }
     }
-    let mut text = serde_json::to_string_pretty(&object).unwrap_or_else(|_| "{}".into());
+    let text = serde_json::to_string_pretty(&object).unwrap_or_else(|_| "{}".into());
+    let mut text = fit_json(&text).into_owned();
     text.push('\n');
     text
 }

@@ -1,5 +1,6 @@
 //! One run: plan, outbox, mail, group, and the outbox's table of contents last.
 
+use crate::census::log_lines;
 use crate::cli::args::{Common, NotifyArgs};
 use crate::cli::notify::told::{Outcome, dry_run};
 use crate::cli::{DONE, NOT_ALL_JUDGED, documents, print, setup, tell};
@@ -195,6 +196,7 @@ impl<'a> Job<'a> {
         if let Some(way) = &mut self.webhook {
             outcome.ends.extend(all(desk, way, messages).await?);
         }
+        outcome.ends.iter().for_each(log_lines::notice);
         if by_hand || self.folder().join(index::CSV).exists() {
             let rows = desk.store.notices(self.period)?;
             let every: Vec<_> = self.every.iter().zip(self.places.iter().cloned()).collect();

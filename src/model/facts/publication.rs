@@ -45,6 +45,15 @@ pub struct OfSite {
     pub signed: Vec<SignedFile>,
     /// What the home page says of closing or moving.
     pub notice: Option<SiteNotice>,
+    /// Whether the program that made the bundle looked for all this.
+    pub looked_for: bool,
+}
+
+impl OfSite {
+    /// Bundles of the first programs hold nothing of it, which does not mean that the site has nothing.
+    pub fn is_known(&self) -> bool {
+        self.looked_for || *self != Self::default()
+    }
 }
 
 /// Which annual report.

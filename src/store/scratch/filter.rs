@@ -20,6 +20,11 @@ impl Filter {
         Self { bits: vec![0; bits / 64], keys: 0 }
     }
 
+    /// Added so far, some of them perhaps more than once.
+    pub(super) fn keys(&self) -> usize {
+        self.keys
+    }
+
     pub(super) fn bytes(&self) -> usize {
         self.bits.len() * 8
     }

@@ -62,7 +62,13 @@ impl Hasher for AsItIs {
 
 impl<V: Record> Default for Spilling<V> {
     fn default() -> Self {
-        Self { scratch: None, inner: RefCell::new(Inner { near: HashMap::default(), far: None }) }
+        Self::with(None)
+    }
+}
+
+impl<V: Record> Spilling<V> {
+    fn with(scratch: Option<Arc<Scratch>>) -> Self {
+        Self { scratch, inner: RefCell::new(Inner { near: HashMap::default(), far: None }) }
     }
 }
 
@@ -87,9 +93,7 @@ impl<V: Record> Drop for Spilling<V> {
 
 impl<V: Record + Clone> Spilling<V> {
     pub fn new(scratch: &Arc<Scratch>) -> Self {
-        let mut empty = Self::default();
-        empty.scratch = Some(Arc::clone(scratch));
-        empty
+        Self::with(Some(Arc::clone(scratch)))
     }
 
     pub fn get(&self, key: u64) -> Option<V> {
@@ -306,6 +310,7 @@ impl Far {
             Ok(())
         });
         if filled.is_some() {
+            self.rows = filter.keys();
             scratch.budget().take(filter.bytes());
             let old = self.filter.replace(filter);
             scratch.budget().give_back(old.map_or(0, |it| it.bytes()));

@@ -23,8 +23,14 @@ pub struct Queue<V: Record> {
 
 impl<V: Record> Default for Queue<V> {
     fn default() -> Self {
+        Self::with(None)
+    }
+}
+
+impl<V: Record> Queue<V> {
+    fn with(scratch: Option<Arc<Scratch>>) -> Self {
         Self {
-            scratch: None,
+            scratch,
             near: BTreeMap::new(),
             going: Vec::new(),
             table: None,
@@ -50,9 +56,7 @@ impl<V: Record> Drop for Queue<V> {
 
 impl<V: Record> Queue<V> {
     pub fn new(scratch: &Arc<Scratch>) -> Self {
-        let mut empty = Self::default();
-        empty.scratch = Some(Arc::clone(scratch));
-        empty
+        Self::with(Some(Arc::clone(scratch)))
     }
 
     pub fn len(&self) -> usize {

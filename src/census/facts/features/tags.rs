@@ -142,10 +142,11 @@ impl Tally {
             lack.pages += 1;
             lack.empty += usize::from(tags.empty.contains(&tag));
             let wrong = tags.misspelt.iter().find(|(meant, _)| *meant == tag);
-            lack.misspelt = lack.misspelt.take().or_else(|| wrong.map(|it| it.1.clone()));
-            if lack.examples.len() < MOST_EXAMPLES {
-                lack.examples.push(page());
-            }
+            // The first by address, not the first to be answered: two runs name the same ones.
+            lack.misspelt = lack.misspelt.take().into_iter().chain(wrong.map(|it| it.1.clone())).min();
+            lack.examples.push(page());
+            lack.examples.sort_by(|one, other| one.page.cmp(&other.page));
+            lack.examples.truncate(MOST_EXAMPLES);
         }
         self.lacks.sort_by_key(|it| it.tag);
     }

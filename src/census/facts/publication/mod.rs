@@ -42,6 +42,7 @@ impl Book {
             reports: self.reports.facts(),
             entrances: self.entrances.facts(),
             notice: self.notice,
+            looked_for: true,
             ..self.settled
         }
     }

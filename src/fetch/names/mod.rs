@@ -4,6 +4,7 @@ use crate::config::Crawl;
 use crate::fetch::FetchError;
 use crate::fetch::guard::is_public;
 use crate::fetch::host_gate::held;
+use crate::fetch::never::Never;
 use crate::model::visit::{Barrier, Failure, Outcome};
 use hickory_resolver::TokioResolver;
 use hickory_resolver::net::{DnsError, NetError};
@@ -64,6 +65,10 @@ pub(in crate::fetch) struct Names {
     /// The operator's own word, by lower-case ASCII host.
     listed: BTreeMap<String, Listed>,
     allow_private: bool,
+    never: Never,
+    /// An address of this machine that stands for the outside.
+    #[cfg(test)]
+    taken_for_public: Option<IpAddr>,
     /// `None` where the machine has no usable resolver settings: then every name fails at the name server.
     resolver: Option<TokioResolver>,
     time: Duration,
@@ -78,6 +83,9 @@ impl Names {
         Ok(Self {
             listed: listed.collect::<Result<_, _>>()?,
             allow_private: crawl.allow_private_addresses,
+            never: Never::of(crawl)?,
+            #[cfg(test)]
+            taken_for_public: None,
             resolver: system_resolver(time),
             time,
             fault_kept: second_look.unwrap_or_default().min(FAULT_KEPT),
@@ -87,20 +95,27 @@ impl Names {
 
     /// Where the address' host is, without a barred place among them. Port 0: the scheme's own.
     pub(in crate::fetch) async fn places(&self, address: &Url) -> Answer {
-        match address.host() {
-            Some(Host::Domain(name)) => self.places_of_name(name).await,
-            Some(Host::Ipv4(ip)) => self.guarded(self.literal(address, ip.into())),
-            Some(Host::Ipv6(ip)) => self.guarded(self.literal(address, ip.into())),
-            None => Err(NameFault::Unknown),
+        let places = match address.host() {
+            Some(Host::Domain(name)) => self.places_of_name(name).await?,
+            Some(Host::Ipv4(ip)) => self.guarded(self.literal(address, ip.into()))?,
+            Some(Host::Ipv6(ip)) => self.guarded(self.literal(address, ip.into()))?,
+            None => return Err(NameFault::Unknown),
+        };
+        let is_left = |it: &SocketAddr| !self.never.holds(dialled_place(address, *it));
+        if places.iter().all(is_left) {
+            return Ok(places);
         }
+        let left: Arc<[SocketAddr]> = places.iter().copied().filter(is_left).collect();
+        if left.is_empty() { Err(NameFault::Private) } else { Ok(left) }
     }
 
-    /// The address to dial for a host that is an address itself and led elsewhere by the settings: the client asks no
-    /// resolver about such hosts.
-    pub(in crate::fetch) fn dialled(&self, address: &Url) -> Option<Url> {
+    /// The address to dial for a host that is an address itself and led elsewhere by the settings, which made it
+    /// `places`: the client asks no resolver about such hosts.
+    pub(in crate::fetch) fn dialled(&self, address: &Url, places: &[SocketAddr]) -> Option<Url> {
         let host = address.host_str()?;
         matches!(address.host()?, Host::Ipv4(_) | Host::Ipv6(_)).then_some(())?;
-        let place = self.listed.get(host)?.places.first()?;
+        self.listed.get(host)?;
+        let place = places.first()?;
         let mut dialled = address.clone();
         dialled.set_ip_host(place.ip()).ok()?;
         if address.port().is_none() && place.port() != 0 {
@@ -132,9 +147,9 @@ impl Names {
         timeout(self.time, asking).await.unwrap_or(Err(NameFault::NameServer))
     }
 
-    /// Whether the settings let us go there.
+    /// Whether the settings let us go there; `place` with the port that would be dialled.
     pub(in crate::fetch) fn may_visit(&self, place: SocketAddr) -> bool {
-        self.allow_private || is_public(place.ip())
+        (self.allow_private || self.is_public(place.ip())) && !self.never.holds(place)
     }
 
     async fn places_of_name(&self, name: &str) -> Answer {
@@ -182,30 +197,56 @@ impl Names {
         timeout(self.time, asking).await.unwrap_or(Err(NameFault::NameServer))
     }
 
-    /// Public addresses only, unless the settings allow others. Looked at for every connection, so that a name that
-    /// changes its address between check and use gets nowhere.
+    /// Public addresses only, unless the settings allow others.
     fn guarded(&self, places: Arc<[SocketAddr]>) -> Answer {
-        if self.allow_private || places.iter().all(|place| is_public(place.ip())) {
+        if self.allow_private || places.iter().all(|place| self.is_public(place.ip())) {
             return Ok(places);
         }
         let public: Arc<[SocketAddr]> =
-            places.iter().copied().filter(|place| is_public(place.ip())).collect();
+            places.iter().copied().filter(|place| self.is_public(place.ip())).collect();
         if public.is_empty() { Err(NameFault::Private) } else { Ok(public) }
+    }
+
+    fn is_public(&self, ip: IpAddr) -> bool {
+        #[cfg(test)]
+        if self.taken_for_public == Some(ip) {
+            return true;
+        }
+        is_public(ip)
     }
 }
 
-/// What the HTTP client asks for each new connection.
-pub(in crate::fetch) struct PinnedNames(pub(in crate::fetch) Arc<Names>);
+tokio::task_local! {
+    static PINNED: Arc<[SocketAddr]>;
+}
+
+/// `sending` connects to `places` and nowhere else: what was looked at is what is dialled, however the name changes its
+/// address in between.
+pub(in crate::fetch) async fn pinned<T>(
+    places: Arc<[SocketAddr]>,
+    sending: impl Future<Output = T>,
+) -> T {
+    PINNED.scope(places, sending).await
+}
+
+/// What the HTTP client asks for each new connection. It knows no name of its own.
+pub(in crate::fetch) struct PinnedNames;
 
 impl Resolve for PinnedNames {
-    fn resolve(&self, name: reqwest::dns::Name) -> Resolving {
-        let names = Arc::clone(&self.0);
+    fn resolve(&self, _name: reqwest::dns::Name) -> Resolving {
+        let places = PINNED.try_with(|it| it.to_vec());
         Box::pin(async move {
-            let places = names.places_of_name(name.as_str()).await?;
-            let places: Vec<SocketAddr> = places.iter().copied().collect();
+            let places = places.map_err(|_| NameFault::Private)?;
             Ok(Box::new(places.into_iter()) as Addrs)
         })
     }
+}
+
+/// Where the client connects to for `address`: a port that stands in it comes first, then that of the place.
+fn dialled_place(address: &Url, place: SocketAddr) -> SocketAddr {
+    let own = Some(place.port()).filter(|it| *it != 0);
+    let port = address.port().or(own).or_else(|| address.port_or_known_default());
+    SocketAddr::new(place.ip(), port.unwrap_or_default())
 }
 
 fn addresses(answer: Result<hickory_resolver::lookup::Lookup, NetError>) -> Answer {
@@ -250,12 +291,16 @@ fn entry(host: &str, place: &str) -> Result<(String, Listed), FetchError> {
     Ok((name, Listed { places: Arc::from(places), whole: place.contains([';', '；']) }))
 }
 
-fn single(text: &str) -> Option<SocketAddr> {
+/// An address with or without a port (then 0).
+pub(in crate::fetch) fn single(text: &str) -> Option<SocketAddr> {
     let bare = text.trim_start_matches('[').trim_end_matches(']');
     text.parse::<SocketAddr>()
         .or_else(|_| bare.parse::<IpAddr>().map(|ip| SocketAddr::new(ip, 0)))
         .ok()
 }
+
+#[cfg(test)]
+mod rebinding;
 
 #[cfg(test)]
 mod tests {
@@ -268,7 +313,7 @@ mod tests {
     use tokio::net::UdpSocket;
 
     /// What a name server says by name: `None` for nothing at all.
-    fn response(asked: &Message) -> Option<Message> {
+    fn response(asked: &Message, rebound: &mut u32) -> Option<Message> {
         let query = asked.queries.first()?.clone();
         let mut response = Message::response(asked.metadata.id, asked.metadata.op_code);
         response.add_query(query.clone());
@@ -280,6 +325,11 @@ mod tests {
             ("v4.gov.cn.", RecordType::A) => add(RData::A(A::new(61, 191, 1, 2))),
             ("v6.gov.cn.", RecordType::AAAA) => {
                 add(RData::AAAA(AAAA::new(0x2408, 0, 0, 0, 0, 0, 0, 1)));
+            }
+            ("rebinds.gov.cn.", RecordType::A) => {
+                *rebound += 1;
+                let public = A::new(61, 191, 1, 2);
+                add(RData::A(if *rebound == 1 { public } else { A::new(127, 0, 0, 1) }));
             }
             ("inside.gov.cn.", RecordType::A) => add(RData::A(A::new(127, 0, 0, 1))),
             ("mixed.gov.cn.", RecordType::A) => {
@@ -297,14 +347,14 @@ mod tests {
         Some(response)
     }
 
-    async fn name_server() -> SocketAddr {
+    async fn serve_names() -> SocketAddr {
         let socket = UdpSocket::bind("127.0.0.1:0").await.expect("a free port");
         let place = socket.local_addr().expect("bound");
         tokio::spawn(async move {
-            let mut buffer = [0; 1500];
+            let (mut buffer, mut rebound) = ([0; 1500], 0);
             while let Ok((length, from)) = socket.recv_from(&mut buffer).await {
                 let asked = Message::from_vec(&buffer[..length]).expect("a question");
-                if let Some(response) = response(&asked) {
+                if let Some(response) = response(&asked, &mut rebound) {
                     let bytes = response.to_vec().expect("a message");
                     socket.send_to(&bytes, from).await.expect("sent");
                 }
@@ -313,16 +363,19 @@ mod tests {
         place
     }
 
-    async fn names(allow_private_addresses: bool) -> Names {
-        let crawl = Crawl { allow_private_addresses, ..Crawl::default() };
-        let mut names = Names::of(&crawl, Duration::from_millis(500)).expect("good settings");
-        let place = name_server().await;
+    pub(super) async fn name_server() -> TokioResolver {
+        let place = serve_names().await;
         let mut server = NameServerConfig::udp(place.ip());
         server.connections[0].port = place.port();
         let config = ResolverConfig::from_parts(None, vec![], vec![server]);
         let provider = TokioRuntimeProvider::default();
-        let resolver = TokioResolver::builder_with_config(config, provider).build();
-        names.resolver = Some(resolver.expect("a resolver"));
+        TokioResolver::builder_with_config(config, provider).build().expect("a resolver")
+    }
+
+    async fn names(allow_private_addresses: bool) -> Names {
+        let crawl = Crawl { allow_private_addresses, ..Crawl::default() };
+        let mut names = Names::of(&crawl, Duration::from_millis(500)).expect("good settings");
+        names.resolver = Some(name_server().await);
         names
     }
 
