@@ -407,15 +407,23 @@ async fn a_run_that_goes_on_asks_nothing_twice_and_ends_the_same() {
     let world = World::new(Habit::ETag).await;
     let first = world.census().await;
     let second = world.census().await;
-    // As if the run had been cut off before it had judged the site.
-    let run = &second.result.run.id;
-    for table in ["finding", "judgment", "bundle"] {
-        world.sql(&format!("DELETE FROM {table} WHERE run = '{run}'"));
-    }
-    world.sql(&format!("UPDATE run SET state = 'interrupted' WHERE id = '{run}'"));
-    let on = world.census_of(Plan { start: Start::Resume, ..world.plan(true) }).await;
-    assert_eq!(&on.result.run.id, run);
-    assert_eq!(on.said(), first.said());
-    assert_eq!(on.evidence.counts.unchanged, second.evidence.counts.unchanged);
-    assert_eq!(on.asked.iter().filter(|(path, _)| path != "/robots.txt").count(), 0);
+    let run = second.result.run.id.clone();
+    let go_on = || async {
+        // As if the run had been cut off before it had judged the site.
+        for table in ["finding", "judgment", "bundle"] {
+            world.sql(&format!("DELETE FROM {table} WHERE run = '{run}'"));
+        }
+        world.sql(&format!("UPDATE run SET state = 'interrupted' WHERE id = '{run}'"));
+        let on = world.census_of(Plan { start: Start::Resume, ..world.plan(true) }).await;
+        assert_eq!(on.result.run.id, run);
+        assert_eq!(on.said(), first.said());
+        assert_eq!(on.evidence.counts.unchanged, second.evidence.counts.unchanged);
+        on.asked.into_iter().map(|(path, _)| path).filter(|it| it != "/robots.txt").collect()
+    };
+    let asked: Vec<String> = go_on().await;
+    assert_eq!(asked, [""; 0]);
+    let page = "SELECT body FROM visit WHERE address LIKE '%/dt/t6.html' AND body IS NOT NULL";
+    world.sql(&format!("UPDATE body SET bytes = x'00' WHERE hash IN ({page})"));
+    let asked: Vec<String> = go_on().await;
+    assert_eq!(asked, ["/dt/t6.html"], "what cannot be read any more is no empty page");
 }
