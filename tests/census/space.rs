@@ -1,10 +1,12 @@
 //! A disk that gets full: the run stops by itself and goes on where it was.
 
 use crate::census::county::{judge, register_of};
+use chrono::NaiveDate;
 use pucha::census::progress::Progress;
 use pucha::census::{self, Ended, Plan, Start};
 use pucha::config;
-use pucha::demo::{self, County, Serving};
+use pucha::demo::big::BigSite;
+use pucha::demo::{self, Serving};
 use pucha::model::time::{Period, end_of_day};
 use pucha::store::{Options, RunState, Store};
 use std::collections::BTreeSet;
@@ -14,24 +16,28 @@ use tokio_util::sync::CancellationToken;
 
 const DISK: u64 = 1 << 30;
 
-async fn county() -> (County, Serving) {
-    let county = County::new("2026-11-20".parse().expect("a day"), 3);
-    let serving = demo::serve(&county).await.expect("a served county");
-    (county, serving)
+fn day() -> NaiveDate {
+    "2026-11-20".parse().expect("a day")
+}
+
+async fn served() -> (BigSite, Serving) {
+    let site = BigSite::new(day(), 150);
+    let serving = demo::serve(&site).await.expect("a served site");
+    (site, serving)
 }
 
 async fn run(
-    (county, serving): (&County, &Serving),
+    (site, serving): (&BigSite, &Serving),
     folder: &Path,
     store: &Store,
     start: Start,
 ) -> anyhow::Result<Ended> {
     let plan = Plan {
-        register: register_of(&county.sites_csv(), Some(&county.columns_csv()), folder),
+        register: register_of(&site.sites_csv(), None, folder),
         crawl: demo::settings(serving),
         browser: config::Browser::default(),
-        period: Period::of(county.as_of()),
-        as_of: end_of_day(county.as_of()),
+        period: Period::of(day()),
+        as_of: end_of_day(day()),
         as_of_given: true,
         profile: "2019".into(),
         only: BTreeSet::new(),
@@ -42,37 +48,36 @@ async fn run(
 }
 
 /// Code and subject of each finding.
-fn found(store: &Store, county: &County) -> BTreeSet<(String, String)> {
-    let results = store.results(Period::of(county.as_of())).expect("results");
+fn found(store: &Store) -> BTreeSet<(String, String)> {
+    let results = store.results(Period::of(day())).expect("results");
     let all = results.into_iter().flat_map(|it| it.findings);
     all.map(|it| (it.observation.code, it.observation.subject)).collect()
 }
 
 /// The findings and the number of requests of a census that was left alone, and its bytes in the database.
 async fn undisturbed() -> (BTreeSet<(String, String)>, usize, u64) {
-    let (county, serving) = county().await;
+    let (site, serving) = served().await;
     let folder = tempfile::tempdir().expect("a folder");
     let store = Store::open(&folder.path().join("pucha.db")).expect("a store");
-    run((&county, &serving), folder.path(), &store, Start::Auto).await.expect("a census");
-    let cost = store.estimate(3).expect("an estimate").bytes(0);
+    run((&site, &serving), folder.path(), &store, Start::Auto).await.expect("a census");
+    let cost = store.estimate(1).expect("an estimate").bytes(0);
     assert!(200_000 < cost, "{cost}");
-    assert_eq!(store.estimate(6).expect("in proportion").bytes(0), 2 * cost);
-    assert_eq!(store.estimate(60).expect("by pages").bytes(1000), 8 << 20);
-    (found(&store, &county), serving.total_requests(), cost)
+    assert_eq!(store.estimate(2).expect("in proportion").bytes(0), 2 * cost);
+    assert_eq!(store.estimate(3).expect("by pages").bytes(1000), 1000 * (8 << 10));
+    (found(&store), serving.total_requests(), cost)
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_census_stops_before_the_disk_is_full_and_goes_on() {
     let (expected, requests, cost) = undisturbed().await;
-    let (county, serving) = county().await;
+    let (site, serving) = served().await;
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("pucha.db");
     let options = Options { disk: Some(DISK), ..Options::default() };
     let store = Store::open_with(&path, &options).expect("a store");
     let room = cost / 2;
     store.keep_free(DISK - room);
-    let ended =
-        run((&county, &serving), folder.path(), &store, Start::Auto).await.expect("stopped");
+    let ended = run((&site, &serving), folder.path(), &store, Start::Auto).await.expect("stopped");
     assert_eq!(ended.run.state, RunState::Interrupted);
     assert!(!ended.left.is_empty() && store.shortage().is_some_and(|it| it.free < it.least));
     let asked = serving.total_requests();
@@ -81,9 +86,9 @@ async fn a_census_stops_before_the_disk_is_full_and_goes_on() {
 
     let store = Store::open(&path).expect("opens");
     let ended =
-        run((&county, &serving), folder.path(), &store, Start::Resume).await.expect("a census");
+        run((&site, &serving), folder.path(), &store, Start::Resume).await.expect("a census");
     assert_eq!((ended.run.state, ended.resumed), (RunState::Finished, true));
-    assert_eq!(found(&store, &county), expected);
+    assert_eq!(found(&store), expected);
     // What was on its way when it stopped, robots.txt, and the spaced visits of home pages may come twice.
     let all = serving.total_requests();
     assert!(all <= requests + requests / 5, "{all} of {requests}");
@@ -92,13 +97,13 @@ async fn a_census_stops_before_the_disk_is_full_and_goes_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_got_full_goes_on_when_there_is_room() {
     let (expected, _, cost) = undisturbed().await;
-    let (county, serving) = county().await;
+    let (site, serving) = served().await;
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("pucha.db");
     let pages = u32::try_from(cost / 2 / 4096).expect("few");
     let options = Options { max_pages: Some(pages), ..Options::default() };
     let store = Store::open_with(&path, &options).expect("a store");
-    let fault = run((&county, &serving), folder.path(), &store, Start::Auto).await;
+    let fault = run((&site, &serving), folder.path(), &store, Start::Auto).await;
     let words = fault.expect_err("the disk is full").to_string();
     assert!(words.contains("磁盘已满"), "{words}");
     drop(store);
@@ -106,7 +111,7 @@ async fn a_database_that_got_full_goes_on_when_there_is_room() {
     let store = Store::open(&path).expect("opens");
     assert!(store.check(true).expect("checked").is_whole());
     let ended =
-        run((&county, &serving), folder.path(), &store, Start::Resume).await.expect("a census");
+        run((&site, &serving), folder.path(), &store, Start::Resume).await.expect("a census");
     assert_eq!((ended.run.state, ended.resumed), (RunState::Finished, true));
-    assert_eq!(found(&store, &county), expected);
+    assert_eq!(found(&store), expected);
 }

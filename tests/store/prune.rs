@@ -232,7 +232,7 @@ async fn given_up_after_any_step_it_ends_the_same() {
     filled(&store).await;
     prune(&store, 1);
     let expected = dump(&whole);
-    for steps in [1, 2, 5, 8] {
+    for steps in [3, 5, 9] {
         let place = Place::new();
         let store = place.open();
         filled(&store).await;
@@ -245,7 +245,7 @@ async fn given_up_after_any_step_it_ends_the_same() {
                 left -= 1;
             }
             drop(pruner);
-            // Each beginning does at least one thing more, and looks at what was done again.
+            // The first step of a beginning may only find that all visits are done.
             if !more
                 || store.prune_forecast(1, &mut |_| {}).expect("worked out").0 == Pruned::default()
             {
