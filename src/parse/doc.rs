@@ -6,6 +6,7 @@ use crate::parse::islands;
 use crate::parse::regions;
 use crate::parse::tree::{Data, Tree, grow};
 use html5ever::{Attribute, LocalName, local_name};
+use std::cell::OnceCell;
 
 /// One element or one stretch of text.
 pub(super) struct Node {
@@ -57,6 +58,11 @@ pub(super) struct Doc {
     links_before: Vec<u32>,
     /// Bytes of text that is no script before each node, likewise.
     text_before: Vec<u32>,
+    /// The shown text of the whole page with its blanks folded, and how much of it stands before each node, likewise.
+    shown: String,
+    shown_before: Vec<u32>,
+    /// That of the middle, once it was asked for.
+    middle: OnceCell<String>,
 }
 
 impl Doc {
@@ -68,6 +74,9 @@ impl Doc {
             bytes: html.len(),
             links_before: Vec::new(),
             text_before: Vec::new(),
+            shown: String::new(),
+            shown_before: Vec::new(),
+            middle: OnceCell::new(),
         };
         doc.lay(tree);
         regions::mark(&mut doc.nodes);
@@ -143,18 +152,20 @@ impl Doc {
     }
 
     /// Shown text of the middle. The navigation does not speak for the page: it may name an archived column.
-    pub(super) fn middle_text(&self) -> String {
-        let mut folded = Folded::default();
-        for it in &self.nodes {
-            if it.is_text() {
-                if it.is_shown() && it.place == Place::Body {
-                    folded.push(&it.text);
+    pub(super) fn middle_text(&self) -> &str {
+        self.middle.get_or_init(|| {
+            let mut folded = Folded::default();
+            for it in &self.nodes {
+                if it.is_text() {
+                    if it.is_shown() && it.place == Place::Body {
+                        folded.push(&it.text);
+                    }
+                } else if breaks(&it.tag) {
+                    folded.gap();
                 }
-            } else if breaks(&it.tag) {
-                folded.gap();
             }
-        }
-        folded.text
+            folded.text
+        })
     }
 
     /// Text whether shown or not, without scripts; for things that stand in a hidden tab. Not much more than a thousand
@@ -177,21 +188,23 @@ impl Doc {
         folded.text
     }
 
+    /// Ends with the node with which it grows longer than `at_most` bytes.
     pub(super) fn text_of(&self, range: std::ops::Range<usize>, at_most: usize) -> String {
-        let mut folded = Folded::default();
-        for it in &self.nodes[range] {
-            if it.is_text() {
-                if it.is_shown() {
-                    folded.push(&it.text);
-                }
-            } else if breaks(&it.tag) {
-                folded.gap();
-            }
-            if at_most < folded.text.len() {
-                break;
-            }
+        self.shown_of(range, at_most).to_owned()
+    }
+
+    fn shown_of(&self, range: std::ops::Range<usize>, at_most: usize) -> &str {
+        let before = |node: usize| self.shown_before[node] as usize;
+        let (start, end) = (before(range.start), before(range.end));
+        // The blank before it belongs to what stands there.
+        let skipped = usize::from(self.shown[start..end].starts_with(' '));
+        let start = start + skipped;
+        if at_most < end.saturating_sub(start) {
+            let nodes = &self.shown_before[range.start + 1..=range.end];
+            let last = nodes.partition_point(|it| *it as usize <= start + at_most);
+            return &self.shown[start..nodes[last] as usize];
         }
-        folded.text
+        self.shown.get(start..end).unwrap_or_default()
     }
 
     /// The source of a script or style sheet.
@@ -287,6 +300,25 @@ impl Doc {
         }
         self.links_before.push(links);
         self.text_before.push(text);
+        self.fold();
+    }
+
+    fn fold(&mut self) {
+        let mut folded = Folded::default();
+        let place = |text: &str| u32::try_from(text.len()).unwrap_or(u32::MAX);
+        self.shown_before = Vec::with_capacity(self.nodes.len() + 1);
+        for node in &self.nodes {
+            self.shown_before.push(place(&folded.text));
+            if node.is_text() {
+                if node.is_shown() {
+                    folded.push(&node.text);
+                }
+            } else if breaks(&node.tag) {
+                folded.gap();
+            }
+        }
+        self.shown_before.push(place(&folded.text));
+        self.shown = folded.text;
     }
 }
 
@@ -347,20 +379,83 @@ impl Folded {
     }
 
     pub(super) fn push(&mut self, text: &str) {
-        for (at, word) in text.split(is_blank).enumerate() {
-            if 0 < at {
-                self.gap();
+        let mut rest = text;
+        loop {
+            let (word, blank) = word(rest);
+            if !word.is_empty() {
+                if self.gap {
+                    self.text.push(' ');
+                    self.gap = false;
+                }
+                self.text.push_str(word);
             }
-            if word.is_empty() {
-                continue;
+            if blank == 0 {
+                return;
             }
-            if self.gap {
-                self.text.push(' ');
-                self.gap = false;
-            }
-            self.text.push_str(word);
+            self.gap();
+            rest = &rest[word.len() + blank..];
         }
     }
+}
+
+/// Everything before the first blank, and the length of that blank; 0 where there is none.
+fn word(text: &str) -> (&str, usize) {
+    let mut from = 0;
+    while let Some(at) = next_of(text, from, &MAY_BE_BLANK) {
+        let letter = text[at..].chars().next().unwrap_or_default();
+        if is_blank(letter) {
+            return (&text[..at], letter.len_utf8());
+        }
+        from = at + letter.len_utf8();
+    }
+    (text, 0)
+}
+
+/// Bytes with which the letters begin that [`is_blank`] knows.
+const MAY_BE_BLANK: [bool; 256] = table(&[9, 10, 11, 12, 13, 32, 0xc2, 0xe1, 0xe2, 0xe3, 0xef]);
+
+/// A set of first bytes of letters.
+pub(super) const fn table(bytes: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < bytes.len() {
+        table[bytes[at] as usize] = true;
+        at += 1;
+    }
+    table
+}
+
+/// Where the next letter from `from` on begins with one of the bytes. Han letters, which most of a page is, are taken in
+/// one step.
+pub(super) fn next_of(text: &str, from: usize, first: &[bool; 256]) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while let Some(byte) = bytes.get(at) {
+        if first[usize::from(*byte)] {
+            return Some(at);
+        }
+        at += if *byte < 0xe4 { 1 } else { 3 };
+    }
+    None
+}
+
+/// Letters of a text that are no white space.
+pub(super) fn letters(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let (mut count, mut at) = (0, 0);
+    while let Some(byte) = bytes.get(at) {
+        let (is_letter, length) = match byte {
+            0..0x80 => (!matches!(byte, 9..=13 | 32), 1),
+            0xe4..=0xef => (true, 3),
+            _ => {
+                let letter = text[at..].chars().next().unwrap_or_default();
+                (!letter.is_whitespace(), letter.len_utf8())
+            }
+        };
+        count += usize::from(is_letter);
+        at += length;
+    }
+    count
 }
 
 pub(super) fn is_blank(letter: char) -> bool {
@@ -374,4 +469,55 @@ pub(super) fn fold(text: &str) -> String {
     let mut folded = Folded::default();
     folded.push(text);
     folded.text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Letter by letter, as it is meant.
+    fn slowly(doc: &Doc, range: std::ops::Range<usize>, at_most: usize) -> String {
+        let mut kept = String::new();
+        let mut gap = false;
+        for node in &doc.nodes[range] {
+            if !node.is_text() {
+                gap |= breaks(&node.tag) && !kept.is_empty();
+            } else if node.is_shown() {
+                for letter in node.text.chars() {
+                    if is_blank(letter) {
+                        gap = !kept.is_empty();
+                    } else {
+                        kept.extend(std::mem::take(&mut gap).then_some(' '));
+                        kept.push(letter);
+                    }
+                }
+            }
+            if at_most < kept.len() {
+                break;
+            }
+        }
+        kept
+    }
+
+    proptest! {
+        #[test]
+        fn the_text_of_a_part_is_that_of_its_nodes(
+            pieces in prop::collection::vec("<p>|</p>|<b>|</b>|<td>|<br>|[ \u{3000}\u{a0}\u{2003}\u{feff}\n]{1,3}|[a。县“]{1,4}|<i hidden>|</i>", 0..30),
+            at_most in 0usize..12,
+        ) {
+            let doc = Doc::new(&pieces.concat());
+            for start in 0..doc.nodes.len() {
+                for end in start..=doc.nodes.len() {
+                    prop_assert_eq!(doc.text_of(start..end, at_most), slowly(&doc, start..end, at_most));
+                    prop_assert_eq!(doc.text_of(start..end, usize::MAX), slowly(&doc, start..end, usize::MAX));
+                }
+            }
+        }
+
+        #[test]
+        fn letters_are_counted_like_one_by_one(text in "[ \t\n\u{3000}\u{a0}\u{85}\u{2003}\u{2028}\u{1680}a县。“£ሴ]{0,40}") {
+            prop_assert_eq!(letters(&text), text.chars().filter(|it| !it.is_whitespace()).count());
+        }
+    }
 }

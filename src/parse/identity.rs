@@ -8,6 +8,7 @@ use crate::parse::doc::Doc;
 use crate::parse::includes;
 use crate::parse::links;
 use crate::parse::scripts;
+use crate::reference::needles::Needles;
 use percent_encoding::percent_decode_str;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -329,7 +330,15 @@ fn error_report(seen: &Seen<'_>) -> Option<Mark> {
     linked.or_else(drawn).or_else(named).map(present)
 }
 
+/// Without one of these no unit is named; of white space only blanks are left in a text that was folded.
+static HOST_SIGNS: LazyLock<Needles> = LazyLock::new(|| {
+    Needles::new(["主办", "主 办", "主  办", "主\n办", "主管单位", "主管主办", "版权所有"])
+});
+
 fn host_unit(text: &str) -> Option<Mark> {
+    if !HOST_SIGNS.any_in(text) {
+        return None;
+    }
     best(HOST.captures_iter(text).filter_map(|found| {
         found
             .get(1)

@@ -1,7 +1,7 @@
 //! What sort of page it is, what it says of itself, and how it stands when it has no entries.
 
 use crate::model::page::{Emptiness, List, Notice, NoticeKind, PageKind, Place};
-use crate::parse::doc::Doc;
+use crate::parse::doc::{Doc, letters};
 use crate::reference::cms;
 use crate::reference::signs;
 
@@ -127,7 +127,7 @@ pub(super) fn own_text(doc: &Doc) -> usize {
             continue;
         }
         if node.is_text() && node.is_shown() && node.place == Place::Body {
-            count += node.text.chars().filter(|it| !it.is_whitespace()).count();
+            count += letters(&node.text);
         }
         at += 1;
     }
@@ -218,7 +218,7 @@ fn content(doc: &Doc, crumbs: Option<usize>) -> usize {
                 .any(|it| node.text.contains(it))
         };
         if node.is_text() && node.is_shown() && node.place == Place::Body && !is_footer() {
-            count += node.text.chars().filter(|it| !it.is_whitespace()).count();
+            count += letters(&node.text);
         }
         at += 1;
     }

@@ -1,6 +1,7 @@
 //! Numbers of private persons in a text: found by their check digits, judged by what stands around them, never kept whole.
 
 use crate::model::facts::content::{Personal, PersonalKind};
+use crate::parse::doc::{next_of, table};
 use crate::reference::personal::{Whose, says};
 use chrono::{Datelike, NaiveDate};
 use std::borrow::Cow;
@@ -22,14 +23,14 @@ struct Number {
 
 /// What the text holds, one of each kind at most. `today`: nobody is born later.
 pub fn personal(text: &str, today: NaiveDate) -> Vec<Personal> {
-    within(text, today, || text.to_owned())
+    within(text, today, || text)
 }
 
 /// `subject`: the text without menus and footer, which name lists and offices on every page.
-pub(super) fn within(
+pub(super) fn within<'a>(
     text: &str,
     today: NaiveDate,
-    subject: impl FnOnce() -> String,
+    subject: impl FnOnce() -> &'a str,
 ) -> Vec<Personal> {
     let numbers = numbers(text, today);
     let of = |kind| numbers.iter().filter(move |it| it.kind == kind);
@@ -37,8 +38,8 @@ pub(super) fn within(
         return Vec::new();
     }
     let subject = subject();
-    let lists_people = says(&subject, Whose::Lists);
-    let is_office = says(&subject, Whose::Office);
+    let lists_people = says(subject, Whose::Lists);
+    let is_office = says(subject, Whose::Office);
     let mut found = Vec::new();
     let ids: Vec<&Number> =
         of(PersonalKind::IdNumber).filter(|it| !is_credit_code(text, it)).collect();
@@ -154,17 +155,16 @@ fn mask(number: &str, kind: PersonalKind) -> String {
     digits.iter().enumerate().map(|(at, it)| if shown(at) { *it } else { '*' }).collect()
 }
 
+const DIGITS: [bool; 256] = table(b"0123456789");
+
 /// In the order of the text.
 fn numbers(text: &str, today: NaiveDate) -> Vec<Number> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while at < bytes.len() && found.len() < MOST {
-        if !bytes[at].is_ascii_digit() {
-            at += 1;
-            continue;
-        }
-        let start = at;
+    while found.len() < MOST {
+        let Some(start) = next_of(text, at, &DIGITS) else { break };
+        at = start;
         while at < bytes.len() && is_joined(bytes[at]) {
             at += 1;
         }

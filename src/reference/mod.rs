@@ -12,6 +12,7 @@ pub mod hosts;
 pub mod illegal;
 pub mod interaction;
 pub mod interfaces;
+pub mod needles;
 pub mod paging;
 pub mod personal;
 pub mod publication;

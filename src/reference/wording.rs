@@ -1,5 +1,6 @@
 //! The lexicon of wrong words, and where it finds them in a text.
 
+use crate::reference::needles::Needles;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, StartKind};
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -51,6 +52,7 @@ struct Lexicon {
     entries: Vec<Entry>,
     by_form: HashMap<String, usize>,
     matcher: AhoCorasick,
+    needles: Needles,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
@@ -75,13 +77,15 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         .match_kind(MatchKind::LeftmostLongest)
         .build(forms)
         .expect("the embedded words are few");
+    let needles = Needles::new(entries.iter().map(|it| it.wrong.as_str()));
     let by_form = entries.iter().enumerate().map(|(at, it)| (it.wrong.clone(), at)).collect();
-    Lexicon { entries, by_form, matcher }
+    Lexicon { entries, by_form, matcher, needles }
 });
 
 /// Where the text has a wrong form that is no part of a right word; quotations and days are for others to judge.
 pub fn hits(text: &str) -> impl Iterator<Item = (&'static Entry, usize)> + '_ {
     let lexicon: &'static Lexicon = &LEXICON;
+    let text = if lexicon.needles.any_in(text) { text } else { "" };
     lexicon.matcher.find_iter(text).filter_map(move |hit| {
         let entry = &lexicon.entries[hit.pattern().as_usize()];
         (!is_excepted(entry, text, hit.start())).then_some((entry, hit.start()))

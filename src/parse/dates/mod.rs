@@ -7,6 +7,7 @@ mod pieces;
 mod plain;
 mod stamps;
 
+use crate::parse::doc::{next_of, table};
 use chrono::{Datelike, NaiveDate};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -74,19 +75,20 @@ pub(super) fn whole(text: &str) -> Vec<Spot> {
 
 /// Where the last four of four digits or more begin that stand together, at `from` or later.
 fn next_year(text: &str, from: usize) -> Option<usize> {
-    let mut run = 0;
-    for (at, byte) in text.bytes().enumerate().skip(from) {
-        if byte.is_ascii_digit() {
-            run += 1;
-        } else if 4 <= run {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while let Some(start) = next_of(text, at, &DIGITS) {
+        let run = bytes[start..].iter().take_while(|it| it.is_ascii_digit()).count();
+        at = start + run;
+        if 4 <= run && at < bytes.len() {
             return Some(at - 4);
-        } else {
-            run = 0;
         }
     }
     // A year that ends the text is no date.
     None
 }
+
+const DIGITS: [bool; 256] = table(b"0123456789");
 
 fn number(found: &regex::Captures<'_>, group: usize) -> i32 {
     found.get(group).and_then(|it| it.as_str().parse().ok()).unwrap_or(0)

@@ -1,6 +1,7 @@
 //! Figures, signs and Chinese numerals of dates made plain.
 
 use crate::parse::dates::expression;
+use crate::parse::doc::{next_of, table};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -14,16 +15,14 @@ static NUMERALS: LazyLock<Regex> = LazyLock::new(|| {
 pub(in crate::parse) fn plain(text: &str) -> String {
     let mut simple = String::with_capacity(text.len());
     let mut copied = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        // First bytes of the letters in question; hardly any Han letter begins with them.
-        if !matches!(byte, 0xc2 | 0xe2 | 0xe3 | 0xef) {
-            continue;
-        }
-        let Some(letter) = text.get(at..).and_then(|it| it.chars().next()) else { continue };
+    let mut from = 0;
+    while let Some(at) = next_of(text, from, &FIRST) {
+        let letter = text[at..].chars().next().unwrap_or_default();
+        from = at + letter.len_utf8();
         if let Some(plain) = plain_letter(letter) {
             simple.push_str(&text[copied..at]);
             simple.push(plain);
-            copied = at + letter.len_utf8();
+            copied = from;
         }
     }
     simple.push_str(&text[copied..]);
@@ -43,6 +42,9 @@ pub(in crate::parse) fn plain(text: &str) -> String {
         })
         .into_owned()
 }
+
+/// First bytes of the letters in question; hardly any Han letter begins with them.
+const FIRST: [bool; 256] = table(&[0xc2, 0xe2, 0xe3, 0xef]);
 
 fn plain_letter(letter: char) -> Option<char> {
     Some(match letter {

@@ -10,7 +10,7 @@ use crate::model::page::{
     PageKind, Place, Published, Witness,
 };
 use crate::parse::charset::{self, Decoded};
-use crate::parse::doc::Doc;
+use crate::parse::doc::{Doc, letters};
 use crate::parse::extras::Reading;
 use crate::parse::family::{self, Known};
 use crate::parse::lists::{self, Context, Run, Settled};
@@ -274,7 +274,7 @@ impl Facts<'_> {
         let source = self.source;
         let title = head::title(self.doc);
         let headings = head::headings(self.doc);
-        let text_chars = self.text.chars().filter(|it| !it.is_whitespace()).count();
+        let text_chars = letters(self.text);
         let middle = self.doc.middle_text();
         let said =
             kind::Said { title: &title, headings: &headings, text: &middle, chars: text_chars };

@@ -1,7 +1,7 @@
 //! What a page as a whole, or a link in plain sight, advertises.
 
 use crate::model::facts::content::{SaidIn, Saying, SpeakingLink, Trade};
-use crate::parse::doc::{Doc, fold};
+use crate::parse::doc::{Doc, fold, letters};
 use crate::parse::extras::Reading;
 use crate::parse::extras::content::outward::Outward;
 use crate::parse::head;
@@ -39,8 +39,9 @@ fn in_title(title: &str, text: &str) -> Option<Saying> {
 }
 
 fn for_sale(title: &str, text: &str) -> Option<Saying> {
-    let is_short = text.chars().filter(|it| !it.is_whitespace()).count() < SHORT;
-    let phrase = domain_for_sale(title).or_else(|| domain_for_sale(text).filter(|_| is_short))?;
+    let is_short = letters(text) < SHORT;
+    let phrase =
+        domain_for_sale(title).or_else(|| is_short.then(|| domain_for_sale(text)).flatten())?;
     Some(saying(Trade::Domain, SaidIn::Title, vec![phrase.to_owned()], title, !is_short))
 }
 

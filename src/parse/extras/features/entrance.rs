@@ -1,6 +1,8 @@
 //! The entrance for people with impairments: by its words, or by the script of a product that draws it.
 
 use crate::model::facts::features::Entrance;
+use crate::reference::needles::Needles;
+use std::sync::LazyLock;
 
 /// What such entrances are called.
 const WORDS: [&str; 12] = [
@@ -29,13 +31,11 @@ const SCRIPTS: [&str; 8] = [
     "ariatoolbar",
 ];
 
+static NAMES: LazyLock<Needles> = LazyLock::new(|| Needles::new(WORDS.into_iter().chain(SCRIPTS)));
+
 /// A mention anywhere counts: what the words stand in is drawn in too many ways to be told apart.
 pub(super) fn read(html: &str, fragments: &[String]) -> Entrance {
-    let is_named = |text: &str| {
-        let small = text.to_ascii_lowercase();
-        WORDS.iter().any(|it| text.contains(it)) || SCRIPTS.iter().any(|it| small.contains(it))
-    };
-    let shown = is_named(html) || fragments.iter().any(|it| is_named(it));
+    let shown = NAMES.any_in(html) || fragments.iter().any(|it| NAMES.any_in(it));
     if shown { Entrance::Shown } else { Entrance::None }
 }
 

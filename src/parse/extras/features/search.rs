@@ -4,8 +4,10 @@ use crate::model::facts::features::SearchBox;
 use crate::parse::address::resolve;
 use crate::parse::doc::Doc;
 use crate::parse::extras::Reading;
+use crate::reference::needles::Needles;
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
+use std::sync::LazyLock;
 use url::Url;
 
 /// What is asked for: a word that every government site has.
@@ -167,8 +169,14 @@ fn has_link(doc: &Doc) -> bool {
 }
 
 /// Whether the source anywhere speaks of searching; an address' own part of that name does not count.
+static SPEAKS: LazyLock<Needles> =
+    LazyLock::new(|| Needles::new(["search", "sousuo", "搜索", "检索"]));
+
 fn hints(html: &str, fragments: &[String]) -> bool {
     let speaks = |text: &str| {
+        if !SPEAKS.any_in(text) {
+            return false;
+        }
         let small =
             text.to_ascii_lowercase().replace("location.search", "").replace(".search(", "");
         ["search", "sousuo"].iter().any(|it| small.contains(it))

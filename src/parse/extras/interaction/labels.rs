@@ -8,6 +8,8 @@ use regex::Regex;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+/// Bytes of a text that may be a label with some signs around it.
+const LONGEST: usize = 300;
 /// Of the text behind a label.
 const VALUE: usize = 600;
 
@@ -72,6 +74,9 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 
 /// What a cell is the label of.
 pub(super) fn role_of(text: &str) -> Option<(Role, &'static str)> {
+    if LONGEST < text.len() {
+        return None;
+    }
     let bare = text.trim_matches(|it: char| !it.is_alphanumeric());
     TABLE.roles.get_key_value(bare).map(|(label, role)| (*role, *label))
 }
@@ -83,17 +88,23 @@ fn is_strong(label: &str) -> bool {
 /// All labels of the segments in their order. `skip`: segments that are the head of a table.
 pub(super) fn said(segments: &[Segment], skip: impl Fn(usize) -> bool) -> Vec<Said> {
     let mut all: Vec<Said> = Vec::new();
-    let begins: Vec<bool> = segments.iter().map(|it| begins_with_label(&it.text)).collect();
+    let roles: Vec<_> = segments.iter().map(|it| role_of(&it.text)).collect();
+    let all_spots: Vec<_> = segments.iter().map(|it| spots(&it.text)).collect();
+    let begins: Vec<bool> = roles
+        .iter()
+        .zip(&all_spots)
+        .map(|(role, spots)| role.is_some() || spots.first().is_some_and(|it| it.0 == 0))
+        .collect();
     for (at, segment) in segments.iter().enumerate() {
         if skip(at) {
             continue;
         }
-        if let Some((role, label)) = role_of(&segment.text) {
+        if let Some((role, label)) = roles[at] {
             let value = following(segments, &begins, at, role);
             all.push(Said { role, label, strong: is_strong(label), value, segment: at });
             continue;
         }
-        let spots = spots(&segment.text);
+        let spots = &all_spots[at];
         for (number, (_, end, label)) in spots.iter().enumerate() {
             let until = spots.get(number + 1).map_or(segment.text.len(), |it| it.0);
             let mut value = segment.text[*end..until].trim().to_owned();
@@ -118,6 +129,9 @@ pub(super) fn said(segments: &[Segment], skip: impl Fn(usize) -> bool) -> Vec<Sa
 /// Where labels with a colon stand in a text: start, end, label. A label is no part of a longer word.
 fn spots(text: &str) -> Vec<(usize, usize, &'static str)> {
     let mut spots = Vec::new();
+    if !text.contains([':', '：']) {
+        return spots;
+    }
     for found in TABLE.inline.captures_iter(text) {
         let (Some(whole), Some(label)) = (found.get(0), found.get(1)) else { continue };
         let before = text[..whole.start()].chars().next_back();
@@ -129,10 +143,6 @@ fn spots(text: &str) -> Vec<(usize, usize, &'static str)> {
         }
     }
     spots
-}
-
-fn begins_with_label(text: &str) -> bool {
-    role_of(text).is_some() || spots(text).first().is_some_and(|it| it.0 == 0)
 }
 
 fn is_long(role: Role) -> bool {

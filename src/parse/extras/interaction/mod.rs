@@ -7,8 +7,12 @@ mod states;
 mod whole;
 
 use crate::model::facts::interaction::OnPage;
-use crate::model::page::PageKind;
+use crate::model::page::{PageKind, Place};
+use crate::parse::doc::{Doc, Node, is_blank};
 use crate::parse::extras::Reading;
+use crate::reference::interaction::words;
+use crate::reference::needles::Needles;
+use std::sync::LazyLock;
 
 pub(super) fn read(reading: &Reading<'_>) -> OnPage {
     if matches!(reading.kind, PageKind::Home | PageKind::NotFound | PageKind::Blocked)
@@ -18,6 +22,9 @@ pub(super) fn read(reading: &Reading<'_>) -> OnPage {
     }
     let doc = reading.doc;
     let heads = lines::heads(doc);
+    if !middle_may_speak(doc) {
+        return OnPage { lines: lines::read(reading, &heads), ..OnPage::default() };
+    }
     let segments = segments::segments(doc, doc.range(0));
     let is_head = |at: usize| {
         !heads.is_empty() && doc.ancestors(segments[at].node).any(|it| heads.contains_key(&it))
@@ -30,6 +37,26 @@ pub(super) fn read(reading: &Reading<'_>) -> OnPage {
         survey: whole::survey(&laid),
         replies: whole::holds_reply(&laid),
     }
+}
+
+/// Without one of these in the middle of the page there is no message on it, no survey and no reply; menus name them
+/// everywhere.
+static SPEAKS: LazyLock<Needles> = LazyLock::new(|| {
+    let words = words();
+    let labels = words.labels.ends.iter().chain(&words.labels.reply);
+    let others = words.strong.begins.iter().chain(&words.states.closed);
+    let phrases = words.phrases.reply.iter().map(String::as_str);
+    Needles::new(labels.chain(others).map(String::as_str).chain(phrases).chain(["答："]))
+});
+
+fn middle_may_speak(doc: &Doc) -> bool {
+    let closed_up = |text: &str| text.chars().filter(|it| !is_blank(*it)).collect::<String>();
+    let on_picture = |node: &Node| {
+        let shown = &*node.tag == "img" && node.is_shown() && node.place == Place::Body;
+        let text = node.attr("alt").or(node.attr("title")).filter(|_| shown);
+        text.is_some_and(|it| SPEAKS.any_in(&closed_up(it)))
+    };
+    SPEAKS.any_in(&closed_up(doc.middle_text())) || doc.nodes.iter().any(on_picture)
 }
 
 /// Most pages have nothing to do with messages, and are not looked at any closer.

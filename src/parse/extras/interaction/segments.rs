@@ -55,6 +55,9 @@ pub(super) fn segments(doc: &Doc, range: Range<usize>) -> Vec<Segment> {
 
 /// `回 复 时 间：2026` without the blanks between letters that stand alone.
 fn joined(text: &str) -> String {
+    if !text.contains(' ') {
+        return text.to_owned();
+    }
     let letters: Vec<char> = text.chars().collect();
     let letter = |at: usize| letters.get(at).copied();
     let is_han = |at: usize| letter(at).is_some_and(|it| ('\u{4e00}'..='\u{9fff}').contains(&it));
