@@ -24,7 +24,7 @@ pub(crate) struct Candidate {
 }
 
 impl Record for Candidate {
-    const WEIGHT: usize = 90;
+    const WEIGHT: usize = 160;
 
     fn write(&self, out: &mut Vec<u8>) {
         put(&self.name, out);

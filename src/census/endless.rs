@@ -104,7 +104,7 @@ struct Shape {
 }
 
 impl Record for Shape {
-    const WEIGHT: usize = 28;
+    const WEIGHT: usize = 60;
 
     fn write(&self, out: &mut Vec<u8>) {
         put(&self.taken, out);

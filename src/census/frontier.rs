@@ -34,7 +34,7 @@ impl Rank {
 }
 
 impl Record for Lead {
-    const WEIGHT: usize = 220;
+    const WEIGHT: usize = 240;
 
     fn write(&self, out: &mut Vec<u8>) {
         out.push(self.rank as u8);

@@ -285,7 +285,7 @@ impl Row {
 }
 
 impl Record for Row {
-    const WEIGHT: usize = 500;
+    const WEIGHT: usize = 560;
 
     fn write(&self, out: &mut Vec<u8>) {
         out.push(self.state());
@@ -321,7 +321,7 @@ impl Record for Row {
 }
 
 impl Record for Place {
-    const WEIGHT: usize = 200;
+    const WEIGHT: usize = 230;
 
     fn write(&self, out: &mut Vec<u8>) {
         put(&self.depth, out);

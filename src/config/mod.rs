@@ -220,7 +220,7 @@ impl Default for Crawl {
             timeout_seconds: 15.0,
             max_pages_per_site: 20_000,
             max_body_mib: 16,
-            memory_mib: 24,
+            memory_mib: 16,
             respect_robots: true,
             crawl_delay_cap_seconds: 10.0,
             allow_private_addresses: false,

@@ -112,7 +112,7 @@ async fn the_bundle_is_the_same_wherever_the_survey_lay() {
     let (in_memory, on_disk) = (folder.path().join("a.db"), folder.path().join("b.db"));
     // Where no folder can be made, no scratch file can: this census needs none.
     std::fs::write(folder.path().join("a.db.work"), "in the way").expect("a file");
-    let (_, plain) = censused(&server, &in_memory, 24).await.expect("a census");
+    let (_, plain) = censused(&server, &in_memory, 16).await.expect("a census");
     let (_, spilled) = censused(&server, &on_disk, 0).await.expect("a census");
     assert!(!folder.path().join("b.db.work").exists(), "what was laid there is gone");
     assert!(COLUMNS * ARTICLES <= plain["counts"]["pages"].as_u64().expect("a number"));

@@ -139,13 +139,7 @@ pub async fn run(
     let (progress, stop) = watch;
     let (run, resumed) = open(plan, store, &errands).await?;
     progress.sites.store(errands.len(), std::sync::atomic::Ordering::Relaxed);
-    let mut registers: BTreeMap<RunId, Arc<Register>> = BTreeMap::new();
-    for errand in &errands {
-        if !registers.contains_key(&errand.base) {
-            let register = store.register(&errand.base)?.context("检查批次的站点清单不见了")?;
-            registers.insert(errand.base.clone(), Arc::new(register));
-        }
-    }
+    let registers = registers(store, &errands)?;
     store.clear_scratch();
     let budget = memory(&plan.crawl);
     let hands = Hands {
@@ -203,6 +197,18 @@ pub async fn run(
     store.set_run_state(&run.id, state, now()).await?;
     let run = store.run(&run.id)?.context("刚完成的复核批次不见了")?;
     Ok(Rechecked { run, outcomes, noticed })
+}
+
+/// As they were when the runs began on whose findings the errands are.
+fn registers(store: &Store, errands: &[Errand]) -> Result<BTreeMap<RunId, Arc<Register>>> {
+    let mut registers = BTreeMap::new();
+    for errand in errands {
+        if !registers.contains_key(&errand.base) {
+            let register = store.register(&errand.base)?.context("检查批次的站点清单不见了")?;
+            registers.insert(errand.base.clone(), Arc::new(register));
+        }
+    }
+    Ok(registers)
 }
 
 async fn open(plan: &Plan, store: &Store, errands: &[Errand]) -> Result<(Run, bool)> {

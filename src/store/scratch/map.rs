@@ -26,7 +26,8 @@ struct Inner<V> {
 }
 
 struct Slot<V> {
-    value: V,
+    /// Apart, so that a table that grows does not take room for twice as many.
+    value: Box<V>,
     /// The file does not have it so.
     is_dirty: bool,
     /// Asked for since room was made the last time.
@@ -116,6 +117,7 @@ impl<V: Record + Clone> Spilling<V> {
     /// Without looking whether something stood there.
     pub fn put(&mut self, key: u64, value: V) {
         let mut inner = self.inner.borrow_mut();
+        let value = Box::new(value);
         self.place(&mut inner, key, Slot { value, is_dirty: true, is_used: Cell::new(false) });
     }
 
@@ -199,6 +201,7 @@ impl<V: Record + Clone> Spilling<V> {
             scratch.note_damage(&far.table);
             return None;
         };
+        let value = Box::new(value);
         self.place(inner, key, Slot { value, is_dirty: false, is_used: Cell::new(true) });
         Some(())
     }
@@ -238,7 +241,7 @@ fn make_room<V: Record>(scratch: &Arc<Scratch>, inner: &mut Inner<V>) {
         scratch,
         gone.iter().filter_map(|key| {
             let slot = near.get(key).filter(|it| it.is_dirty)?;
-            Some((*key, &slot.value))
+            Some((*key, &*slot.value))
         }),
     );
     for key in &gone {

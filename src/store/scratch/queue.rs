@@ -207,13 +207,12 @@ mod tests {
             let mut queue: Queue<u64> = Queue::new(&scratch);
             let mut plain = BTreeMap::new();
             for (number, step) in steps.into_iter().enumerate() {
-                match step {
-                    Some(rank) => {
-                        let key = rank << 60 | u64::try_from(number).unwrap();
-                        queue.push(key, key + 7);
-                        plain.insert(key, key + 7);
-                    }
-                    None => prop_assert_eq!(queue.pop(), plain.pop_first().map(|it| it.1)),
+                if let Some(rank) = step {
+                    let key = rank << 60 | u64::try_from(number).unwrap();
+                    queue.push(key, key + 7);
+                    plain.insert(key, key + 7);
+                } else {
+                    prop_assert_eq!(queue.pop(), plain.pop_first().map(|it| it.1));
                 }
                 prop_assert_eq!(queue.len(), plain.len());
             }

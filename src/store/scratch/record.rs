@@ -40,7 +40,7 @@ pub fn get_json<T: DeserializeOwned>(bytes: &mut &[u8]) -> Option<T> {
 }
 
 impl Record for () {
-    const WEIGHT: usize = 20;
+    const WEIGHT: usize = 36;
 
     fn write(&self, _out: &mut Vec<u8>) {}
 
@@ -50,7 +50,7 @@ impl Record for () {
 }
 
 impl Record for u64 {
-    const WEIGHT: usize = 28;
+    const WEIGHT: usize = 60;
 
     /// Seven bits a byte, the lowest first.
     fn write(&self, out: &mut Vec<u8>) {
@@ -128,7 +128,7 @@ impl Record for bool {
 }
 
 impl Record for String {
-    const WEIGHT: usize = 110;
+    const WEIGHT: usize = 150;
 
     fn write(&self, out: &mut Vec<u8>) {
         self.len().write(out);
@@ -148,7 +148,7 @@ fn str_of<'a>(bytes: &mut &'a [u8]) -> Option<&'a str> {
 }
 
 impl Record for Url {
-    const WEIGHT: usize = 190;
+    const WEIGHT: usize = 220;
 
     fn write(&self, out: &mut Vec<u8>) {
         let text = self.as_str();
@@ -274,7 +274,7 @@ impl Record for Reach {
 }
 
 impl Record for Look {
-    const WEIGHT: usize = 150;
+    const WEIGHT: usize = 170;
 
     fn write(&self, out: &mut Vec<u8>) {
         self.reach.write(out);
@@ -290,7 +290,7 @@ impl Record for Look {
 }
 
 impl Record for DatedFact {
-    const WEIGHT: usize = 330;
+    const WEIGHT: usize = 340;
 
     fn write(&self, out: &mut Vec<u8>) {
         self.date.write(out);

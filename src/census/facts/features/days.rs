@@ -51,7 +51,7 @@ struct ListDays {
 }
 
 impl Record for ListDays {
-    const WEIGHT: usize = 420;
+    const WEIGHT: usize = 450;
 
     fn write(&self, out: &mut Vec<u8>) {
         put(&self.recent, out);

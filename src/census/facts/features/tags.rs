@@ -31,7 +31,7 @@ pub(super) struct Tags {
 struct PageTags(TagsOnPage);
 
 impl Record for PageTags {
-    const WEIGHT: usize = 200;
+    const WEIGHT: usize = 220;
 
     fn write(&self, out: &mut Vec<u8>) {
         put_json(&self.0, out);
