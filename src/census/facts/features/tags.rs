@@ -143,7 +143,8 @@ impl Tally {
             lack.empty += usize::from(tags.empty.contains(&tag));
             let wrong = tags.misspelt.iter().find(|(meant, _)| *meant == tag);
             // The first by address, not the first to be answered: two runs name the same ones.
-            lack.misspelt = lack.misspelt.take().into_iter().chain(wrong.map(|it| it.1.clone())).min();
+            lack.misspelt =
+                lack.misspelt.take().into_iter().chain(wrong.map(|it| it.1.clone())).min();
             lack.examples.push(page());
             lack.examples.sort_by(|one, other| one.page.cmp(&other.page));
             lack.examples.truncate(MOST_EXAMPLES);
