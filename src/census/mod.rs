@@ -52,6 +52,7 @@ pub mod tally;
 mod undated;
 mod unsettled;
 mod ways;
+mod wish;
 mod witnesses;
 
 pub use bound::Bound;

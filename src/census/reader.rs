@@ -1,11 +1,11 @@
 //! Asks, remembers, reads: the one way by which a site job gets at an address.
 
 use crate::census::digest::{self, Digested, Raw, is_html, page_status, rendered};
-use crate::census::page_reader::FIRST_GLIMPSE;
 use crate::census::past::Past;
 use crate::census::shared::Shared;
+pub(crate) use crate::census::wish::{GLANCE, Wish};
 use crate::fetch::browser::{Browsers, Shown};
-use crate::fetch::{Ask, Fetched, Fetcher, Urgency, Want};
+use crate::fetch::{Ask, Fetched, Fetcher};
 use crate::model::page::LeadsBy;
 use crate::model::page::{Page, PageKind};
 use crate::model::site::SiteKey;
@@ -22,8 +22,6 @@ use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-/// External pages are read up to here (contract §8, Links).
-pub(crate) const GLANCE: usize = 64 * 1024;
 /// Jumps by page content that are followed from a home page or column.
 const MOST_LEADS: usize = 5;
 
@@ -49,78 +47,6 @@ pub(crate) struct Seen {
     pub(crate) visit: Visit,
     pub(crate) page: Option<Page>,
     pub(crate) body: Bytes,
-}
-
-/// What is asked for.
-#[derive(Debug, Clone)]
-pub(crate) struct Wish {
-    pub(crate) address: Url,
-    pub(crate) purpose: Purpose,
-    pub(crate) look: u32,
-    pub(crate) want: Want,
-    /// A column, or what shows one.
-    pub(crate) is_column: bool,
-    pub(crate) cap: Option<usize>,
-    pub(crate) chain: Vec<Hop>,
-    /// Where the server says that nothing changed, what an earlier run keeps will do. Not for what tells how fresh a site
-    /// is: home page, columns, second looks.
-    pub(crate) may_stand: bool,
-}
-
-impl Wish {
-    pub(crate) fn page(address: Url, purpose: Purpose, look: u32) -> Self {
-        Self {
-            address,
-            purpose,
-            look,
-            want: Want::Body,
-            is_column: false,
-            cap: None,
-            chain: Vec::new(),
-            may_stand: false,
-        }
-    }
-
-    pub(crate) fn glance(address: Url, look: u32) -> Self {
-        Self {
-            address,
-            purpose: Purpose::Link,
-            look,
-            want: Want::Body,
-            is_column: false,
-            cap: Some(GLANCE),
-            chain: Vec::new(),
-            may_stand: false,
-        }
-    }
-
-    pub(crate) fn presence(address: Url, look: u32) -> Self {
-        Self {
-            address,
-            purpose: Purpose::Link,
-            look,
-            want: Want::Presence,
-            is_column: false,
-            cap: None,
-            chain: Vec::new(),
-            may_stand: false,
-        }
-    }
-
-    /// Freshness and second looks before the rest.
-    fn urgency(&self) -> Urgency {
-        let is_again = (1..FIRST_GLIMPSE).contains(&self.look);
-        match self.purpose {
-            Purpose::Page | Purpose::Link if self.is_column || is_again => Urgency::First,
-            Purpose::Page | Purpose::Link | Purpose::Rendered | Purpose::ByHand => Urgency::Rest,
-            Purpose::Home
-            | Purpose::Robots
-            | Purpose::NotFoundSample
-            | Purpose::Include
-            | Purpose::Interface
-            | Purpose::Sentinel => Urgency::First,
-        }
-    }
 }
 
 pub(crate) struct Reader {

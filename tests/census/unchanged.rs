@@ -7,7 +7,7 @@ use crate::fetch::server::{Act, Seen, Server, reply, serve, settings};
 use pucha::census::progress::Progress;
 use pucha::census::{self, Plan, Start};
 use pucha::config::Crawl;
-use pucha::model::evidence::SiteEvidence;
+use pucha::model::evidence::{ColumnFact, SiteEvidence};
 use pucha::model::time::{Period, end_of_day};
 use pucha::model::visit::{Purpose, Visit};
 use pucha::store::{RunState, SiteResult, Store};
@@ -127,35 +127,25 @@ struct Left {
 }
 
 impl Left {
-    /// Findings and counts, without what differs from run to run by its nature.
+    /// Findings and counts, without what differs from run to run by its nature: which of several pages is the example.
     fn said(&self) -> Vec<String> {
         let mut said: Vec<String> = self
             .result
             .observations
             .iter()
             .map(|it| {
-                format!(
-                    "{} {:?} {} {} {} {:?} {:?} {:?}",
-                    it.code,
-                    it.level,
-                    it.subject,
-                    it.column,
-                    it.description,
-                    it.page,
-                    it.link,
-                    it.last_update
-                )
+                let page = it.page.as_ref().filter(|_| !it.code.starts_with("page_tags"));
+                let words = it.description.split("例如").next().unwrap_or_default();
+                let place = format!("{} {} {page:?} {:?}", it.subject, it.column, it.link);
+                format!("{} {:?} {place} {words} {:?}", it.code, it.level, it.last_update)
             })
             .collect();
-        said.sort();
+        let newest = |it: &ColumnFact| it.newest.as_ref().map(|it| it.date);
+        let columns = self.evidence.columns.iter();
+        said.extend(columns.map(|it| format!("{} {:?}", it.name, newest(it))));
         let counts = &self.evidence.counts;
         said.push(format!("{} {} {}", counts.pages, counts.links, counts.columns));
-        said.extend(
-            self.evidence
-                .columns
-                .iter()
-                .map(|it| format!("{} {:?}", it.name, it.newest.as_ref().map(|it| it.date))),
-        );
+        said.sort();
         said
     }
 

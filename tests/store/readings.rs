@@ -95,8 +95,7 @@ async fn a_reading_comes_back_for_its_own_days_body_and_readers_only() {
     assert_eq!(store.body(&hash).expect("readable").as_deref(), Some(&body[..]));
     // A damaged reading is none; one whose body goes, goes with it.
     let plain = rusqlite::Connection::open(place.database()).expect("SQLite reads it");
-    let damage =
-        "UPDATE reading SET bytes = substr(bytes, 1, length(bytes) - 6) || x'000000000000'";
+    let damage = "UPDATE reading SET bytes = CAST(substr(bytes, 1, length(bytes) - 6) || x'000000000000' AS BLOB)";
     assert_eq!(plain.execute(damage, []).expect("changed"), 1);
     assert_eq!(found(&of(1, "a"), "2026-11-20"), None);
     plain.pragma_update(None, "foreign_keys", true).expect("on");
