@@ -286,7 +286,7 @@ impl Reader {
                 to: lead.address.clone(),
             });
             led_by = Some(lead.by);
-            let wish = Wish { chain, is_column, ..Wish::page(lead.address, purpose, look) };
+            let wish = Wish { is_column, chain, ..Wish::page(lead.address, purpose, look) };
             seen = self.read(wish).await?;
         }
         Ok((seen, led_by))

@@ -147,20 +147,8 @@ fn of_gate(gate: Gate<'_>, likes: &Likes<'_>, known: &Known, crawl: &Crawl) -> H
     let also: Vec<String> = names.collect();
     let delays = std::iter::once(&host).chain(&also).filter_map(|it| known.crawl_delays.get(it));
     let delay = delays.max().map_or(0.0, |it| it.as_secs_f64().min(crawl.crawl_delay_cap_seconds));
-    let by_rate =
-        if crawl.requests_per_second > 0.0 { crawl.requests_per_second.recip() } else { 0.0 };
-    let connections = count(crawl.connections_per_host.max(1));
-    let by_answers = gate.spent.as_secs_f64() / count(gate.asked.max(1)) / connections;
-    let pace = by_rate.max(delay).max(by_answers);
-    let paced_by = if pace == 0.0 {
-        Measure::Unlimited
-    } else if pace == by_rate {
-        Measure::Rate
-    } else if pace == delay {
-        Measure::CrawlDelay
-    } else {
-        Measure::Answers
-    };
+    let spent = gate.spent.as_secs_f64() / count(gate.asked.max(1));
+    let (pace, paced_by) = pace(crawl, delay, spent);
     let least = if sites.is_empty() { 0.0 } else { least_seconds(crawl) };
     HostEstimate {
         host,
@@ -171,6 +159,17 @@ fn of_gate(gate: Gate<'_>, likes: &Likes<'_>, known: &Known, crawl: &Crawl) -> H
         paced_by,
         seconds: requests.map(|it| (it * pace).max(least)),
     }
+}
+
+/// Seconds between two requests, and what makes it so many.
+fn pace(crawl: &Crawl, delay: f64, answer: f64) -> (f64, Measure) {
+    let rate = crawl.requests_per_second;
+    let by_rate = if rate > 0.0 { rate.recip() } else { 0.0 };
+    let by_answers = answer / count(crawl.connections_per_host.max(1));
+    let all =
+        [(by_answers, Measure::Answers), (delay, Measure::CrawlDelay), (by_rate, Measure::Rate)];
+    let slowest = all.into_iter().max_by(|a, b| a.0.total_cmp(&b.0));
+    slowest.filter(|it| it.0 > 0.0).unwrap_or((0.0, Measure::Unlimited))
 }
 
 /// Home visits are so far apart, however small the site is.

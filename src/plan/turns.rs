@@ -26,7 +26,7 @@ pub fn turns(sites: Vec<Site>, estimate: &Estimate) -> Vec<Turn> {
         let name = if host == usize::MAX { site.scope.host.clone() } else { String::new() };
         by_host.entry((host, name)).or_default().push((place, site));
     }
-    let turns = by_host.into_iter().filter_map(|(_, mut sites)| {
+    let turns = by_host.into_values().filter_map(|mut sites| {
         sites.sort_by_key(|(place, _)| *place);
         let sites: Vec<Site> = sites.into_iter().map(|(_, site)| site).collect();
         Some(Turn { host: sites.first()?.scope.host.clone(), sites })

@@ -63,6 +63,7 @@ async fn the_plan_says_how_long_it_takes_and_which_host_decides() {
         "2026年11月的检查",
         "约在",
         "Crawl-delay",
+        "磁盘还剩",
     ]);
     let told = run(&world, &["plan", "--period", "2026-12", "--format", "json", "--site", "甲局"])
         .await

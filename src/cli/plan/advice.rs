@@ -3,7 +3,7 @@
 use crate::cli::plan::words::{lasting, time};
 use crate::config::Crawl;
 use crate::model::site::Site;
-use crate::plan::{Estimate, Known, Measure, estimate};
+use crate::plan::{Estimate, HostEstimate, Known, Measure, estimate};
 
 /// A gain below this share is not worth a word.
 const WORTH_IT: f64 = 0.95;
@@ -11,42 +11,13 @@ const WORTH_IT: f64 = 0.95;
 /// For the host that decides, and for the number of hosts at once.
 pub(super) fn faster(sites: &[Site], known: &Known, crawl: &Crawl, now: &Estimate) -> Vec<String> {
     let Some(host) = now.deciding() else { return Vec::new() };
-    let mut lines = Vec::new();
-    let name = &host.host;
     let with = |change: &dyn Fn(&mut Crawl)| {
         let mut crawl = crawl.clone();
         change(&mut crawl);
         estimate(sites, known, &crawl)
     };
     let is_faster = |then: &Estimate| then.seconds.middle() < now.seconds.middle() * WORTH_IT;
-    match host.paced_by {
-        Measure::Rate => {
-            let rate = crawl.requests_per_second * 2.0;
-            let then = with(&|it| it.requests_per_second = rate);
-            if is_faster(&then) {
-                lines.push(format!(
-                    "把 [crawl] requests_per_second 从 {} 提到 {rate}：{}。先问过 {name} 的运维单位，网站受得住再提",
-                    crawl.requests_per_second,
-                    time(then.seconds)
-                ));
-            }
-        }
-        Measure::CrawlDelay => lines.push(format!(
-            "{name} 的 robots.txt 要求两次请求隔开（Crawl-delay），请主办单位放宽；程序最多照办到 {} 秒（crawl_delay_cap_seconds）",
-            crawl.crawl_delay_cap_seconds
-        )),
-        Measure::Answers => {
-            let more = crawl.connections_per_host * 2;
-            let then = with(&|it| it.connections_per_host = more);
-            lines.push(format!(
-                "{name} 应答慢（上次平均 {} 一次）；把 connections_per_host 从 {} 提到 {more}：{}",
-                lasting(host.rate.recip() * f64_of(crawl.connections_per_host)),
-                crawl.connections_per_host,
-                time(then.seconds)
-            ));
-        }
-        Measure::Unlimited => {}
-    }
+    let mut lines: Vec<String> = pace(host, crawl, with, is_faster).into_iter().collect();
     let largest = host.sites.first().map_or(0.0, |it| it.requests.high);
     if crawl.max_pages_per_site > 1000 && largest > 1000.0 {
         lines.push(format!(
@@ -71,6 +42,44 @@ pub(super) fn faster(sites: &[Site], known: &Known, crawl: &Crawl, now: &Estimat
         ));
     }
     lines
+}
+
+/// What sets the pace of the host, and what another one would come to.
+fn pace(
+    host: &HostEstimate,
+    crawl: &Crawl,
+    with: impl Fn(&dyn Fn(&mut Crawl)) -> Estimate,
+    is_faster: impl Fn(&Estimate) -> bool,
+) -> Option<String> {
+    let name = &host.host;
+    match host.paced_by {
+        Measure::Rate => {
+            let rate = crawl.requests_per_second * 2.0;
+            let then = with(&|it| it.requests_per_second = rate);
+            is_faster(&then).then(|| {
+                format!(
+                    "把 [crawl] requests_per_second 从 {} 提到 {rate}：{}。先问过 {name} 的运维单位，网站受得住再提",
+                    crawl.requests_per_second,
+                    time(then.seconds)
+                )
+            })
+        }
+        Measure::CrawlDelay => Some(format!(
+            "{name} 的 robots.txt 要求两次请求隔开（Crawl-delay），请主办单位放宽；程序最多照办到 {} 秒（crawl_delay_cap_seconds）",
+            crawl.crawl_delay_cap_seconds
+        )),
+        Measure::Answers => {
+            let more = crawl.connections_per_host * 2;
+            let then = with(&|it| it.connections_per_host = more);
+            Some(format!(
+                "{name} 应答慢（以往平均 {} 一次）；把 connections_per_host 从 {} 提到 {more}：{}",
+                lasting(host.rate.recip() * f64_of(crawl.connections_per_host)),
+                crawl.connections_per_host,
+                time(then.seconds)
+            ))
+        }
+        Measure::Unlimited => None,
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a handful of connections")]

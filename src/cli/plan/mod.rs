@@ -7,11 +7,13 @@ mod words;
 
 use crate::census::asked;
 use crate::cli::args::{Common, PlanArgs, PlanFormat};
+use crate::cli::prune::size_of;
 use crate::cli::{print, setup};
 use crate::config::Settings;
 use crate::model::site::{Register, Site};
 use crate::model::time::{Instant, Period};
 use crate::plan::{Estimate, Known, estimate};
+use crate::store::Estimate as Cost;
 use crate::store::{Run, RunState, Store};
 use anyhow::Result;
 use chrono::TimeDelta;
@@ -94,7 +96,7 @@ fn told(
         sites: todo.len(),
         sites_done: all - todo.len(),
         faster: advice::faster(&todo, &known, &settings.crawl, &estimate),
-        disk: disk(settings, &estimate),
+        disk: disk(store, settings, todo.len())?,
         due: due::of(store, period, now)?,
         estimate,
         ends,
@@ -111,8 +113,24 @@ fn unfinished(store: &Store, register: &Register, period: Period) -> Result<Opti
 }
 
 /// What a census costs on the disk, in lines for the operator.
-fn disk(_settings: &Settings, _estimate: &Estimate) -> Vec<String> {
-    Vec::new()
+fn disk(store: Option<&Store>, settings: &Settings, sites: usize) -> Result<Vec<String>> {
+    let Some(store) = store.filter(|_| sites > 0) else { return Ok(Vec::new()) };
+    // A file system that does not say how much is free is no reason not to plan.
+    let Ok(space) = store.space() else { return Ok(Vec::new()) };
+    let left = format!("磁盘还剩 {}", size_of(space.free));
+    Ok(match store.estimate(sites)? {
+        Cost::ByLast { bytes, of } => {
+            let mut lines = vec![format!("按检查 {of} 估计，约占 {}；{left}", size_of(bytes))];
+            let needed = bytes.saturating_add(settings.store.min_free_bytes());
+            if space.free.saturating_add(space.reusable) < needed {
+                lines.push("可能不够：先运行 pucha prune 清理早期内容，或换更大的磁盘".into());
+            }
+            lines
+        }
+        Cost::ByThousand(bytes) => {
+            vec![format!("没有以前的检查可供参照，每一千个网页约占 {}；{left}", size_of(bytes))]
+        }
+    })
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "saturates")]
