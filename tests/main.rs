@@ -13,3 +13,4 @@ mod notices;
 mod census;
 mod demo;
 mod cli;
+mod escape;

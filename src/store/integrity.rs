@@ -112,7 +112,7 @@ pub(super) fn references(connection: &Connection) -> rusqlite::Result<Vec<(Strin
 fn without_evidence(connection: &Connection) -> rusqlite::Result<Vec<(FindingId, VisitId)>> {
     let mut asked = connection.prepare(
         "WITH newest AS (
-             SELECT finding.id, state, facts, max(finding.period || printf('%012d', run.number))
+             SELECT finding.id, finding.state, finding.facts, max(finding.period || printf('%012d', run.number))
              FROM finding JOIN run ON run.id = finding.run GROUP BY finding.id)
          SELECT newest.id, named.value FROM newest, json_each(newest.facts, '$.observation.evidence') AS named
          WHERE newest.state IN ('pending', 'open', 'notified', 'relapsed')

@@ -12,4 +12,5 @@ mod month;
 mod probe;
 mod resume;
 mod usage;
+mod watching;
 pub(crate) mod world;
