@@ -15,3 +15,4 @@ mod census;
 mod demo;
 mod cli;
 mod long;
+mod escape;

@@ -83,7 +83,7 @@ fn fault(fault: &dyn std::fmt::Display) -> Found {
 
 pub(crate) async fn run(common: &Common, args: &DoctorArgs) -> Result<u8> {
     let rows = match setup::settings(common) {
-        Ok(settings) => all(common, settings, args.offline).await,
+        Ok(settings) => all(common, &settings, args.offline).await,
         Err(wrong) => vec![row(SETTINGS, fault(&format!("{wrong:#}")))],
     };
     let is_well = rows.iter().all(|it| it.state != State::Bad);
@@ -100,7 +100,7 @@ pub(crate) async fn run(common: &Common, args: &DoctorArgs) -> Result<u8> {
 
 const SETTINGS: Check = ("settings", "设置");
 
-async fn all(common: &Common, settings: Settings, offline: bool) -> Vec<Row> {
+async fn all(common: &Common, settings: &Settings, offline: bool) -> Vec<Row> {
     let mut rows = vec![row(SETTINGS, good(format!("已读入 {}", common.config.display())))];
     let local: [(Check, Duration, fn(&Settings) -> Found); 13] = [
         (("register", "清单"), LIMIT, own::register),
@@ -122,7 +122,7 @@ async fn all(common: &Common, settings: Settings, offline: bool) -> Vec<Row> {
         rows.push(row(check, on_a_thread(limit, move || work(&own)).await));
     }
     if !offline {
-        rows.extend(network::all(&settings).await);
+        rows.extend(network::all(settings).await);
     }
     rows
 }
