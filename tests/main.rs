@@ -11,5 +11,6 @@ mod findings;
 mod reports;
 mod notices;
 mod census;
+mod hostile;
 mod demo;
 mod cli;

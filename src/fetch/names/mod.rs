@@ -369,7 +369,9 @@ mod tests {
         server.connections[0].port = place.port();
         let config = ResolverConfig::from_parts(None, vec![], vec![server]);
         let provider = TokioRuntimeProvider::default();
-        TokioResolver::builder_with_config(config, provider).build().expect("a resolver")
+        let mut builder = TokioResolver::builder_with_config(config, provider);
+        builder.options_mut().cache_size = 0;
+        builder.build().expect("a resolver")
     }
 
     async fn names(allow_private_addresses: bool) -> Names {
