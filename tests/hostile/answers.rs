@@ -76,29 +76,11 @@ pub(super) fn bodies() -> Vec<Attack> {
                 Vec::new(),
                 std::time::Duration::from_millis(50),
             ),
-            slow.clone(),
+            slow,
         ),
         attack("an endless body", pour(&head("X: y"), "x"), Reach::Ok),
         attack("a body of 1 TB", pour(&head("Content-Length: 1099511627776"), "x"), Reach::Ok),
         attack("endless chunks", pour(CHUNKED, &large), Reach::Ok),
-        attack("a chunk without a size", say(&format!("{CHUNKED}\r\nx\r\n")), broken.clone()),
-        attack("a chunk of size zz", say(&format!("{CHUNKED}zz\r\nhello\r\n")), broken.clone()),
-        attack("a chunk of size -1", say(&format!("{CHUNKED}-1\r\nhello\r\n")), broken.clone()),
-        attack("a chunk of 2^64", say(&format!("{CHUNKED}10000000000000000\r\nx")), broken.clone()),
-        attack("a chunk of 2^63", say(&format!("{CHUNKED}7fffffffffffffff\r\nx")), broken.clone()),
-        attack(
-            "a chunk that goes on",
-            say(&format!("{CHUNKED}2\r\nhello\r\n0\r\n\r\n")),
-            broken.clone(),
-        ),
-        attack("chunks without an end", say(&format!("{CHUNKED}5\r\nhello\r\n")), broken.clone()),
-        attack("an endless chunk extension", pour(&format!("{CHUNKED}5;"), "a=b;"), broken.clone()),
-        attack("an endless chunk size", pour(CHUNKED, "0"), slow.clone()),
-        attack(
-            "endless trailers",
-            pour(&format!("{CHUNKED}0\r\n"), "X-More: yes\r\n"),
-            broken.clone(),
-        ),
         attack(
             "a length that is too long",
             say(&format!("{}half", head("Content-Length: 50"))),
@@ -126,13 +108,6 @@ pub(super) fn bodies() -> Vec<Attack> {
             broken.clone(),
         ),
         attack(
-            "a length and chunks",
-            say(
-                "HTTP/1.1 200 OK\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n",
-            ),
-            Reach::Ok,
-        ),
-        attack(
             "an unknown transfer coding",
             say("HTTP/1.1 200 OK\r\nTransfer-Encoding: x\r\n\r\nx"),
             Reach::Ok,
@@ -145,6 +120,38 @@ pub(super) fn bodies() -> Vec<Attack> {
     ]
 }
 
+pub(super) fn chunks() -> Vec<Attack> {
+    let slow = bad(Failure::TimeOut);
+    let broken = bad(Failure::BrokenAnswer);
+    vec![
+        attack(
+            "a length and chunks",
+            say(
+                "HTTP/1.1 200 OK\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n",
+            ),
+            Reach::Ok,
+        ),
+        attack("a chunk without a size", say(&format!("{CHUNKED}\r\nx\r\n")), broken.clone()),
+        attack("a chunk of size zz", say(&format!("{CHUNKED}zz\r\nhello\r\n")), broken.clone()),
+        attack("a chunk of size -1", say(&format!("{CHUNKED}-1\r\nhello\r\n")), broken.clone()),
+        attack("a chunk of 2^64", say(&format!("{CHUNKED}10000000000000000\r\nx")), broken.clone()),
+        attack("a chunk of 2^63", say(&format!("{CHUNKED}7fffffffffffffff\r\nx")), broken.clone()),
+        attack(
+            "a chunk that goes on",
+            say(&format!("{CHUNKED}2\r\nhello\r\n0\r\n\r\n")),
+            broken.clone(),
+        ),
+        attack("chunks without an end", say(&format!("{CHUNKED}5\r\nhello\r\n")), broken.clone()),
+        attack("an endless chunk extension", pour(&format!("{CHUNKED}5;"), "a=b;"), broken.clone()),
+        attack("an endless chunk size", pour(CHUNKED, "0"), slow.clone()),
+        attack(
+            "endless trailers",
+            pour(&format!("{CHUNKED}0\r\n"), "X-More: yes\r\n"),
+            broken.clone(),
+        ),
+    ]
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_heads_end_as_what_they_are() {
     all_end_as_they_should(heads()).await;
@@ -153,4 +160,9 @@ async fn bad_heads_end_as_what_they_are() {
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_bodies_end_as_what_they_are() {
     all_end_as_they_should(bodies()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bad_chunks_end_as_what_they_are() {
+    all_end_as_they_should(chunks()).await;
 }

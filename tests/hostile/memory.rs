@@ -33,6 +33,7 @@ async fn all_at_once() {
     let before = peak();
     all_end_as_they_should(answers::heads()).await;
     all_end_as_they_should(answers::bodies()).await;
+    all_end_as_they_should(answers::chunks()).await;
     all_end_as_they_should(packed::attacks()).await;
     let grown = peak() - before;
     println!("{grown} KiB");

@@ -11,4 +11,5 @@ mod addresses;
 mod pages;
 mod files;
 mod memory;
+mod neighbours;
 mod strings;

@@ -106,7 +106,7 @@ fn pages_made_to_hurt_are_read_in_time() {
 }
 
 #[test]
-#[ignore = "takes minutes in a build without optimisation; with it, a second"]
+#[ignore = "takes minutes in a build without optimisation; with it, a few seconds"]
 fn pages_made_to_hurt_are_read_in_time_at_full_size() {
     are_read_in_time(1);
 }
@@ -117,7 +117,6 @@ fn are_read_in_time(part: usize) {
         let begun = Instant::now();
         let page = read_at(&place, body.as_bytes());
         let took = begun.elapsed();
-        println!("{name}: {took:?}, {} links", page.links.len());
         hold_for_page(&page);
         let addresses: usize = addresses(&page);
         if LONGEST < took || MOST_ADDRESSES < addresses || page.links.len() < least {

@@ -20,7 +20,7 @@ const OLD_PROTOCOL: &[u8] = b"\x15\x03\x01\x00\x02\x02\x46";
 const LARGE_RECORD: &[u8] = b"\x16\x03\x03\x40\x00";
 /// An empty SETTINGS frame (RFC 9113 §6.5).
 const SETTINGS: &[u8] = b"\0\0\0\x04\0\0\0\0\0";
-/// RST_STREAM of stream 1 with ENHANCE_YOUR_CALM, and GOAWAY with the same.
+/// `RST_STREAM` of stream 1 with `ENHANCE_YOUR_CALM`, and `GOAWAY` with the same.
 const RESET_STREAM: &[u8] = b"\0\0\x04\x03\0\0\0\0\x01\0\0\0\x0b";
 const GO_AWAY: &[u8] = b"\0\0\x08\x07\0\0\0\0\0\0\0\0\0\0\0\0\x0b";
 /// HEADERS of stream 1 with `:status: 200` (RFC 7541 index 8), then DATA `over h2` with the end of the stream.
@@ -104,14 +104,14 @@ fn asks(seen: &[u8]) -> bool {
     false
 }
 
-fn signed(params: CertificateParams, authority: &Authority) -> (Vec<u8>, KeyPair) {
+fn signed(params: &CertificateParams, authority: &Authority) -> (Vec<u8>, KeyPair) {
     let key = KeyPair::generate().expect("a key");
     let certificate = params.signed_by(&key, &authority.issuer).expect("signed");
     (certificate.der().to_vec(), key)
 }
 
 fn good(authority: &Authority, protocols: &[&str]) -> TlsAcceptor {
-    let (certificate, key) = signed(params("www.a.gov.cn", 2100), authority);
+    let (certificate, key) = signed(&params("www.a.gov.cn", 2100), authority);
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut config = ServerConfig::builder_with_provider(provider)
@@ -129,7 +129,7 @@ type Row = (&'static str, Does, Reach, Option<(TlsFaultKind, TlsDetour)>);
 
 fn certificates(authority: &Authority) -> Vec<Row> {
     let serves = |params: CertificateParams| {
-        let (certificate, key) = signed(params, authority);
+        let (certificate, key) = signed(&params, authority);
         Does::Serves(acceptor(certificate, &key))
     };
     let self_signed = {
