@@ -12,6 +12,7 @@ mod findings;
 mod reports;
 mod notices;
 mod census;
+mod hostile;
 mod demo;
 mod cli;
 mod long;

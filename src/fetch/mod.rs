@@ -150,8 +150,6 @@ impl Fetcher {
 
     /// Trusts these root certificates (DER) besides the public ones.
     pub fn with_roots(crawl: &Crawl, run: &str, roots: &[Vec<u8>]) -> Result<Self, FetchError> {
-        // An error only says that another part of the program was first.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let limits = Limits::of(crawl)?;
         let names = Names::of(crawl, limits.time)?;
         Self::with_names(crawl, run, roots, (limits, names))
@@ -163,6 +161,8 @@ impl Fetcher {
         roots: &[Vec<u8>],
         (limits, names): (Limits, Names),
     ) -> Result<Self, FetchError> {
+        // An error only says that another part of the program was first.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let clients = Clients::new(crawl, limits.time, roots)?;
         let sentinels = network::sentinels(&crawl.sentinels)?;
         let inner = Arc::new_cyclic(|inner: &Weak<Inner>| Inner {

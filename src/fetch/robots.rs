@@ -125,7 +125,7 @@ impl Rules {
                 // Other records must not end the list of names (RFC 9309 §2.2.4).
                 "crawl-delay" | "crawldelay" => gathered.delay(value, (for_us, for_anybody)),
                 "sitemap" if sitemaps.len() < SITEMAPS => {
-                    sitemaps.push(String::from_utf8_lossy(value).into_owned())
+                    sitemaps.push(String::from_utf8_lossy(value).into_owned());
                 }
                 _ => {}
             }

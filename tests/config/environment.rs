@@ -15,6 +15,7 @@ fn other(section: &str, key: &str, value: &Value) -> (Value, String) {
             return (Value::String("a@x.gov.cn".into()), "a@x.gov.cn".into());
         }
         ("copy_to", _) => Value::Array(vec!["a@x.gov.cn".into()]),
+        ("never_visit", _) => Value::Array(vec!["0.0.0.0:8080".into()]),
         ("channels" | "notified_by", _) => Value::Array(vec!["webhook".into()]),
         ("confirm_first", _) => Value::Array(vec!["veto".into()]),
         (_, Value::Array(of)) if of.first().is_some_and(Value::is_integer) => {

@@ -130,6 +130,10 @@ pub(crate) async fn request(stream: &mut (impl AsyncRead + Unpin)) -> Option<See
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.push(stream.read_u8().await.ok()?);
+        // TLS, which a plain server does not understand: it would wait for the end of a head that never comes.
+        if head == [0x16] {
+            return None;
+        }
     }
     let text = String::from_utf8_lossy(&head).into_owned();
     let mut words = text.split(' ');
