@@ -1,8 +1,6 @@
 //! Numbers the readers: a digest of everything by which a page is read, so that what older readers kept is not taken for
 //! what these would say. Nobody has to remember to raise it.
 
-#![expect(clippy::print_stdout, reason = "how a build script speaks")]
-
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
