@@ -17,9 +17,9 @@ fn key(name: &str) -> SiteKey {
 
 /// The same template around some words, whose letters no compressor finds elsewhere.
 fn page(number: u64) -> Bytes {
-    let template: String = (0..400)
-        .map(|it| format!("<li><a href=\"/lm/{}/\">{}</a>", it * 7919, it * 104_729))
-        .collect();
+    let items = (0..400_u64).map(|it| [it * 7919, it * 104_729].map(|it| it.to_string()));
+    let items: Vec<String> = items.map(|it| it.join("/\">")).collect();
+    let template = items.join("</a><li><a href=\"/lm/");
     let words = hex::encode(noise(number + 1, 400));
     Bytes::from(format!("<html><body>{template}<p>{words}</p></body></html>"))
 }

@@ -371,11 +371,11 @@ const LOOSE: &str = "NOT EXISTS (SELECT 1 FROM visit WHERE visit.body = body.has
 /// Hashes of one look.
 const LOOK: i64 = 500;
 
+/// Hashes of loose pages with their bytes, and how far it was looked.
+type Looked = (Vec<(String, i64)>, Option<String>);
+
 /// Loose pages among the next hashes, and the last hash that was looked at; `None` at the end.
-fn loose_bodies(
-    connection: &Connection,
-    after: &str,
-) -> rusqlite::Result<(Vec<(String, i64)>, Option<String>)> {
+fn loose_bodies(connection: &Connection, after: &str) -> rusqlite::Result<Looked> {
     let last: Option<String> = connection
         .prepare_cached(
             "SELECT max(hash) FROM (SELECT hash FROM body WHERE ?1 < hash ORDER BY hash LIMIT ?2)",
