@@ -36,7 +36,9 @@ pub(crate) async fn run(common: &Common, args: &CensusArgs) -> Result<u8> {
     let ended = match watched(common, &plan, (&store, progress), judge).await {
         Ok(ended) => ended,
         Err(fault) => {
-            metrics.into_iter().for_each(|it| it.finish(FAILED));
+            if let Some(metrics) = metrics {
+                metrics.finish(FAILED);
+            }
             return Err(fault);
         }
     };

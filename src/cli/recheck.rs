@@ -44,7 +44,9 @@ pub(crate) async fn run(common: &Common, args: &RecheckArgs) -> Result<u8> {
     let mut done = match watched(common, (&settings, when), &store, visiting).await {
         Ok(done) => done,
         Err(fault) => {
-            metrics.into_iter().for_each(|it| it.finish(FAILED));
+            if let Some(metrics) = metrics {
+                metrics.finish(FAILED);
+            }
             return Err(fault);
         }
     };
@@ -52,7 +54,9 @@ pub(crate) async fn run(common: &Common, args: &RecheckArgs) -> Result<u8> {
     done.outcomes.extend(left);
     print(&told(&results, &done, period))?;
     if let Some(short) = short {
-        metrics.into_iter().for_each(|it| it.finish(FAILED));
+        if let Some(metrics) = metrics {
+            metrics.finish(FAILED);
+        }
         store.close().await?;
         bail!("{short}，再运行 pucha recheck --period {period}");
     }

@@ -322,8 +322,7 @@ mod tests {
         for task in tasks {
             task.await.expect("no panic");
         }
-        let passed = held(&passed).clone();
-        passed
+        held(&passed).clone()
     }
 
     /// Seconds until the gate opens.
@@ -423,8 +422,8 @@ mod tests {
             drop(gate.pass(Urgency::Rest).await);
             tokio::time::sleep(Duration::from_millis(3)).await;
         }
-        let took = begun.elapsed() - Duration::from_millis(3);
-        assert!(took >= Duration::from_millis(2000), "{took:?}");
+        let took = begun.elapsed();
+        assert!(took + Duration::from_millis(3) >= Duration::from_secs(2), "{took:?}");
         assert!(took <= Duration::from_millis(2005), "{took:?}");
         let stats = gate.stats();
         assert_eq!((stats.sent, stats.bound), (101, Duration::from_millis(2020)));

@@ -183,11 +183,8 @@ pub async fn run(
                 noticed += new;
             }
             Err(fault) => {
-                state = match fault.downcast_ref::<Halt>() {
-                    Some(Halt::OwnNetwork) => RunState::OwnNetworkDown,
-                    Some(Halt::Stopped | Halt::Parser(_)) => RunState::Interrupted,
-                    _ => return Err(fault),
-                };
+                let Some(ended) = state_after(&fault) else { return Err(fault) };
+                state = ended;
                 let why = Outcome::Undecided(fault.to_string());
                 outcomes.extend(errand.chosen.iter().map(|(it, _)| (it.clone(), why.clone())));
             }
@@ -197,6 +194,15 @@ pub async fn run(
     store.set_run_state(&run.id, state, now()).await?;
     let run = store.run(&run.id)?.context("刚完成的复核批次不见了")?;
     Ok(Rechecked { run, outcomes, noticed })
+}
+
+/// What a site's fault makes of the run; `None` for a fault of our own, which ends it.
+fn state_after(fault: &anyhow::Error) -> Option<RunState> {
+    match fault.downcast_ref::<Halt>()? {
+        Halt::OwnNetwork => Some(RunState::OwnNetworkDown),
+        Halt::Stopped | Halt::Parser(_) => Some(RunState::Interrupted),
+        Halt::Store(_) => None,
+    }
 }
 
 /// As they were when the runs began on whose findings the errands are.

@@ -100,9 +100,12 @@ pub(crate) async fn run(common: &Common, args: &DoctorArgs) -> Result<u8> {
 
 const SETTINGS: Check = ("settings", "设置");
 
+/// A check of this machine, and how long it may take.
+type Local = (Check, Duration, fn(&Settings) -> Found);
+
 async fn all(common: &Common, settings: &Settings, offline: bool) -> Vec<Row> {
     let mut rows = vec![row(SETTINGS, good(format!("已读入 {}", common.config.display())))];
-    let local: [(Check, Duration, fn(&Settings) -> Found); 13] = [
+    let local: [Local; 13] = [
         (("register", "清单"), LIMIT, own::register),
         (("rules", "规则集"), LIMIT, own::rules),
         (("database", "数据库"), DATABASE_LIMIT, own::database),

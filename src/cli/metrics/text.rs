@@ -1,6 +1,6 @@
 //! The text form that Prometheus reads, version 0.0.4: families with HELP and TYPE, samples with escaped labels.
 //!
-//! Written by hand: the libraries that encode it write the younger OpenMetrics form, whose counters a collector of text files
+//! Written by hand: the libraries that encode it write the younger `OpenMetrics` form, whose counters a collector of text files
 //! takes for untyped.
 
 use std::fmt::Write as _;

@@ -299,7 +299,7 @@ impl Facts<'_> {
         let text_chars = letters(self.text);
         let middle = self.doc.middle_text();
         let said =
-            kind::Said { title: &title, headings: &headings, text: &middle, chars: text_chars };
+            kind::Said { title: &title, headings: &headings, text: middle, chars: text_chars };
         let notice = kind::notice(self.html, &said);
         let blocked_by = crate::parse::challenge(source.status, source.headers, source.body);
         let may_lead = blocked_by.is_none() && self.scripts == Scripts::Waiting;

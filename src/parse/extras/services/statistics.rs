@@ -38,7 +38,7 @@ pub(super) fn read(reading: &Reading<'_>) -> Option<Statistics> {
     let name = name(reading)?;
     let as_of = reading.source.audit_day();
     let text = reading.doc.middle_text();
-    let text = TODAY.replace_all(&text, "");
+    let text = TODAY.replace_all(text, "");
     let listed = reading.lists.iter().filter_map(|it| it.newest);
     let newest = dates_in(&text)
         .into_iter()
