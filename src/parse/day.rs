@@ -57,8 +57,10 @@ impl AuditDay {
             .filter_map(|year| NaiveDate::from_ymd_opt(year, month, date))
             .find(|it| *it <= self.0);
         match found {
-            // The next such day is a year away at least.
-            Some(first) => narrow(Days { first, last: first + TimeDelta::days(364) }),
+            // The next such day is a year away at least, and none lies between this one and the audit day.
+            Some(first) => {
+                narrow(Days { first, last: self.0.max(first + TimeDelta::days(364)) });
+            }
             None => narrow(Days { first: self.0, last: self.0 }),
         }
         found

@@ -24,6 +24,17 @@ struct Played {
     lives: LifeComparison,
 }
 
+/// What stands in the ledger as a problem.
+fn reported(results: &[SiteResult]) -> Vec<FoundRow> {
+    results
+        .iter()
+        .flat_map(|result| result.findings.iter().map(move |it| (result, it)))
+        .filter(|(_, it)| it.level != Level::NotJudged)
+        .filter(|(_, it)| it.state != FindingState::Mended && !it.is_unchecked())
+        .map(|(result, it)| row(result, it))
+        .collect()
+}
+
 #[expect(clippy::disallowed_methods, reason = "how far the county's clock is from the real one")]
 async fn played(
     store: &Store,
@@ -64,13 +75,7 @@ async fn played(
     serving.shutdown().await;
     let states: Vec<_> =
         results.iter().map(|it| (it.site.home.to_string(), it.verdict.state)).collect();
-    let seen: Vec<FoundRow> = results
-        .iter()
-        .flat_map(|result| result.findings.iter().map(move |it| (result, it)))
-        .filter(|(_, it)| it.level != Level::NotJudged)
-        .filter(|(_, it)| it.state != FindingState::Mended && !it.is_unchecked())
-        .map(|(result, it)| row(result, it))
-        .collect();
+    let seen = reported(&results);
     let truth: Vec<_> = county.truth().into_iter().filter(|it| !it.by_browser).collect();
     let lives: Vec<FoundLife> = results
         .iter()

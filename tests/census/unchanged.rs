@@ -100,9 +100,8 @@ fn answer(seen: &Seen, habit: Habit, edits: &Edits) -> Act {
     };
     let tag = format!("ETag: {tag}");
     let headers: Vec<&str> = match habit {
-        Habit::ETag | Habit::Lies => vec![&tag],
         Habit::MixesUp if not_modified => vec!["ETag: \"another\""],
-        Habit::MixesUp => vec![&tag],
+        Habit::ETag | Habit::Lies | Habit::MixesUp => vec![&tag],
         Habit::LastModified if is_edited => vec!["Last-Modified: Fri, 02 Oct 2026 00:00:00 GMT"],
         Habit::LastModified => vec![LONG_AGO],
         Habit::Neither => vec![],

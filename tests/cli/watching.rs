@@ -65,7 +65,7 @@ async fn each_site_has_its_line_and_the_metrics_are_in_form() {
     let files = fs::read_dir(world.folder.path()).expect("a folder");
     let left: Vec<String> = files
         .map(|it| it.expect("a file").file_name().to_string_lossy().into_owned())
-        .filter(|it| it.ends_with(".part"))
+        .filter(|it| it.rsplit_once('.').is_some_and(|(_, it)| it == "part"))
         .collect();
     assert!(left.is_empty(), "{left:?}");
     let words = [CENSUS, &["--metrics", "no/such/pucha.prom"]].concat();
@@ -113,14 +113,14 @@ fn parsed(text: &str) -> Samples {
     let mut met = BTreeSet::new();
     for line in text.lines() {
         if let Some(help) = line.strip_prefix("# HELP ") {
-            family = help.split_once(' ').expect("a text of help").0.to_owned();
+            help.split_once(' ').expect("a text of help").0.clone_into(&mut family);
             assert!(met.insert(family.clone()), "{family} twice");
             continue;
         }
         if let Some(of) = line.strip_prefix("# TYPE ") {
             let (name, word) = of.split_once(' ').expect("a type");
             assert_eq!(name, family, "{line}");
-            kind = word.to_owned();
+            word.clone_into(&mut kind);
             assert_eq!(kind == "counter", name.ends_with("_total"), "{line}");
             assert!(["counter", "gauge"].contains(&word), "{line}");
             continue;

@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher, RandomState};
 
-/// SplitMix64, as Steele, Lea and Flood give it.
+/// `SplitMix64`, as Steele, Lea and Flood give it.
 pub(super) struct Chance(u64);
 
 impl Chance {

@@ -18,7 +18,7 @@ pub(super) struct Hamlet {
 }
 
 impl Hamlet {
-    pub(super) fn sites(self) -> String {
+    pub(super) fn sites() -> String {
         let line = |(host, it): (&str, &str)| {
             let (class, unit) = it.split_once(',').unwrap_or_default();
             format!("{unit},{class},{unit}网站,http://{host}/,,,运行,,,,\n")
@@ -26,7 +26,7 @@ impl Hamlet {
         format!("{SITE_HEADINGS}\n{}", HOSTS.map(line).concat())
     }
 
-    pub(super) fn columns(self) -> String {
+    pub(super) fn columns() -> String {
         let lines = HOSTS.map(|(host, _)| {
             format!(
                 "http://{host}/,工作动态,http://{host}/gzdt/,动态要闻,,否,\nhttp://{host}/,通知公告,http://{host}/tzgg/,通知公告,,否,\n"
@@ -55,7 +55,7 @@ impl Hamlet {
         let (column, name) = path.trim_start_matches('/').split_once('/')?;
         let number: u32 = name.strip_suffix(".html")?.parse().ok()?;
         let date = self.date(&format!("/{column}/"), number);
-        let fault = if number % 3 == 0 {
+        let fault = if number.is_multiple_of(3) {
             self.broken(&format!("/old/{number}.html"))
         } else {
             String::new()

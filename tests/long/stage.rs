@@ -106,11 +106,11 @@ impl Audited for County {
 
 impl Audited for Hamlet {
     fn sites_csv(&self) -> String {
-        self.sites()
+        Hamlet::sites()
     }
 
     fn columns_csv(&self) -> String {
-        self.columns()
+        Hamlet::columns()
     }
 }
 
@@ -254,10 +254,11 @@ impl Stage {
             match point {
                 Some(Point::Log(bytes)) if bytes <= size => trap.spring(),
                 Some(Point::After(micros)) if passed(began, micros) => trap.spring(),
-                Some(Point::Ending(requests, micros)) if requests <= asked => {
-                    if passed(*last.get_or_insert_with(Instant::now), micros) {
-                        trap.spring();
-                    }
+                Some(Point::Ending(requests, micros))
+                    if requests <= asked
+                        && passed(*last.get_or_insert_with(Instant::now), micros) =>
+                {
+                    trap.spring();
                 }
                 _ => {}
             }

@@ -78,7 +78,7 @@ fn the_longest_host_decides() {
 #[test]
 fn what_sets_the_pace_of_a_host_is_told() {
     let (sites, mut known) = two();
-    known.crawl_delays.insert("www.b.gov.cn".into(), Duration::from_secs(3600));
+    known.crawl_delays.insert("www.b.gov.cn".into(), Duration::from_hours(1));
     let slow = Duration::from_secs(8) * 7200;
     known.asked[0].spent = slow;
     known.asked[2].spent = Duration::from_secs(8) * 100;
