@@ -118,24 +118,28 @@ impl Reader {
         unless: Validators,
     ) -> Result<(Fetched, Option<Validators>), Halt> {
         let habits = self.shared.habits(&unless.of);
-        match habits.heeds.get() {
-            Some(true) => Ok((self.ask(wish, Some(unless.clone())).await?, Some(unless))),
-            Some(false) => Ok((self.ask(wish, None).await?, None)),
-            None => {
-                let mut fetched = self.ask(wish, Some(Validators::made_up(unless.of))).await?;
-                let status = match fetched.visit.outcome {
-                    Outcome::Answered(status) => status,
-                    _ => 0,
-                };
-                if matches!(status, 200 | 304) {
-                    // Another page of the host may have been quicker; it saw the same.
-                    let _ = habits.heeds.set(status == 200);
-                }
-                if status == 304 {
-                    fetched = self.ask(wish, None).await?;
-                }
-                Ok((fetched, None))
+        let mut first = None;
+        // Others wait for what the first one finds; where that tells nothing, the next one tries.
+        let heeds = habits.heeds.get_or_try_init(async || {
+            let made_up = Validators::made_up(unless.of.clone());
+            let fetched = self.ask(wish, Some(made_up)).await.map_err(Some)?;
+            let heeds = match fetched.visit.outcome {
+                Outcome::Answered(200) => Ok(true),
+                Outcome::Answered(304) => Ok(false),
+                _ => Err(None),
+            };
+            first = Some(fetched);
+            heeds
+        });
+        let heeds = Box::pin(heeds).await.copied();
+        match (first, heeds) {
+            (Some(first), _) if first.visit.outcome == Outcome::Answered(304) => {
+                Ok((self.ask(wish, None).await?, None))
             }
+            (Some(first), _) => Ok((first, None)),
+            (None, Err(Some(halt))) => Err(halt),
+            (None, Ok(true)) => Ok((self.ask(wish, Some(unless.clone())).await?, Some(unless))),
+            (None, _) => Ok((self.ask(wish, None).await?, None)),
         }
     }
 

@@ -2,7 +2,8 @@
 
 use crate::model::page::{Crumb, Metas};
 use crate::parse::address::resolve;
-use crate::parse::doc::{Doc, fold, is_blank};
+use crate::parse::doc::Doc;
+use crate::parse::folded::{fold, is_blank};
 use url::Url;
 
 pub(super) fn metas(doc: &Doc) -> Metas {

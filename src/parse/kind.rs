@@ -1,7 +1,8 @@
 //! What sort of page it is, what it says of itself, and how it stands when it has no entries.
 
 use crate::model::page::{Emptiness, List, Notice, NoticeKind, PageKind, Place};
-use crate::parse::doc::{Doc, letters};
+use crate::parse::doc::Doc;
+use crate::parse::folded::letters;
 use crate::reference::cms;
 use crate::reference::signs;
 

@@ -14,6 +14,7 @@ mod doc;
 mod extras;
 mod family;
 pub mod files;
+mod folded;
 mod head;
 mod identity;
 mod includes;

@@ -2,7 +2,7 @@
 
 use crate::model::facts::content::{Personal, PersonalKind};
 use crate::parse::day::AuditDay;
-use crate::parse::doc::{next_of, table};
+use crate::parse::folded::{next_of, table};
 use crate::reference::personal::{Whose, says};
 use chrono::{Datelike, NaiveDate};
 use std::borrow::Cow;

@@ -3,7 +3,8 @@
 use crate::model::page::{DateSource, Metas, Place, Witness};
 use crate::parse::dates::{self, Spot};
 use crate::parse::day::AuditDay;
-use crate::parse::doc::{Doc, Folded};
+use crate::parse::doc::Doc;
+use crate::parse::folded::Folded;
 use crate::parse::head::title;
 use crate::parse::lists::published_cells;
 use chrono::NaiveDate;

@@ -99,6 +99,7 @@ impl Store {
             path: path.to_owned(),
             fault: Arc::clone(&fault),
             watch: Arc::clone(&watch),
+            is_behind: false,
         };
         let thread = writer::start(writer, received)?;
         Ok(Self::assemble(path, options, fault, watch, Some((jobs, thread))))

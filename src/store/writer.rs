@@ -26,6 +26,8 @@ pub(super) struct Writer {
     /// The first fault that ended the writing; set once, read by everybody who hands in more.
     pub(super) fault: Arc<OnceLock<StoreError>>,
     pub(super) watch: Arc<Watch>,
+    /// Something was handed in that may not be on the disk yet.
+    pub(super) is_behind: bool,
 }
 
 impl Writer {
@@ -67,6 +69,7 @@ impl Writer {
         if self.fault.get().is_some() {
             return;
         }
+        self.is_behind = true;
         let write = |connection: &mut Connection| {
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -100,6 +103,13 @@ impl Writer {
     }
 
     fn finish(&mut self) -> Result<(), StoreError> {
+        if let Some(fault) = self.fault.get() {
+            return Err(fault.clone());
+        }
+        // Who wrote nothing need not wait for whoever writes.
+        if !self.is_behind {
+            return Ok(());
+        }
         self.write_alone(mark)?;
         // Readers in other processes may hold the log back; the next opening takes it up again.
         let _ = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));

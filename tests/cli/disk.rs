@@ -122,7 +122,7 @@ async fn a_backup_beside_a_census_is_whole_and_can_be_gone_on_with() {
     let mut running = world.command(&census("2026-11", "2026-11-20")).spawn().expect("starts");
     until_requests(&serving, 60).await;
     let ran = tokio::task::spawn_blocking(move || {
-        world.run(&["prune"]).ends(1).says(&["已有一次普查正在使用", "进程号"]);
+        world.run(&["prune"]).ends(1).says(&["pucha census", "正被使用", "进程号"]);
         world.run(&["backup", "copy.db"]).ends(0).says(&["已备份到 copy.db", "已核对", "恢复："]);
         world.run(&["backup", "copy.db"]).ends(1).says(&["已存在", "--replace"]);
         world.run(&["backup", "copy.db", "--replace"]).ends(0);

@@ -61,7 +61,8 @@ fn case(
     chance: &mut Chance,
 ) -> Told {
     let stage = Stage::of(&FAULTY);
-    let (mut told, mut kept, mut points) = (Told::default(), BTreeMap::new(), Vec::new());
+    let (mut told, mut kept, mut points) =
+        (Told::default(), BTreeMap::<String, String>::new(), Vec::new());
     for _ in 0..=chance.below(4) {
         let point = extent.point(stage.asked().len(), chance);
         points.push(point);
@@ -76,7 +77,8 @@ fn case(
         aside.is_whole();
         let visits = aside.visits();
         for (id, facts) in &kept {
-            assert_eq!(visits.get(id), Some(facts), "kept, and asked for again: {points:?}");
+            let same = is_robots(facts) || visits.get(id) == Some(facts);
+            assert!(same, "kept, and asked for again: {points:?}: {facts}");
         }
         kept = visits;
     }
@@ -84,7 +86,8 @@ fn case(
     let what = format!("killed at {points:?}");
     let end = Aside::of(&stage.world).visits();
     for (id, facts) in &kept {
-        assert_eq!(end.get(id), Some(facts), "kept, and asked for again; {what}");
+        let same = is_robots(facts) || end.get(id) == Some(facts);
+        assert!(same, "kept, and asked for again; {what}: {facts}");
     }
     same(&said(&stage.world, PERIOD), wanted, &what);
     let more: BTreeMap<String, usize> = counts(&stage.asked())
@@ -100,6 +103,11 @@ fn case(
         more.values().sum::<usize>()
     );
     told
+}
+
+/// A process asks for it once before all else: what it may ask for at all must not be an old answer.
+fn is_robots(facts: &str) -> bool {
+    facts.contains("\"purpose\":\"robots\"")
 }
 
 fn counts(asked: &[String]) -> BTreeMap<String, usize> {

@@ -8,7 +8,7 @@ mod plain;
 mod stamps;
 
 use crate::parse::day::AuditDay;
-use crate::parse::doc::{next_of, table};
+use crate::parse::folded::{next_of, table};
 use chrono::NaiveDate;
 use regex::Regex;
 use std::sync::LazyLock;

@@ -1,7 +1,7 @@
 //! Figures, signs and Chinese numerals of dates made plain.
 
 use crate::parse::dates::expression;
-use crate::parse::doc::{next_of, table};
+use crate::parse::folded::{next_of, table};
 use regex::Regex;
 use std::sync::LazyLock;
 

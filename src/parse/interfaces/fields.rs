@@ -4,7 +4,7 @@ use crate::model::page::{DateSource, Entry, Witness};
 use crate::parse::address::resolve;
 use crate::parse::dates::{self, Piece};
 use crate::parse::day::AuditDay;
-use crate::parse::doc::fold;
+use crate::parse::folded::fold;
 use crate::reference::interfaces::fields;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use regex::Regex;

@@ -1,7 +1,8 @@
 //! What a row is called: the text of its link without dates, numbers and summaries.
 
 use crate::parse::dates::{self, Piece};
-use crate::parse::doc::{Doc, fold};
+use crate::parse::doc::Doc;
+use crate::parse::folded::fold;
 
 /// The link's text without dates; the attribute `title` where the text is cut or missing.
 pub(super) fn title(doc: &Doc, link: usize) -> String {

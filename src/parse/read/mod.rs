@@ -13,9 +13,10 @@ use crate::parse::challenge::has_header;
 use crate::parse::charset::{self, Decoded};
 use crate::parse::day;
 use crate::parse::day::Days;
-use crate::parse::doc::{Doc, letters};
+use crate::parse::doc::Doc;
 use crate::parse::extras::Reading;
 use crate::parse::family::{self, Known};
+use crate::parse::folded::letters;
 use crate::parse::lists::{self, Context, Run, Settled};
 use crate::parse::{Include, Source};
 use crate::parse::{

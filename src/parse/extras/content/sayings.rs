@@ -1,9 +1,10 @@
 //! What a page as a whole, or a link in plain sight, advertises.
 
 use crate::model::facts::content::{SaidIn, Saying, SpeakingLink, Trade};
-use crate::parse::doc::{Doc, fold, letters};
+use crate::parse::doc::Doc;
 use crate::parse::extras::Reading;
 use crate::parse::extras::content::outward::Outward;
+use crate::parse::folded::{fold, letters};
 use crate::parse::head;
 use crate::parse::personal::masked;
 use crate::reference::illegal::{domain_for_sale, spoken};

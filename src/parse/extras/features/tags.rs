@@ -1,7 +1,8 @@
 //! Page tags: which the page has, which stand empty, which are misspelt.
 
 use crate::model::facts::features::{PageTag, TagsOnPage};
-use crate::parse::doc::{Doc, fold};
+use crate::parse::doc::Doc;
+use crate::parse::folded::fold;
 
 /// A page that has more names its tags for something else.
 const MOST_TAGS: usize = 200;

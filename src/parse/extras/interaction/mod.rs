@@ -8,8 +8,9 @@ mod whole;
 
 use crate::model::facts::interaction::OnPage;
 use crate::model::page::{PageKind, Place};
-use crate::parse::doc::{Doc, Node, is_blank};
+use crate::parse::doc::{Doc, Node};
 use crate::parse::extras::Reading;
+use crate::parse::folded::is_blank;
 use crate::reference::interaction::words;
 use crate::reference::needles::Needles;
 use std::sync::LazyLock;

@@ -1,7 +1,8 @@
 //! A page's middle as the stretches of text that a reader sees apart: cells, lines, labels.
 
 use crate::model::page::Place;
-use crate::parse::doc::{Doc, fold};
+use crate::parse::doc::Doc;
+use crate::parse::folded::fold;
 use std::ops::Range;
 
 /// More of a page is no list and no letter.

@@ -1,7 +1,8 @@
 //! The page's text in blocks, and which of them begin with the label of a guide.
 
 use crate::model::page::Place;
-use crate::parse::doc::{Doc, is_blank};
+use crate::parse::doc::Doc;
+use crate::parse::folded::is_blank;
 use crate::reference::guides::{self, Label};
 use std::ops::Range;
 

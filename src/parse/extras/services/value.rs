@@ -1,6 +1,7 @@
 //! Whether what stands beside a label says anything.
 
-use crate::parse::doc::{Doc, is_blank};
+use crate::parse::doc::Doc;
+use crate::parse::folded::is_blank;
 use crate::reference::guides::guides;
 use std::ops::Range;
 

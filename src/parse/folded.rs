@@ -1,0 +1,119 @@
+//! Text with its blanks folded, and quick ways through text that is mostly Han letters.
+
+/// Gathers text and folds its blanks.
+#[derive(Default)]
+pub(in crate::parse) struct Folded {
+    pub(in crate::parse) text: String,
+    gap: bool,
+}
+
+impl Folded {
+    pub(in crate::parse) fn gap(&mut self) {
+        self.gap = !self.text.is_empty();
+    }
+
+    pub(in crate::parse) fn push(&mut self, text: &str) {
+        let mut rest = text;
+        loop {
+            let (word, blank) = word(rest);
+            if !word.is_empty() {
+                if self.gap {
+                    self.text.push(' ');
+                    self.gap = false;
+                }
+                self.text.push_str(word);
+            }
+            if blank == 0 {
+                return;
+            }
+            self.gap();
+            rest = &rest[word.len() + blank..];
+        }
+    }
+}
+
+/// Everything before the first blank, and the length of that blank; 0 where there is none.
+fn word(text: &str) -> (&str, usize) {
+    let mut from = 0;
+    while let Some(at) = next_of(text, from, &MAY_BE_BLANK) {
+        let letter = text[at..].chars().next().unwrap_or_default();
+        if is_blank(letter) {
+            return (&text[..at], letter.len_utf8());
+        }
+        from = at + letter.len_utf8();
+    }
+    (text, 0)
+}
+
+/// Bytes with which the letters begin that [`is_blank`] knows.
+const MAY_BE_BLANK: [bool; 256] = table(&[9, 10, 11, 12, 13, 32, 0xc2, 0xe1, 0xe2, 0xe3, 0xef]);
+
+/// A set of first bytes of letters.
+pub(in crate::parse) const fn table(bytes: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < bytes.len() {
+        table[bytes[at] as usize] = true;
+        at += 1;
+    }
+    table
+}
+
+/// Where the next letter from `from` on begins with one of the bytes. Han letters, which most of a page is, are taken in
+/// one step.
+pub(in crate::parse) fn next_of(text: &str, from: usize, first: &[bool; 256]) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while let Some(byte) = bytes.get(at) {
+        if first[usize::from(*byte)] {
+            return Some(at);
+        }
+        at += if *byte < 0xe4 { 1 } else { 3 };
+    }
+    None
+}
+
+/// Letters of a text that are no white space.
+pub(in crate::parse) fn letters(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let (mut count, mut at) = (0, 0);
+    while let Some(byte) = bytes.get(at) {
+        let (is_letter, length) = match byte {
+            0..0x80 => (!matches!(byte, 9..=13 | 32), 1),
+            0xe4..=0xef => (true, 3),
+            _ => {
+                let letter = text[at..].chars().next().unwrap_or_default();
+                (!letter.is_whitespace(), letter.len_utf8())
+            }
+        };
+        count += usize::from(is_letter);
+        at += length;
+    }
+    count
+}
+
+pub(in crate::parse) fn is_blank(letter: char) -> bool {
+    // Han letters, which most of a page is, are decided first.
+    !matches!(letter, '\u{3001}'..='\u{d7ff}')
+        && (letter.is_whitespace() || matches!(letter, '\u{feff}' | '\u{200b}'))
+}
+
+/// Blanks folded to one, none at the ends.
+pub(in crate::parse) fn fold(text: &str) -> String {
+    let mut folded = Folded::default();
+    folded.push(text);
+    folded.text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn letters_are_counted_like_one_by_one(text in "[ \t\n\u{3000}\u{a0}\u{85}\u{2003}\u{2028}\u{1680}a县。“£ሴ]{0,40}") {
+            prop_assert_eq!(letters(&text), text.chars().filter(|it| !it.is_whitespace()).count());
+        }
+    }
+}
