@@ -2,8 +2,7 @@
 
 use crate::cli::world::World;
 use crate::long::hamlet::Hamlet;
-use crate::long::stage::{DATABASE, Stage};
-use rusqlite::Connection;
+use crate::long::stage::Stage;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
@@ -131,31 +130,6 @@ fn reads_work(world: &World, id: &str, visit: &str) {
         let good = [0, 3].contains(&ran.code()) || words[0] == "doctor";
         assert!(good, "{words:?}: {} {}{}", ran.code(), ran.out(), ran.err());
         assert!(!ran.err().contains("进程号"), "{words:?}: {}", ran.err());
-    }
-}
-
-#[test]
-fn whoever_holds_the_database_is_named_to_whoever_comes_second() {
-    let stage = stage();
-    let world = &stage.world;
-    let rejudge = "rejudge --period 2026-10";
-    for (first, lock, seconds) in [
-        ("prune", "var/pucha.db.lock", &[CENSUS, rejudge, "prune"][..]),
-        ("recheck", "var/pucha.db.lock", &[CENSUS, "recheck", rejudge, "prune"]),
-        ("notify --period 2026-10", "var/pucha.db.notify.lock", &["notify --period 2026-10"]),
-    ] {
-        // Held by somebody else's write, the first cannot end before the second came.
-        let connection = Connection::open(world.path(DATABASE)).expect("SQLite reads it");
-        connection.execute_batch("BEGIN IMMEDIATE").expect("held");
-        let mut child = start(world, first);
-        signed(world, lock, &mut child);
-        let pid = format!("进程号 {}", child.id());
-        for second in seconds {
-            refused(world, second, &[&pid, &format!("pucha {first}")]);
-        }
-        connection.execute_batch("ROLLBACK").expect("let go");
-        drop(connection);
-        ends(child, first);
     }
 }
 
