@@ -104,7 +104,7 @@ fn fits(encoding: &'static Encoding, body: &[u8]) -> bool {
     }
     let (text, had_errors) = encoding.decode_without_bom_handling(body);
     let bad = if had_errors { count(&text, "\u{fffd}") } else { 0 };
-    let wide = text.chars().filter(|it| !it.is_ascii()).count();
+    let wide = text.bytes().filter(|it| 0xc0 <= *it).count();
     bad * 50 <= wide
 }
 
@@ -140,8 +140,9 @@ fn reads_as_chinese(sample: &[u8]) -> bool {
 }
 
 fn is_sure_utf8(body: &[u8]) -> bool {
-    let Ok(text) = std::str::from_utf8(body) else { return false };
-    3 < text.chars().filter(|it| !it.is_ascii()).take(4).count()
+    let is_valid = Encoding::utf8_valid_up_to(body) == body.len();
+    // Every letter that is not ASCII begins with one such byte.
+    is_valid && 3 < body.iter().filter(|it| 0xc0 <= **it).take(4).count()
 }
 
 /// UTF-8 with some bad bytes, as when a page was cut or a piece of another charset was pasted in.

@@ -6,6 +6,7 @@ use crate::parse::folded::Folded;
 use crate::parse::islands;
 use crate::parse::regions;
 use crate::parse::tree::{Data, Tree, grow};
+use crate::reference::grams::Grams;
 use html5ever::{Attribute, LocalName, local_name};
 use std::cell::OnceCell;
 
@@ -64,6 +65,8 @@ pub(super) struct Doc {
     shown_before: Vec<u32>,
     /// That of the middle, once it was asked for.
     middle: OnceCell<String>,
+    middle_grams: OnceCell<Grams>,
+    own_text: OnceCell<usize>,
 }
 
 impl Doc {
@@ -78,6 +81,8 @@ impl Doc {
             shown: String::new(),
             shown_before: Vec::new(),
             middle: OnceCell::new(),
+            middle_grams: OnceCell::new(),
+            own_text: OnceCell::new(),
         };
         doc.lay(tree);
         regions::mark(&mut doc.nodes);
@@ -167,6 +172,16 @@ impl Doc {
             }
             folded.text
         })
+    }
+
+    /// Which pairs of letters the middle's text holds.
+    pub(super) fn middle_grams(&self) -> &Grams {
+        self.middle_grams.get_or_init(|| Grams::of(self.middle_text()))
+    }
+
+    /// What was counted once.
+    pub(super) fn own_text(&self, count: impl FnOnce() -> usize) -> usize {
+        *self.own_text.get_or_init(count)
     }
 
     /// Text whether shown or not, without scripts; for things that stand in a hidden tab. Not much more than a thousand

@@ -4,6 +4,7 @@ use crate::model::page::{Crumb, Metas};
 use crate::parse::address::resolve;
 use crate::parse::doc::Doc;
 use crate::parse::folded::{fold, is_blank};
+use crate::reference::grams::Indexed;
 use url::Url;
 
 pub(super) fn metas(doc: &Doc) -> Metas {
@@ -72,8 +73,10 @@ const WHERE: [&str; 8] = [
 ];
 
 /// The way from the home page to this one. The nodes that hold it come too, so that no reader takes them for a list.
-pub(super) fn breadcrumb(doc: &Doc, base: &Url) -> (Vec<Crumb>, Option<usize>) {
-    let holder = labelled_crumbs(doc).or_else(|| bare_crumbs(doc)).or_else(|| named_crumbs(doc));
+/// `text`: all that the page shows.
+pub(super) fn breadcrumb(doc: &Doc, text: &Indexed<'_>, base: &Url) -> (Vec<Crumb>, Option<usize>) {
+    let holder =
+        labelled_crumbs(doc, text).or_else(|| bare_crumbs(doc)).or_else(|| named_crumbs(doc));
     let Some(holder) = holder else { return (Vec::new(), None) };
     let mut crumbs = Vec::new();
     let mut rest = String::new();
@@ -107,7 +110,10 @@ pub(super) fn breadcrumb(doc: &Doc, base: &Url) -> (Vec<Crumb>, Option<usize>) {
     (crumbs, Some(holder))
 }
 
-fn labelled_crumbs(doc: &Doc) -> Option<usize> {
+fn labelled_crumbs(doc: &Doc, text: &Indexed<'_>) -> Option<usize> {
+    if !WHERE.iter().any(|it| text.grams.may_hold(it)) {
+        return None;
+    }
     let label = (0..doc.nodes.len()).find(|it| {
         let node = &doc.nodes[*it];
         node.is_text() && node.is_shown() && WHERE.iter().any(|it| node.text.contains(it))

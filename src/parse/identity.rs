@@ -8,16 +8,16 @@ use crate::parse::doc::Doc;
 use crate::parse::includes;
 use crate::parse::links;
 use crate::parse::scripts;
-use crate::reference::needles::Needles;
+use crate::reference::grams::{Grams, Indexed};
 use percent_encoding::percent_decode_str;
 use regex::Regex;
 use std::sync::LazyLock;
 use url::Url;
 
 /// Everything shown in which a mark may stand.
-#[derive(Default)]
 pub(super) struct Seen<'a> {
     text: String,
+    grams: Grams,
     links: &'a [Link],
     /// Those that scripts write and includes bring.
     written: Vec<Link>,
@@ -68,13 +68,19 @@ const PROVINCES: &str = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘�
 /// `text`: that of the whole document.
 pub(super) fn seen<'a>(
     doc: &Doc,
-    text: &str,
+    text: &Indexed<'_>,
     links: &'a [Link],
     base: &Url,
     includes: &[Include<'_>],
 ) -> Seen<'a> {
-    let mut seen = Seen { links, ..Seen::default() };
-    seen.add(doc, text);
+    let mut seen = Seen {
+        text: text.text().to_owned(),
+        grams: text.grams.clone(),
+        links,
+        written: Vec::new(),
+        drawn: String::new(),
+    };
+    seen.add_drawn(doc);
     seen.add_written(doc, base, 2);
     for include in includes {
         let decoded = charset::decode(include.body, include.headers);
@@ -94,8 +100,14 @@ impl Seen<'_> {
     }
 
     fn add(&mut self, doc: &Doc, text: &str) {
-        self.text.push_str(text);
-        self.text.push('\n');
+        for part in ["\n", text] {
+            self.text.push_str(part);
+            self.grams.add(part);
+        }
+        self.add_drawn(doc);
+    }
+
+    fn add_drawn(&mut self, doc: &Doc) {
         for at in doc.all("script").filter(|it| !doc.nodes[*it].raw && !doc.nodes[*it].hidden) {
             let node = &doc.nodes[at];
             for name in ["src", "id", "sitecode"] {
@@ -139,7 +151,8 @@ impl Seen<'_> {
 
     /// Words that stand in footers; several of them tell that the footer could be read.
     pub(super) fn has_footer(&self) -> bool {
-        2 <= includes::FOOTER_WORDS.iter().filter(|it| self.text.contains(*it)).count()
+        let words = includes::FOOTER_WORDS.iter();
+        2 <= words.filter(|it| self.grams.may_hold(it) && self.text.contains(*it)).count()
     }
 }
 
@@ -154,12 +167,12 @@ pub(super) fn read(
     let absent = if readable { MarkState::Missing } else { MarkState::Unseen };
     let or_absent = |mark: Option<Mark>| mark.unwrap_or(Mark { state: absent, value: None });
     let identity = Identity {
-        site_code: or_absent(site_code(&text)),
+        site_code: or_absent(site_code(&text, seen)),
         icp: or_absent(icp(&text)),
         police: or_absent(police(&text, seen)),
         badge: or_absent(badge(seen)),
         error_report: or_absent(error_report(seen)),
-        host_unit: or_absent(host_unit(&text)),
+        host_unit: or_absent(host_unit(&text, seen)),
         contact: or_absent(contact(&text, seen)),
         site_map: or_absent(site_map(seen)),
     };
@@ -213,8 +226,11 @@ fn from_first<'a>(text: &'a str, sign: &Regex) -> &'a str {
     &text[start..]
 }
 
-fn site_code(text: &str) -> Option<Mark> {
-    let text = if text.contains('码') { from_first(text, &CODE_SIGN) } else { "" };
+fn site_code(text: &str, seen: &Seen<'_>) -> Option<Mark> {
+    if !seen.grams.may_hold("标识码") {
+        return None;
+    }
+    let text = from_first(text, &CODE_SIGN);
     best(CODE.captures_iter(text).map(|found| {
         let mut joined = String::new();
         for part in found[1].split(' ') {
@@ -330,13 +346,11 @@ fn error_report(seen: &Seen<'_>) -> Option<Mark> {
     linked.or_else(drawn).or_else(named).map(present)
 }
 
-/// Without one of these no unit is named; of white space only blanks are left in a text that was folded.
-static HOST_SIGNS: LazyLock<Needles> = LazyLock::new(|| {
-    Needles::new(["主办", "主 办", "主  办", "主\n办", "主管单位", "主管主办", "版权所有"])
-});
+/// Without one of these no unit is named.
+const HOST_SIGNS: [&str; 4] = ["主办", "主管单位", "主管主办", "版权所有"];
 
-fn host_unit(text: &str) -> Option<Mark> {
-    if !HOST_SIGNS.any_in(text) {
+fn host_unit(text: &str, seen: &Seen<'_>) -> Option<Mark> {
+    if !HOST_SIGNS.iter().any(|it| seen.grams.may_hold(it)) {
         return None;
     }
     best(HOST.captures_iter(text).filter_map(|found| {
@@ -388,7 +402,7 @@ mod tests {
         let base = Url::parse("http://www.a.gov.cn/").unwrap();
         let doc = Doc::new(html);
         let links = links::all(&doc, &base);
-        let seen = seen(&doc, &doc.text(0), &links, &base, &[]);
+        let seen = seen(&doc, &Indexed::new(&doc.text(0)), &links, &base, &[]);
         read(&seen, &Metas::default(), true, &mut Vec::new())
     }
 

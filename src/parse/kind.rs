@@ -4,6 +4,7 @@ use crate::model::page::{Emptiness, List, Notice, NoticeKind, PageKind, Place};
 use crate::parse::doc::Doc;
 use crate::parse::folded::letters;
 use crate::reference::cms;
+use crate::reference::grams::Indexed;
 use crate::reference::signs;
 
 /// Pages with less text than this have little of their own to say.
@@ -14,13 +15,14 @@ const MIDDLE: usize = 700;
 pub(super) struct Said<'a> {
     pub(super) title: &'a str,
     pub(super) headings: &'a [String],
-    pub(super) text: &'a str,
+    pub(super) doc: &'a Doc,
+    pub(super) text: &'a Indexed<'a>,
     pub(super) chars: usize,
 }
 
 /// The phrase by which a page says that it is something else than it should be.
-pub(super) fn notice(html: &str, said: &Said<'_>) -> Option<Notice> {
-    let Said { title, headings, text, chars } = *said;
+pub(super) fn notice(html: &Indexed<'_>, said: &Said<'_>) -> Option<Notice> {
+    let Said { title, headings, doc, text, chars } = *said;
     let table = signs::notices();
     let made = |kind, phrase: &str| Some(Notice { kind, phrase: phrase.to_owned(), address: None });
     let hits: Vec<&String> =
@@ -34,14 +36,16 @@ pub(super) fn notice(html: &str, said: &Said<'_>) -> Option<Notice> {
     let in_plain_sight = |phrase: &str| title.contains(phrase) || in_heading(phrase);
     for notice in &table.notice {
         if chars < SHORT
-            && let Some(body) = notice.bodies.iter().find(|it| html.contains(it.as_str()))
+            && let Some(body) = notice.bodies.iter().find(|it| html.holds(it))
         {
             return made(notice.kind, body);
         }
         for phrase in &notice.phrases {
             let in_title = title.contains(phrase.as_str());
             let counts = chars < MIDDLE && (in_title || in_heading(phrase))
-                || chars < SHORT && text.contains(phrase.as_str());
+                || chars < SHORT
+                    && text.grams.may_hold(phrase)
+                    && doc.middle_text().contains(phrase);
             if counts {
                 return headed_otherwise(notice.kind, in_plain_sight)
                     .or_else(|| made(notice.kind, phrase));
@@ -57,7 +61,8 @@ pub(super) fn notice(html: &str, said: &Said<'_>) -> Option<Notice> {
         "本栏目停止更新",
         "专题已归档",
     ];
-    let phrase = archived.iter().find(|it| text.contains(*it));
+    let phrase =
+        archived.iter().find(|it| text.grams.may_hold(it) && doc.middle_text().contains(*it));
     phrase.and_then(|it| made(NoticeKind::Archived, it))
 }
 
@@ -119,6 +124,10 @@ pub(super) fn article_weight(
 
 /// Text of the middle of the page that is no link: what an article or a static column has to say.
 pub(super) fn own_text(doc: &Doc) -> usize {
+    doc.own_text(|| count_own_text(doc))
+}
+
+fn count_own_text(doc: &Doc) -> usize {
     let mut count = 0;
     let mut at = 0;
     while at < doc.nodes.len() {
@@ -153,7 +162,7 @@ pub(super) fn is_shell(doc: &Doc, chars: usize, entries: usize) -> bool {
 /// What decides whether a page without entries is empty.
 pub(super) struct Look<'a> {
     pub(super) kind: PageKind,
-    pub(super) text: &'a str,
+    pub(super) text: &'a Indexed<'a>,
     pub(super) entries: usize,
     pub(super) may_fill: bool,
     /// The node of the breadcrumb.
@@ -180,7 +189,7 @@ pub(super) fn emptiness(doc: &Doc, look: &Look<'_>) -> Emptiness {
         return Emptiness::Undecided;
     }
     let content = content(doc, look.crumbs);
-    let says_so = signs::notices().empty.phrases.iter().find(|it| look.text.contains(it.as_str()));
+    let says_so = signs::notices().empty.phrases.iter().find(|it| look.text.holds(it));
     if 3 * CONTENT < content || says_so.is_none() && CONTENT < content {
         return Emptiness::Filled;
     }

@@ -1,7 +1,7 @@
 //! Words by which pages advertise gambling, pornography and the like, and domains that are for sale.
 
 use crate::model::facts::content::Trade;
-use crate::reference::needles::Needles;
+use crate::reference::grams::{Grams, Watched};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, StartKind};
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -40,7 +40,7 @@ struct HostWords {
 struct Lexicon {
     table: Table,
     matcher: AhoCorasick,
-    needles: Needles,
+    watched: Watched,
     /// Trade, and whether one word is enough, of each pattern of the matcher.
     meaning: Vec<(Trade, bool)>,
     about: AhoCorasick,
@@ -60,7 +60,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     }
     Lexicon {
         matcher: matcher(&words),
-        needles: Needles::new(words.iter().map(String::as_str)),
+        watched: Watched::new(words.iter().map(String::as_str)),
         meaning,
         about: matcher(&table.about.words),
         domain: matcher(&table.domain.phrases),
@@ -93,12 +93,14 @@ pub struct Spoken {
 /// At most so many phrases are told.
 const MOST_PHRASES: usize = 6;
 
+/// Whether a text of these pairs may advertise anything: the quick question before [`spoken`].
+pub fn may_be_spoken(grams: &Grams) -> bool {
+    grams.may_hold_any(&LEXICON.watched)
+}
+
 /// `None` where nothing is advertised: not one sure word, nor two others of the same trade.
 pub fn spoken(text: &str) -> Option<Spoken> {
     let lexicon = &*LEXICON;
-    if !lexicon.needles.any_in(text) {
-        return None;
-    }
     let mut found: Vec<(Trade, bool, &str)> = Vec::new();
     for hit in lexicon.matcher.find_iter(text) {
         let (trade, is_sure) = lexicon.meaning[hit.pattern().as_usize()];

@@ -6,13 +6,13 @@
 pub mod cms;
 pub mod columns;
 pub mod files;
+pub mod grams;
 pub mod guides;
 pub mod holidays;
 pub mod hosts;
 pub mod illegal;
 pub mod interaction;
 pub mod interfaces;
-pub mod needles;
 pub mod paging;
 pub mod personal;
 pub mod publication;

@@ -1,6 +1,6 @@
 //! The lexicon of wrong words, and where it finds them in a text.
 
-use crate::reference::needles::Needles;
+use crate::reference::grams::{Indexed, Watched};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, StartKind};
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -52,7 +52,7 @@ struct Lexicon {
     entries: Vec<Entry>,
     by_form: HashMap<String, usize>,
     matcher: AhoCorasick,
-    needles: Needles,
+    watched: Watched,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
@@ -77,15 +77,15 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         .match_kind(MatchKind::LeftmostLongest)
         .build(forms)
         .expect("the embedded words are few");
-    let needles = Needles::new(entries.iter().map(|it| it.wrong.as_str()));
+    let watched = Watched::new(entries.iter().map(|it| it.wrong.as_str()));
     let by_form = entries.iter().enumerate().map(|(at, it)| (it.wrong.clone(), at)).collect();
-    Lexicon { entries, by_form, matcher, needles }
+    Lexicon { entries, by_form, matcher, watched }
 });
 
 /// Where the text has a wrong form that is no part of a right word; quotations and days are for others to judge.
-pub fn hits(text: &str) -> impl Iterator<Item = (&'static Entry, usize)> + '_ {
+pub fn hits<'a>(text: &Indexed<'a>) -> impl Iterator<Item = (&'static Entry, usize)> + use<'a> {
     let lexicon: &'static Lexicon = &LEXICON;
-    let text = if lexicon.needles.any_in(text) { text } else { "" };
+    let text = if text.grams.may_hold_any(&lexicon.watched) { text.text() } else { "" };
     lexicon.matcher.find_iter(text).filter_map(move |hit| {
         let entry = &lexicon.entries[hit.pattern().as_usize()];
         (!is_excepted(entry, text, hit.start())).then_some((entry, hit.start()))
@@ -126,9 +126,14 @@ mod tests {
             assert!(3 <= it.wrong.chars().count() || 2 == it.wrong.chars().count(), "{}", it.wrong);
             assert!(!it.source.is_empty() && !it.kind.is_empty(), "{}", it.wrong);
             assert!(it.exceptions.iter().all(|longer| longer.contains(&it.wrong)), "{}", it.wrong);
-            let right = hits(&it.right).filter(|_| it.since.is_none()).count();
+            let right = hits(&Indexed::new(&it.right)).filter(|_| it.since.is_none()).count();
             assert_eq!(right, 0, "the right form of {} is called wrong", it.wrong);
-            assert_eq!(hits(&it.wrong).count(), 1, "{} does not find itself", it.wrong);
+            assert_eq!(
+                hits(&Indexed::new(&it.wrong)).count(),
+                1,
+                "{} does not find itself",
+                it.wrong
+            );
         }
     }
 
@@ -142,9 +147,10 @@ mod tests {
             "“一带一路”战略支点城市",
             "调整冶金行业结构",
         ] {
-            assert_eq!(hits(text).count(), 0, "{text}");
+            assert_eq!(hits(&Indexed::new(text)).count(), 0, "{text}");
         }
-        let found: Vec<&str> = hits("全面布署，再接再励").map(|it| it.0.right.as_str()).collect();
+        let found: Vec<&str> =
+            hits(&Indexed::new("全面布署，再接再励")).map(|it| it.0.right.as_str()).collect();
         assert_eq!(found, ["部署", "再接再厉"]);
     }
 }

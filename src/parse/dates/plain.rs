@@ -2,6 +2,7 @@
 
 use crate::parse::dates::expression;
 use crate::parse::folded::{next_of, table};
+use memchr::memmem;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -17,9 +18,9 @@ pub(in crate::parse) fn plain(text: &str) -> String {
     let mut copied = 0;
     let mut from = 0;
     while let Some(at) = next_of(text, from, &FIRST) {
-        let letter = text[at..].chars().next().unwrap_or_default();
-        from = at + letter.len_utf8();
-        if let Some(plain) = plain_letter(letter) {
+        let (plain, length) = plain_letter(&text.as_bytes()[at..]);
+        from = at + length;
+        if let Some(plain) = plain {
             simple.push_str(&text[copied..at]);
             simple.push(plain);
             copied = from;
@@ -32,7 +33,7 @@ pub(in crate::parse) fn plain(text: &str) -> String {
             '八', '九',
         ])
     };
-    if !simple.match_indices('年').any(|(at, _)| in_words(at)) {
+    if !memmem::find_iter(simple.as_bytes(), "年").any(in_words) {
         return simple;
     }
     NUMERALS
@@ -46,17 +47,26 @@ pub(in crate::parse) fn plain(text: &str) -> String {
 /// First bytes of the letters in question; hardly any Han letter begins with them.
 const FIRST: [bool; 256] = table(&[0xc2, 0xe2, 0xe3, 0xef]);
 
-fn plain_letter(letter: char) -> Option<char> {
-    Some(match letter {
-        '０'..='９' => char::from(b'0' + u8::try_from(letter as u32 - '０' as u32).unwrap_or(0)),
-        'Ａ'..='Ｚ' => char::from(b'A' + u8::try_from(letter as u32 - 'Ａ' as u32).unwrap_or(0)),
-        '－' | '—' | '–' | '―' | '‐' | '‑' | '−' => '-',
-        '／' => '/',
-        '．' => '.',
-        '：' => ':',
-        '\u{3000}' | '\u{a0}' => ' ',
-        _ => return None,
-    })
+/// What is written for the letter that `rest` begins with, `None` for itself, and its length. By its bytes: a long text has
+/// thousands of signs that begin alike.
+fn plain_letter(rest: &[u8]) -> (Option<char>, usize) {
+    let plain = match rest {
+        // A blank that does not break, and a wide one.
+        [0xc2, 0xa0, ..] | [0xe3, 0x80, 0x80, ..] => Some(' '),
+        // ‐ ‑ – — ― − －
+        [0xe2, 0x80, 0x90 | 0x91 | 0x93 | 0x94 | 0x95, ..]
+        | [0xe2, 0x88, 0x92, ..]
+        | [0xef, 0xbc, 0x8d, ..] => Some('-'),
+        // ０ to ９, Ａ to Ｚ
+        [0xef, 0xbc, it @ 0x90..=0x99, ..] => Some(char::from(b'0' + it - 0x90)),
+        [0xef, 0xbc, it @ 0xa1..=0xba, ..] => Some(char::from(b'A' + it - 0xa1)),
+        // ． ／ ：
+        [0xef, 0xbc, 0x8e, ..] => Some('.'),
+        [0xef, 0xbc, 0x8f, ..] => Some('/'),
+        [0xef, 0xbc, 0x9a, ..] => Some(':'),
+        _ => None,
+    };
+    (plain, if rest.first() == Some(&0xc2) { 2 } else { 3 })
 }
 
 fn digit(letter: char) -> u8 {
@@ -94,4 +104,23 @@ pub(super) fn count(text: &str) -> u32 {
         }
     }
     sum + ones
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_and_signs_of_any_width_are_made_plain_and_nothing_else() {
+        for (text, expected) in [
+            ("２０２６－１１／０１．９：５", "2026-11/01.9:5"),
+            ("ＡＺａ＠", "AZａ＠"),
+            ("a\u{3000}b\u{a0}c\u{a9}", "a b c\u{a9}"),
+            ("1‐2‑3‒4–5—6―7−8‖9", "1-2-3‒4-5-6-7-8‖9"),
+            ("“县”、镇，。《办法》；é", "“县”、镇，。《办法》；é"),
+            ("二〇二六年十一月三日", "2026年11月3日"),
+        ] {
+            assert_eq!(plain(text), expected);
+        }
+    }
 }

@@ -11,6 +11,7 @@ use crate::model::facts::features::AheadEntry;
 use crate::model::page::{Link, List, Metas, PageKind, Published};
 use crate::parse::Source;
 use crate::parse::doc::Doc;
+use crate::reference::grams::Indexed;
 use url::Url;
 
 /// A page that is read so far.
@@ -18,9 +19,9 @@ pub(super) struct Reading<'a> {
     pub(super) source: &'a Source<'a>,
     pub(super) doc: &'a Doc,
     /// The decoded source text.
-    pub(super) html: &'a str,
+    pub(super) html: &'a Indexed<'a>,
     /// The visible text, whole.
-    pub(super) text: &'a str,
+    pub(super) text: &'a Indexed<'a>,
     pub(super) base: &'a Url,
     pub(super) kind: PageKind,
     pub(super) links: &'a [Link],

@@ -4,6 +4,7 @@ use crate::model::facts::publication::{Labelled, OnPage};
 use crate::model::page::PageKind;
 use crate::parse::dates;
 use crate::parse::extras::Reading;
+use crate::reference::grams::Indexed;
 
 /// When a document was made. 印发 and 施行 are other days.
 const SIGNED: [&str; 6] = ["成文日期", "成文时间", "发文日期", "发文时间", "签发日期", "签发时间"];
@@ -17,8 +18,8 @@ pub(super) fn read(reading: &Reading<'_>) -> OnPage {
     OnPage { signed, published, links_drawn: links_drawn(reading) }
 }
 
-fn days(text: &str) -> (Option<Labelled>, Option<Labelled>) {
-    if !SIGNED.iter().any(|it| text.contains(it)) {
+fn days(text: &Indexed<'_>) -> (Option<Labelled>, Option<Labelled>) {
+    if !text.holds_any(SIGNED) {
         return (None, None);
     }
     let text = dates::plain(&text[..text.floor_char_boundary(HEAD)]);

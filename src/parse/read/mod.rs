@@ -16,7 +16,6 @@ use crate::parse::day::Days;
 use crate::parse::doc::Doc;
 use crate::parse::extras::Reading;
 use crate::parse::family::{self, Known};
-use crate::parse::folded::letters;
 use crate::parse::lists::{self, Context, Run, Settled};
 use crate::parse::{Include, Source};
 use crate::parse::{
@@ -24,6 +23,7 @@ use crate::parse::{
     queries,
 };
 use crate::reference::cms::{self, Family};
+use crate::reference::grams::Indexed;
 use crate::reference::signs;
 use std::iter;
 use url::Url;
@@ -101,8 +101,10 @@ fn unmasked(source: &Source<'_>, scripts: Scripts) -> Page {
     let mut links = links::read(&doc, &base, &mut defects);
     includes::add_links(&doc, &base, source.includes, &mut links);
     let metas = head::metas(&doc);
-    let (breadcrumb, crumbs) = head::breadcrumb(&doc, &base);
-    let text = doc.text(0);
+    let shown = doc.text(0);
+    let text = Indexed::new(&shown);
+    let (breadcrumb, crumbs) = head::breadcrumb(&doc, &text, &base);
+    let html = Indexed::new(&html);
     let family = family_of(&html, source.address, &links);
     let known = family.and_then(family::of);
     let published = published(&doc, known, &metas, source);
@@ -207,8 +209,8 @@ struct Facts<'a> {
     breadcrumb: &'a [Crumb],
     crumbs: Option<usize>,
     published: Option<Published>,
-    text: &'a str,
-    html: &'a str,
+    text: &'a Indexed<'a>,
+    html: &'a Indexed<'a>,
 }
 
 /// What the page turned out to be.
@@ -292,16 +294,18 @@ impl Facts<'_> {
         pager::find(self.doc, self.known, (self.source.address, self.base), after)
     }
 
+    fn notice(&self, title: &str, headings: &[String], chars: usize) -> Option<Notice> {
+        let said = kind::Said { title, headings, doc: self.doc, text: self.text, chars };
+        kind::notice(self.html, &said)
+    }
+
     /// What stronger signs make of a page that looks like `kind` by its lists.
     fn sense(&self, kind: PageKind, lists: &[List]) -> Sense {
         let source = self.source;
         let title = head::title(self.doc);
         let headings = head::headings(self.doc);
-        let text_chars = letters(self.text);
-        let middle = self.doc.middle_text();
-        let said =
-            kind::Said { title: &title, headings: &headings, text: middle, chars: text_chars };
-        let notice = kind::notice(self.html, &said);
+        let text_chars = self.text.grams.letters();
+        let notice = self.notice(&title, &headings, text_chars);
         let blocked_by = crate::parse::challenge(source.status, source.headers, source.body);
         let may_lead = blocked_by.is_none() && self.scripts == Scripts::Waiting;
         let leads_to = may_lead
@@ -374,7 +378,7 @@ impl Facts<'_> {
 
     fn is_root(&self) -> bool {
         let key = crate::parse::same_page_key(self.source.address);
-        let leads_home = self.text.contains("返回首页") && self.metas.column_name.is_some();
+        let leads_home = self.text.holds("返回首页") && self.metas.column_name.is_some();
         !key.contains(['/', '?', '#']) && !leads_home
     }
 
@@ -396,7 +400,7 @@ impl Facts<'_> {
             let tail = self.html[end.unwrap_or(0)..].to_ascii_lowercase();
             (tail.contains("</html") || tail.contains("</body"))
                 && self.doc.nodes.iter().any(|it| it.place == Place::Footer)
-                && !self.html.contains("datasource:")
+                && !self.html.holds("datasource:")
                 && !includes::may_draw(
                     self.doc,
                     self.source.address,

@@ -4,10 +4,10 @@ use crate::model::facts::content::{SaidIn, Saying, SpeakingLink, Trade};
 use crate::parse::doc::Doc;
 use crate::parse::extras::Reading;
 use crate::parse::extras::content::outward::Outward;
-use crate::parse::folded::{fold, letters};
+use crate::parse::folded::fold;
 use crate::parse::head;
 use crate::parse::personal::masked;
-use crate::reference::illegal::{domain_for_sale, spoken};
+use crate::reference::illegal::{domain_for_sale, may_be_spoken, spoken};
 
 /// Bytes of the text that are looked through; what a page sells it says early.
 const TEXT: usize = 48 << 10;
@@ -20,10 +20,12 @@ const MANY: usize = 4;
 pub(super) fn of_page(reading: &Reading<'_>) -> Option<Saying> {
     let title = head::title(reading.doc);
     let text = beginning(reading.text);
+    let is_short = reading.text.grams.letters() < SHORT;
+    let speaks = may_be_spoken(&reading.text.grams);
     in_title(&title, text)
-        .or_else(|| for_sale(&title, text))
+        .or_else(|| for_sale(&title, text, is_short))
         .or_else(|| in_tags(reading, &title))
-        .or_else(|| in_text(&title, text))
+        .or_else(|| speaks.then(|| in_text(&title, text)).flatten())
 }
 
 fn in_title(title: &str, text: &str) -> Option<Saying> {
@@ -39,8 +41,7 @@ fn in_title(title: &str, text: &str) -> Option<Saying> {
     Some(saying(said.trade, SaidIn::Title, said.phrases, title, !is_sure))
 }
 
-fn for_sale(title: &str, text: &str) -> Option<Saying> {
-    let is_short = letters(text) < SHORT;
+fn for_sale(title: &str, text: &str, is_short: bool) -> Option<Saying> {
     let phrase =
         domain_for_sale(title).or_else(|| is_short.then(|| domain_for_sale(text)).flatten())?;
     Some(saying(Trade::Domain, SaidIn::Title, vec![phrase.to_owned()], title, !is_short))

@@ -36,7 +36,7 @@ pub(super) fn words(reading: &Reading<'_>) -> Vec<WrongWord> {
         if is_quoted(text, at) || !is_wrong_then(entry, reading, at) {
             continue;
         }
-        if *teaches.get_or_insert_with(|| TEACHES.iter().any(|it| text.contains(it))) {
+        if *teaches.get_or_insert_with(|| text.holds_any(TEACHES)) {
             return Vec::new();
         }
         let context = context(text, at, entry.wrong.len());

@@ -1,7 +1,8 @@
 //! The entrance for people with impairments: by its words, or by the script of a product that draws it.
 
 use crate::model::facts::features::Entrance;
-use crate::reference::needles::Needles;
+use crate::reference::grams::Indexed;
+use aho_corasick::AhoCorasick;
 use std::sync::LazyLock;
 
 /// What such entrances are called.
@@ -31,11 +32,18 @@ const SCRIPTS: [&str; 8] = [
     "ariatoolbar",
 ];
 
-static NAMES: LazyLock<Needles> = LazyLock::new(|| Needles::new(WORDS.into_iter().chain(SCRIPTS)));
+static NAMES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(WORDS.into_iter().chain(SCRIPTS))
+        .expect("the words are few")
+});
 
 /// A mention anywhere counts: what the words stand in is drawn in too many ways to be told apart.
-pub(super) fn read(html: &str, fragments: &[String]) -> Entrance {
-    let shown = NAMES.any_in(html) || fragments.iter().any(|it| NAMES.any_in(it));
+pub(super) fn read(html: &Indexed<'_>, fragments: &[String]) -> Entrance {
+    let may_hold = WORDS.iter().chain(&SCRIPTS).any(|it| html.grams.may_hold(it));
+    let shown =
+        may_hold && NAMES.is_match(html.text()) || fragments.iter().any(|it| NAMES.is_match(it));
     if shown { Entrance::Shown } else { Entrance::None }
 }
 
@@ -54,8 +62,11 @@ mod tests {
             ),
             ("<a href=\"/dzb/\">电子报</a>", Entrance::None),
         ] {
-            assert_eq!(read(html, &[]), found, "{html}");
+            assert_eq!(read(&Indexed::new(html), &[]), found, "{html}");
         }
-        assert_eq!(read("<p></p>", &["<a>适老化版本</a>".to_owned()]), Entrance::Shown);
+        assert_eq!(
+            read(&Indexed::new("<p></p>"), &["<a>适老化版本</a>".to_owned()]),
+            Entrance::Shown
+        );
     }
 }

@@ -4,10 +4,9 @@ use crate::model::facts::features::SearchBox;
 use crate::parse::address::resolve;
 use crate::parse::doc::Doc;
 use crate::parse::extras::Reading;
-use crate::reference::needles::Needles;
+use crate::reference::grams::Indexed;
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
-use std::sync::LazyLock;
 use url::Url;
 
 /// What is asked for: a word that every government site has.
@@ -157,37 +156,33 @@ fn has_loose_box(doc: &Doc) -> bool {
 
 /// A link that leads to a page for searching.
 fn has_link(doc: &Doc) -> bool {
-    doc.all("a").any(|at| {
+    doc.all("a").filter(|it| doc.nodes[*it].is_shown()).any(|at| {
         let node = &doc.nodes[at];
         let text = doc.any_text(at);
         let told = node.attr("title").unwrap_or_default();
         let is_short = text.chars().count() <= 8;
-        node.is_shown()
-            && is_short
-            && LABELS.iter().any(|it| text.contains(it) || told.contains(it))
+        is_short && LABELS.iter().any(|it| text.contains(it) || told.contains(it))
     })
 }
 
 /// Whether the source anywhere speaks of searching; an address' own part of that name does not count.
-static SPEAKS: LazyLock<Needles> =
-    LazyLock::new(|| Needles::new(["search", "sousuo", "搜索", "检索"]));
-
-fn hints(html: &str, fragments: &[String]) -> bool {
+fn hints(html: &Indexed<'_>, fragments: &[String]) -> bool {
     let speaks = |text: &str| {
-        if !SPEAKS.any_in(text) {
-            return false;
-        }
         let small =
             text.to_ascii_lowercase().replace("location.search", "").replace(".search(", "");
         ["search", "sousuo"].iter().any(|it| small.contains(it))
             || ["搜索", "检索"].iter().any(|it| text.contains(it))
     };
-    speaks(html) || fragments.iter().any(|it| speaks(it))
+    let may_speak = ["search", "sousuo", "搜索", "检索"].iter().any(|it| html.grams.may_hold(it));
+    may_speak && speaks(html) || fragments.iter().any(|it| speaks(it))
 }
+
+/// Bytes of a page in which its charset stands.
+const HEAD: usize = 4_000;
 
 /// In which charset the page sends its forms.
 fn label(html: &str) -> &'static Encoding {
-    let head: String = html.chars().take(2_000).collect::<String>().to_ascii_lowercase();
+    let head = html[..html.floor_char_boundary(HEAD)].to_ascii_lowercase();
     let told = head.find("charset=").map(|at| &head[at + 8..]);
     let told = told.map(|it| it.trim_start_matches(['"', '\'', ' ']));
     let name = told.and_then(|it| it.split(['"', '\'', ' ', '>', '/', ';']).next());
@@ -245,7 +240,10 @@ mod tests {
         ] {
             assert_eq!(of_page(html), SearchBox::None, "{html}");
         }
-        assert!(!hints("<script>var a = location.search; a.search(/x/)</script>", &[]));
-        assert!(hints("<script src=/js/fullsearch.js></script>", &[]));
+        assert!(!hints(
+            &Indexed::new("<script>var a = location.search; a.search(/x/)</script>"),
+            &[]
+        ));
+        assert!(hints(&Indexed::new("<script src=/js/fullsearch.js></script>"), &[]));
     }
 }

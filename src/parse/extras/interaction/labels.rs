@@ -82,6 +82,11 @@ pub(super) fn role_of(text: &str) -> Option<(Role, &'static str)> {
     TABLE.roles.get_key_value(bare).map(|(label, role)| (*role, *label))
 }
 
+/// The labels that only messages have.
+pub(super) fn strong() -> impl Iterator<Item = &'static str> {
+    TABLE.roles.keys().copied().filter(|it| is_strong(it))
+}
+
 fn is_strong(label: &str) -> bool {
     words().strong.begins.iter().any(|it| label.starts_with(it.as_str()))
 }

@@ -11,8 +11,9 @@ use crate::model::page::{PageKind, Place};
 use crate::parse::doc::{Doc, Node};
 use crate::parse::extras::Reading;
 use crate::parse::folded::is_blank;
+use crate::reference::grams::{Indexed, Watched};
 use crate::reference::interaction::words;
-use crate::reference::needles::Needles;
+use aho_corasick::AhoCorasick;
 use std::sync::LazyLock;
 
 pub(super) fn read(reading: &Reading<'_>) -> OnPage {
@@ -42,26 +43,41 @@ pub(super) fn read(reading: &Reading<'_>) -> OnPage {
 
 /// Without one of these in the middle of the page there is no message on it, no survey and no reply; menus name them
 /// everywhere.
-static SPEAKS: LazyLock<Needles> = LazyLock::new(|| {
+static SPEAKS: LazyLock<Speaks> = LazyLock::new(|| {
     let words = words();
     let labels = words.labels.ends.iter().chain(&words.labels.reply);
-    let others = words.strong.begins.iter().chain(&words.states.closed);
+    let others = words.states.closed.iter();
     let phrases = words.phrases.reply.iter().map(String::as_str);
-    Needles::new(labels.chain(others).map(String::as_str).chain(phrases).chain(["答："]))
+    let all: Vec<&str> = labels
+        .chain(others)
+        .map(String::as_str)
+        .chain(labels::strong())
+        .chain(phrases)
+        .chain(["答："])
+        .collect();
+    let matcher = AhoCorasick::new(&all).expect("the words are few");
+    Speaks { watched: Watched::new(all), matcher }
 });
+
+struct Speaks {
+    watched: Watched,
+    matcher: AhoCorasick,
+}
 
 fn middle_may_speak(doc: &Doc) -> bool {
     let closed_up = |text: &str| text.chars().filter(|it| !is_blank(*it)).collect::<String>();
     let on_picture = |node: &Node| {
         let shown = &*node.tag == "img" && node.is_shown() && node.place == Place::Body;
         let text = node.attr("alt").or(node.attr("title")).filter(|_| shown);
-        text.is_some_and(|it| SPEAKS.any_in(&closed_up(it)))
+        text.is_some_and(|it| SPEAKS.matcher.is_match(&closed_up(it)))
     };
-    SPEAKS.any_in(&closed_up(doc.middle_text())) || doc.nodes.iter().any(on_picture)
+    let middle = doc.middle_text();
+    doc.middle_grams().may_hold_any(&SPEAKS.watched) && SPEAKS.matcher.is_match(&closed_up(middle))
+        || doc.nodes.iter().any(on_picture)
 }
 
 /// Most pages have nothing to do with messages, and are not looked at any closer.
-fn may_speak(text: &str) -> bool {
+fn may_speak(text: &Indexed<'_>) -> bool {
     const SIGNS: [&str; 19] = [
         "来信",
         "信件",
@@ -83,5 +99,5 @@ fn may_speak(text: &str) -> bool {
         "截止",
         "受理",
     ];
-    SIGNS.iter().any(|it| text.contains(it))
+    text.holds_any(SIGNS)
 }

@@ -47,7 +47,7 @@ pub(super) fn read(reading: &Reading<'_>) -> OnPage {
 /// Whether the page can hold two labels of a guide at all; most pages cannot.
 fn may_be_guide(reading: &Reading<'_>) -> bool {
     let words = ["依据", "条件", "材料", "流程", "程序", "&#"];
-    reading.kind != PageKind::Home && words.iter().any(|it| reading.html.contains(it))
+    reading.kind != PageKind::Home && reading.html.holds_any(words)
 }
 
 fn guide(reading: &Reading<'_>) -> Option<Guide> {
@@ -140,7 +140,7 @@ fn sureness(reading: &Reading<'_>, title: &str, sure: &[ElementClass]) -> Option
     if holds(title, &words.titles) || holds(&page_title, &words.titles) {
         return Some(true);
     }
-    let (crumbs, _) = head::breadcrumb(reading.doc, reading.base);
+    let (crumbs, _) = head::breadcrumb(reading.doc, reading.text, reading.base);
     let column = reading.metas.column_name.as_deref().unwrap_or_default();
     let is_services = reading
         .metas

@@ -30,9 +30,7 @@ static TODAY: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 pub(super) fn read(reading: &Reading<'_>) -> Option<Statistics> {
-    if reading.kind == PageKind::Home
-        || !reading.html.contains("统计") && !reading.html.contains("办件")
-    {
+    if reading.kind == PageKind::Home || !reading.html.holds_any(["统计", "办件"]) {
         return None;
     }
     let name = name(reading)?;
