@@ -14,9 +14,10 @@
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
 use anyhow::{Context, Result, bail};
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use futures_util::{StreamExt, stream};
 use pucha::census::progress::Progress;
+use pucha::census::tally::Class;
 use pucha::census::{Judge, Plan, Start};
 use pucha::checks::Rulebook;
 use pucha::config::{self, Crawl, Rectification, RegisterFiles, Settings};
@@ -45,7 +46,10 @@ async fn main() -> Result<()> {
     match words.first().map(String::as_str) {
         Some("serve") => serve(words[1].parse()?, words[2].parse()?).await,
         Some("bare") => bare(words[1].parse()?, &words[2]).await,
-        Some("census") => census(words[1].parse()?, &words[2], Path::new(&words[3])).await,
+        Some("census") => {
+            let timing = (words[4].parse()?, words[5].parse()?);
+            census(words[1].parse()?, &words[2], Path::new(&words[3]), timing).await
+        }
         _ => compare(&words),
     }
 }
@@ -53,9 +57,10 @@ async fn main() -> Result<()> {
 fn compare(words: &[String]) -> Result<()> {
     let sizes: Vec<usize> = words.iter().filter_map(|it| it.parse().ok()).collect();
     let sizes = if sizes.is_empty() { vec![5000] } else { sizes };
-    let delay = words.iter().find_map(|it| it.strip_prefix("delay=")).unwrap_or("0");
+    let word = |name: &str| words.iter().find_map(|it| it.strip_prefix(name)).unwrap_or("0");
+    let (delay, rate) = (word("delay="), word("rate="));
     println!(
-        "{:>7}  {:<6} {:>8} {:>8} {:>9} {:>12} {:>9} {:>11} {:>13}  broken links",
+        "{:>7}  {:<6} {:>8} {:>8} {:>9} {:>12} {:>9} {:>11} {:>13} {:>11}  broken links",
         "pages",
         "client",
         "wall s",
@@ -64,20 +69,22 @@ fn compare(words: &[String]) -> Result<()> {
         "pages/CPU-s",
         "us/page",
         "peak MB",
-        "stored B/page"
+        "stored B/page",
+        "304 / MB"
     );
     for size in sizes {
         let (mut server, host) = start_server(size, delay)?;
         let folder = tempfile::tempdir()?;
-        let words = ["census", &size.to_string(), &host, &folder.path().to_string_lossy()];
-        let bare = measured(&["bare", &size.to_string(), &host])?;
-        let census = measured(&words)?;
-        let again = measured(&words)?;
-        let bare_again = measured(&["bare", &size.to_string(), &host])?;
-        row("bare", &bare, None);
-        row("pucha", &census, Some(&bare));
-        row("again", &again, Some(&bare_again));
-        row("bare", &bare_again, None);
+        let (pages, path) = (size.to_string(), folder.path().to_string_lossy());
+        let bare = || measured(&["bare", &pages, &host]);
+        let beside = bare()?;
+        row("bare", &beside, None);
+        // Each is the census of a month of its own, over what the ones before keep.
+        for (month, name) in ["first", "second", "third"].into_iter().enumerate() {
+            let census = measured(&["census", &pages, &host, &path, &month.to_string(), rate])?;
+            row(name, &census, Some(&beside));
+        }
+        row("bare", &bare()?, None);
         server.kill()?;
         server.wait()?;
     }
@@ -95,6 +102,11 @@ struct Figures {
     planted: usize,
     /// Rows about links that are not planted.
     wrong: usize,
+    /// Requests that were answered with 304, and bytes of bodies that came.
+    not_modified: u64,
+    received_mb: f64,
+    /// Seconds that the rate demands of the slowest host; 0 without a rate.
+    bound_s: f64,
 }
 
 impl Figures {
@@ -113,7 +125,7 @@ impl Figures {
 fn row(name: &str, it: &Figures, bare: Option<&Figures>) {
     let pages = it.pages as f64;
     print!(
-        "{:>7}  {name:<6} {:>8.2} {:>8.2} {:>9.0} {:>12.0} {:>9.0} {:>11.1} {:>13.0}",
+        "{:>7}  {name:<6} {:>8.2} {:>8.2} {:>9.0} {:>12.0} {:>9.0} {:>11.1} {:>13.0} {:>6} /{:>4.0}",
         it.pages,
         it.wall_s,
         it.cpu_s,
@@ -122,10 +134,16 @@ fn row(name: &str, it: &Figures, bare: Option<&Figures>) {
         it.cpu_s * 1e6 / pages,
         it.peak_mb,
         it.stored_mb * 1e6 / pages,
+        it.not_modified,
+        it.received_mb,
     );
     if let Some(bare) = bare {
         print!("  {} of {}, {} wrong", it.found, it.planted, it.wrong);
         print!("; {:.2} times the bare client's wall time", it.wall_s / bare.wall_s);
+        if 0.0 < it.bound_s {
+            let over = (it.wall_s / it.bound_s - 1.0) * 100.0;
+            print!("; {over:.1} % over the bound of {:.1} s", it.bound_s);
+        }
     }
     println!();
 }
@@ -225,25 +243,27 @@ async fn bare(size: usize, host: &str) -> Result<()> {
     print_figures(&Figures { pages: count, ..figures(began, cpu)? })
 }
 
-async fn census(size: usize, host: &str, folder: &Path) -> Result<()> {
+/// `month`: how many months after the first; `rate`: requests a second, 0 for no limit.
+async fn census(size: usize, host: &str, folder: &Path, (month, rate): (u32, f64)) -> Result<()> {
     let site = site(size);
     std::fs::write(folder.join("sites.csv"), site.sites_csv())?;
     let settings = Settings {
         root: folder.to_path_buf(),
         register: RegisterFiles { sites: "sites.csv".into(), columns: "columns.csv".into() },
-        crawl: limits_off(host),
+        crawl: Crawl { requests_per_second: rate, ..limits_off(host) },
         ..Settings::default()
     };
     let tables = config::rules::tables(folder, "2019")?;
     let judge = Judge::new(Rulebook::from_tables("2019", &tables)?, &Rectification::default());
     let path = folder.join("pucha.db");
+    let day = as_of() + Months::new(month);
     let store = Store::open(&path)?;
     let plan = Plan {
         register: pucha::register::load(&settings)?.register,
         crawl: settings.crawl.clone(),
         browser: settings.browser.clone(),
-        period: Period::of(as_of()),
-        as_of: end_of_day(as_of()),
+        period: Period::of(day),
+        as_of: end_of_day(day),
         as_of_given: true,
         profile: "2019".into(),
         only: BTreeSet::new(),
@@ -252,7 +272,9 @@ async fn census(size: usize, host: &str, folder: &Path) -> Result<()> {
     let before = std::fs::metadata(&path)?.len();
     let (began, cpu) = (Instant::now(), cpu_seconds()?);
     let progress = Arc::new(Progress::default());
-    pucha::census::run(&plan, &store, Arc::new(judge), progress, CancellationToken::new()).await?;
+    let stop = CancellationToken::new();
+    let ended =
+        pucha::census::run(&plan, &store, Arc::new(judge), Arc::clone(&progress), stop).await?;
     let results = store.results(plan.period)?;
     store.close().await?;
     let mut kept = figures(began, cpu)?;
@@ -264,6 +286,10 @@ async fn census(size: usize, host: &str, folder: &Path) -> Result<()> {
         .filter_map(|it| it.observation.link.as_deref())
         .collect();
     let planted = site.broken();
+    let counted = progress.tally.all();
+    kept.not_modified = counted.requests(Class::NotModified);
+    kept.received_mb = megabytes(counted.bytes);
+    kept.bound_s = ended.bound.filter(|_| 0.0 < rate).map_or(0.0, |it| it.time.as_secs_f64());
     kept.pages = result.verdict.pages;
     kept.planted = planted.len();
     kept.found = planted.iter().filter(|it| reported.contains(&it.as_str())).count();
