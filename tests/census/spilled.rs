@@ -105,10 +105,12 @@ fn timeless(mut value: Value) -> Value {
     value
 }
 
-/// Columns come in the order in which they were answered.
+/// Columns and sections come in the order in which they were answered.
 fn in_order(mut bundle: Value) -> Value {
-    let columns = bundle["columns"].as_array_mut().expect("columns");
-    columns.sort_by_key(|it| it["address"].as_str().map(str::to_owned));
+    for name in ["columns", "sections"] {
+        let items = bundle[name].as_array_mut().expect("a list");
+        items.sort_by_key(|it| it["address"].as_str().map(str::to_owned));
+    }
     bundle
 }
 
