@@ -1,96 +1,20 @@
 //! Reads a site's pages and looks at its links, side by side, until none is left: columns first, for they tell how fresh
 //! the site is, and links of its own host only after them, for they share its gate.
 
-use crate::census::frontier::{Lead, Rank};
-use crate::census::link_book::{Row, RowAt};
-use crate::census::link_turns::{Host, LinkTurns};
-use crate::census::page_reader::{PageRead, PageReader};
+use crate::census::frontier::Rank;
+use crate::census::link_book::Row;
+use crate::census::link_turns::Host;
+use crate::census::page_reader::PageReader;
 use crate::census::reader::Halt;
 use crate::census::shared::may_be_host_wide;
 use crate::census::site_maps;
 use crate::census::survey::Survey;
-use crate::model::evidence::Look;
-use crate::model::page::LinkKind;
+use crate::census::under_way::{Done, Maps, UnderWay};
 use futures_util::StreamExt;
-use futures_util::future::BoxFuture;
-use futures_util::stream::FuturesUnordered;
-use std::collections::VecDeque;
 use std::pin::pin;
-use url::Url;
 
 /// Pages of the site that fail in a row, in ways that a whole host fails, before the home page is asked.
 const PAUSE_AFTER: u32 = 6;
-/// Pages and links of the own host that are under way beyond its connections, so that its gate never waits for a parser.
-const AHEAD: usize = 2;
-
-enum Done {
-    Page(Lead, Box<Result<PageRead, Halt>>),
-    Link(Host, RowAt, Result<Look, Halt>),
-    Maps(Result<Vec<Url>, Halt>),
-}
-
-/// A link to be looked at: its row, and what is to be known of it for that.
-type Asked = (RowAt, Url, bool, LinkKind);
-
-/// What is under way for one site.
-struct UnderWay<'f> {
-    running: FuturesUnordered<BoxFuture<'f, Done>>,
-    /// What came while something else was waited for.
-    come: VecDeque<Done>,
-    at_once: usize,
-    columns: usize,
-    others: usize,
-    /// Pages that wait until the columns are read.
-    held: VecDeque<Lead>,
-    columns_are_read: bool,
-    /// The frontier has named no column since a page last came.
-    names_no_more: bool,
-    columns_read: usize,
-    links: LinkTurns<Asked>,
-    maps: Maps,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Maps {
-    Wanted,
-    UnderWay,
-    Done,
-}
-
-impl UnderWay<'_> {
-    fn new(connections: usize, with_maps: bool) -> Self {
-        let at_once = connections.max(1) + AHEAD;
-        Self {
-            running: FuturesUnordered::new(),
-            come: VecDeque::new(),
-            at_once,
-            columns: 0,
-            others: 0,
-            held: VecDeque::new(),
-            columns_are_read: false,
-            names_no_more: false,
-            columns_read: 0,
-            links: LinkTurns::new(at_once),
-            maps: if with_maps { Maps::Wanted } else { Maps::Done },
-        }
-    }
-
-    async fn next(&mut self) -> Option<Done> {
-        match self.come.pop_front() {
-            Some(done) => Some(done),
-            None => self.running.next().await,
-        }
-    }
-
-    /// Whether nothing is under way through the gate of the site's host.
-    fn is_host_at_rest(&self) -> bool {
-        self.columns + self.others + self.links.own_under_way() == 0 && self.maps != Maps::UnderWay
-    }
-
-    fn has_room(&self) -> bool {
-        self.columns + self.others < self.at_once
-    }
-}
 
 impl Survey<'_> {
     /// Reads pages and looks at links until none is left.
@@ -119,7 +43,11 @@ impl Survey<'_> {
             self.begin_links(pages, &mut way, !in_trouble);
             match way.next().await {
                 None => return Ok(()),
-                Some(done) => self.take_done(&mut way, done)?,
+                Some(done) => {
+                    if let Some(done) = way.put(done) {
+                        self.take_done(&mut way, done)?;
+                    }
+                }
             }
         }
     }
@@ -138,11 +66,7 @@ impl Survey<'_> {
                 }
                 return;
             };
-            if lead.rank == Rank::Column {
-                way.columns += 1;
-            } else if way.columns_are_read {
-                way.others += 1;
-            } else {
+            if lead.rank != Rank::Column && !way.columns_are_read {
                 // The frontier gives columns first: those under way may name more.
                 way.held.push_back(lead);
                 way.names_no_more = true;
@@ -151,10 +75,11 @@ impl Survey<'_> {
                 }
                 continue;
             }
+            let number = way.ask(lead.rank == Rank::Column);
             let expected = self.columns.name_of(&lead.address);
             way.running.push(Box::pin(async move {
                 let read = pages.read(&lead, 0, expected.as_deref()).await;
-                Done::Page(lead, Box::new(read))
+                Done::Page(number, Box::new((lead, read)))
             }));
         }
     }
@@ -225,7 +150,8 @@ impl Survey<'_> {
                 self.links.set_first_look(at, look);
                 self.reader.shared.progress.link();
             }
-            Done::Page(lead, read) => {
+            Done::Page(number, read) => {
+                let (lead, read) = *read;
                 if lead.rank == Rank::Column {
                     way.columns -= 1;
                     way.columns_read += 1;
@@ -233,12 +159,13 @@ impl Survey<'_> {
                     way.others -= 1;
                 }
                 way.names_no_more = false;
-                let read = (*read)?;
+                let read = read?;
                 self.note_doubt(&read.look.reach);
                 let cut_off = may_be_host_wide(&read.look.reach);
                 self.take_page(&lead, read);
                 self.reader.intact()?;
                 self.failures_in_row = if cut_off { self.failures_in_row + 1 } else { 0 };
+                way.taken(number);
             }
             Done::Maps(addresses) => {
                 way.maps = Maps::Done;

@@ -11,7 +11,7 @@ use crate::census::survey::Survey;
 use crate::model::evidence::Look;
 use futures_util::StreamExt;
 use futures_util::stream;
-use futures_util::stream::FuturesUnordered;
+use futures_util::stream::FuturesOrdered;
 use tokio::time::Instant;
 
 const AT_ONCE: usize = 16;
@@ -68,14 +68,14 @@ async fn read_again(
     let number = u32::try_from(round).unwrap_or(u32::MAX);
     let at_once = survey.job.crawl.connections_per_host.max(1);
     let mut failed = failed.into_iter();
-    let mut running = FuturesUnordered::new();
+    let mut running = FuturesOrdered::new();
     loop {
         // Each is taken in as it comes: pages that open take room.
         while running.len() < at_once
             && let Some(lead) = failed.next()
         {
             let expected = survey.columns.name_of(&lead.address);
-            running.push(async move {
+            running.push_back(async move {
                 let read = pages.read(&lead, number, expected.as_deref()).await;
                 (lead, read)
             });
