@@ -2,6 +2,7 @@
 
 use crate::model::page::{Charset, CharsetSource};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
+use std::borrow::Cow;
 
 /// A body made text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,8 +22,8 @@ pub fn decode(body: &[u8], headers: &[(String, String)]) -> Decoded {
     let header = header_label(headers);
     let meta = meta_label(body);
     let mut defects = Vec::new();
-    let (encoding, source) = if let Some((encoding, _)) = Encoding::for_bom(body) {
-        (encoding, CharsetSource::Bom)
+    let Chosen { encoding, source, text } = if let Some((encoding, _)) = Encoding::for_bom(body) {
+        Chosen { encoding, source: CharsetSource::Bom, text: None }
     } else {
         choose(body, header.as_deref(), meta.as_deref(), &mut defects)
     };
@@ -40,7 +41,7 @@ pub fn decode(body: &[u8], headers: &[(String, String)]) -> Decoded {
     {
         defects.push(format!("响应头声明的编码是 {one}，页面声明的是 {other}"));
     }
-    let (text, _) = encoding.decode_with_bom_removal(body);
+    let text = text.unwrap_or_else(|| encoding.decode_with_bom_removal(body).0);
     let bad = count(&text, "\u{fffd}");
     if 0 < bad {
         defects.push(format!("有 {bad} 处字节无法按 {} 解码", name(encoding)));
@@ -51,12 +52,20 @@ pub fn decode(body: &[u8], headers: &[(String, String)]) -> Decoded {
     Decoded { text: text.into_owned(), charset: Charset { label: name(encoding), source }, defects }
 }
 
-fn choose(
-    body: &[u8],
+struct Chosen<'a> {
+    encoding: &'static Encoding,
+    source: CharsetSource,
+    /// The body in that encoding, where it had to be read for the choice.
+    text: Option<Cow<'a, str>>,
+}
+
+/// Of a body without a byte order mark.
+fn choose<'a>(
+    body: &'a [u8],
     header: Option<&str>,
     meta: Option<&str>,
     defects: &mut Vec<String>,
-) -> (&'static Encoding, CharsetSource) {
+) -> Chosen<'a> {
     let header = header.and_then(encoding_of);
     let meta = meta.and_then(encoding_of);
     let declared = |encoding| {
@@ -68,44 +77,48 @@ fn choose(
             CharsetSource::Content
         }
     };
+    let chosen = |encoding, source| Chosen { encoding, source, text: None };
     if let Some(wide) = utf16_without_mark(body) {
-        return (wide, declared(wide));
+        return chosen(wide, declared(wide));
     }
     if is_sure_utf8(body) {
-        return (UTF_8, declared(UTF_8));
+        return chosen(UTF_8, declared(UTF_8));
     }
     let ascii = body.is_ascii();
     for encoding in [header, meta].into_iter().flatten() {
         let is_wide = encoding == UTF_16LE || encoding == UTF_16BE;
-        if !is_wide && (ascii || fits(encoding, body)) {
-            return (encoding, declared(encoding));
+        if !is_wide && ascii {
+            return chosen(encoding, declared(encoding));
+        }
+        if !is_wide && let Some(text) = fitting(encoding, body) {
+            return Chosen { encoding, source: declared(encoding), text };
         }
     }
     if ascii {
-        return (UTF_8, CharsetSource::Content);
+        return chosen(UTF_8, CharsetSource::Content);
     }
     let detected = detect(body);
     // A few bad bytes do not refute a declaration that the content otherwise bears out.
     for encoding in [header, meta].into_iter().flatten() {
         if encoding == detected {
-            return (encoding, declared(encoding));
+            return chosen(encoding, declared(encoding));
         }
     }
     if header.or(meta).is_none() {
         defects.push("页面没有声明编码".into());
     }
-    (detected, CharsetSource::Content)
+    chosen(detected, CharsetSource::Content)
 }
 
-/// Decodes cleanly and into something that a Chinese page may hold.
-fn fits(encoding: &'static Encoding, body: &[u8]) -> bool {
+/// Whether it decodes cleanly and into something that a Chinese page may hold; with the text where that had to be made.
+fn fitting<'a>(encoding: &'static Encoding, body: &'a [u8]) -> Option<Option<Cow<'a, str>>> {
     if encoding.is_single_byte() {
-        return detect(body) == encoding;
+        return (detect(body) == encoding).then_some(None);
     }
     let (text, had_errors) = encoding.decode_without_bom_handling(body);
     let bad = if had_errors { count(&text, "\u{fffd}") } else { 0 };
     let wide = text.bytes().filter(|it| 0xc0 <= *it).count();
-    bad * 50 <= wide
+    (bad * 50 <= wide).then_some(Some(text))
 }
 
 fn detect(body: &[u8]) -> &'static Encoding {

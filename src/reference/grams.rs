@@ -11,16 +11,18 @@ const NONE: u32 = u32::MAX;
 /// a pair is.
 #[derive(Clone)]
 pub struct Grams {
-    bits: Vec<u64>,
+    bits: Box<[u64; SLOTS / 64]>,
+    /// The last letter, mixed.
     last: u32,
-    /// The last letter that was no blank.
+    /// The last letter that was no blank, mixed.
     dense: u32,
     letters: usize,
 }
 
 impl Grams {
     pub fn of(text: &str) -> Self {
-        let mut grams = Self { bits: vec![0; SLOTS / 64], last: NONE, dense: NONE, letters: 0 };
+        let mut grams =
+            Self { bits: Box::new([0; SLOTS / 64]), last: NONE, dense: NONE, letters: 0 };
         grams.add(text);
         grams
     }
@@ -29,22 +31,23 @@ impl Grams {
     pub fn add(&mut self, text: &str) {
         let bytes = text.as_bytes();
         let mut at = 0;
-        let (mut last, mut dense) = (self.last, self.dense);
+        let (mut last, mut dense, mut letters) = (self.last, self.dense, self.letters);
         while let Some((letter, length)) = next(bytes, at) {
             at += length;
-            self.set(slot(last, letter));
-            let before = std::mem::replace(&mut last, letter);
+            let mixed = mix(letter);
+            self.set(slot(last, mixed));
             if is_blank(letter) {
+                last = mixed;
                 continue;
             }
             // The text without its blanks can be asked for, too.
-            if dense != before {
-                self.set(slot(dense, letter));
+            if dense != last {
+                self.set(slot(dense, mixed));
             }
-            dense = letter;
-            self.letters += 1;
+            (last, dense) = (mixed, mixed);
+            letters += 1;
         }
-        (self.last, self.dense) = (last, dense);
+        (self.last, self.dense, self.letters) = (last, dense, letters);
     }
 
     /// Letters that are no blanks.
@@ -67,6 +70,7 @@ impl Grams {
             .any(|(first, rest)| self.is_set(*first) && rest.iter().all(|it| self.is_set(*it)))
     }
 
+    #[inline]
     fn set(&mut self, slot: u32) {
         let slot = slot as usize;
         self.bits[slot / 64] |= 1 << (slot % 64);
@@ -138,6 +142,7 @@ fn pairs(word: &str) -> impl Iterator<Item = u32> + '_ {
     std::iter::from_fn(move || {
         let (letter, length) = next(bytes, at)?;
         at += length;
+        let letter = mix(letter);
         Some((std::mem::replace(&mut before, letter), letter))
     })
     .skip(1)
@@ -148,16 +153,17 @@ fn pairs(word: &str) -> impl Iterator<Item = u32> + '_ {
 #[inline]
 fn next(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
     let first = *bytes.get(at)?;
+    if first < 0x80 {
+        return Some((u32::from(first.to_ascii_lowercase()), 1));
+    }
     if let (0xe0..=0xef, Some([_, two, three])) = (first, bytes.get(at..at + 3)) {
-        // Most of a page is Han letters.
         let letter =
             u32::from(first & 0xf) << 12 | u32::from(two & 0x3f) << 6 | u32::from(three & 0x3f);
         return Some((letter, 3));
     }
     let tail = |it: usize| bytes.get(at + it).map_or(0, |it| u32::from(it & 0x3f));
     Some(match first {
-        0..0x80 => (u32::from(first.to_ascii_lowercase()), 1),
-        0x80..0xf0 => (u32::from(first & 0x1f) << 6 | tail(1), 2),
+        ..0xf0 => (u32::from(first & 0x1f) << 6 | tail(1), 2),
         0xf0.. => (u32::from(first & 7) << 18 | tail(1) << 12 | tail(2) << 6 | tail(3), 4),
     })
 }
@@ -165,16 +171,24 @@ fn next(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
 #[inline]
 fn is_blank(letter: u32) -> bool {
     match letter {
+        ..0x80 => letter <= 32 && matches!(letter, 9..=13 | 32),
         0x80..0x3001 => {
             char::from_u32(letter).is_some_and(|it| it.is_whitespace() || it == '\u{200b}')
         }
-        _ => matches!(letter, 9..=13 | 32 | 0xfeff),
+        _ => letter == 0xfeff,
     }
 }
 
+/// One number for each letter, and never that of another.
+#[inline]
+fn mix(letter: u32) -> u32 {
+    letter.wrapping_mul(0x9e37_79b1)
+}
+
+/// Of two mixed letters.
+#[inline]
 fn slot(before: u32, letter: u32) -> u32 {
-    let mixed = before.wrapping_mul(0x9e37_79b1) ^ letter.wrapping_mul(0x85eb_ca6b);
-    mixed >> (32 - SLOTS.trailing_zeros())
+    (before.rotate_left(11) ^ letter) >> (32 - SLOTS.trailing_zeros())
 }
 
 #[cfg(test)]

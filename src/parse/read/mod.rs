@@ -31,6 +31,9 @@ use url::Url;
 /// What the text of a page is cut to.
 const TEXT: usize = 20_000;
 
+/// No block or challenge page says as much as this.
+const CHALLENGE: usize = 2_000;
+
 /// Nobody writes more HTML by hand or program; what is larger is data, or was made to hurt.
 const PAGE: usize = 3 << 20;
 const INCLUDE: usize = 512 << 10;
@@ -167,7 +170,7 @@ fn laid_out(html: &str, charset: &str, defects: &mut Vec<String>) -> Doc {
 }
 
 /// The family whose system made the page.
-fn family_of(html: &str, own: &Url, links: &[Link]) -> Option<&'static Family> {
+fn family_of(html: &Indexed<'_>, own: &Url, links: &[Link]) -> Option<&'static Family> {
     let linked = links.iter().map(|it| it.address.as_str());
     cms::recognise(html, iter::once(own.as_str()).chain(linked))
 }
@@ -306,7 +309,9 @@ impl Facts<'_> {
         let headings = head::headings(self.doc);
         let text_chars = self.text.grams.letters();
         let notice = self.notice(&title, &headings, text_chars);
-        let blocked_by = crate::parse::challenge(source.status, source.headers, source.body);
+        let blocked_by = (text_chars < CHALLENGE)
+            .then(|| crate::parse::challenge(source.status, source.headers, source.body))
+            .flatten();
         let may_lead = blocked_by.is_none() && self.scripts == Scripts::Waiting;
         let leads_to = may_lead
             .then(|| leads::find(self.doc, source.address, self.base, text_chars))

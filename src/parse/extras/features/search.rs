@@ -7,6 +7,8 @@ use crate::parse::extras::Reading;
 use crate::reference::grams::Indexed;
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
+use regex::Regex;
+use std::sync::LazyLock;
 use url::Url;
 
 /// What is asked for: a word that every government site has.
@@ -165,13 +167,16 @@ fn has_link(doc: &Doc) -> bool {
     })
 }
 
-/// Whether the source anywhere speaks of searching; an address' own part of that name does not count.
+/// Searching, or what only sounds like it: an address' own part of that name, and the search within a string.
+static SPEAKS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i-u)location\.search|\.search\(|search|sousuo").expect("a valid expression")
+});
+
+/// Whether the source anywhere speaks of searching.
 fn hints(html: &Indexed<'_>, fragments: &[String]) -> bool {
     let speaks = |text: &str| {
-        let small =
-            text.to_ascii_lowercase().replace("location.search", "").replace(".search(", "");
-        ["search", "sousuo"].iter().any(|it| small.contains(it))
-            || ["搜索", "检索"].iter().any(|it| text.contains(it))
+        ["搜索", "检索"].iter().any(|it| text.contains(it))
+            || SPEAKS.find_iter(text).any(|it| it.len() == 6)
     };
     let may_speak = ["search", "sousuo", "搜索", "检索"].iter().any(|it| html.grams.may_hold(it));
     may_speak && speaks(html) || fragments.iter().any(|it| speaks(it))
