@@ -61,7 +61,7 @@ pub(crate) enum Maps {
 impl UnderWay<'_> {
     pub(crate) fn new(connections: usize, with_maps: bool) -> Self {
         let connections = connections.max(1);
-        let at_once = connections + AHEAD + connections / 2;
+        let at_once = connections + AHEAD + connections / 4;
         Self {
             running: FuturesUnordered::new(),
             come: VecDeque::new(),
