@@ -6,6 +6,7 @@ use crate::model::column_state::ColumnState;
 use crate::model::evidence::{ClassSource, ColumnFact, SiteEvidence};
 use crate::model::site::ColumnClass;
 use crate::model::time::Period;
+use crate::reports::clean::one_line;
 use crate::reports::table::{Cell, Table};
 use crate::reports::{Month, ReportError};
 use crate::store::{RunId, Store, StoreError};
@@ -164,7 +165,7 @@ fn text(sites: &[SiteColumns]) -> String {
         let _ = writeln!(
             out,
             "{}  {}\n栏目{}个（{}），本月发布{}条{more}",
-            evidence.site.unit,
+            one_line(&evidence.site.unit),
             evidence.site.home,
             evidence.columns.len(),
             tally(&site.standings),
@@ -177,7 +178,7 @@ fn text(sites: &[SiteColumns]) -> String {
         });
         lay_out(&mut out, std::iter::once(head).chain(rows).collect());
         for remark in &evidence.remarks {
-            let _ = writeln!(out, "备注：{remark}");
+            let _ = writeln!(out, "备注：{}", one_line(remark));
         }
         out.push('\n');
     }

@@ -13,7 +13,7 @@ mod columns;
 mod endless;
 mod publication;
 mod sections;
-mod trouble;
+pub(crate) mod trouble;
 mod unchanged;
 mod pace;
 mod probe;

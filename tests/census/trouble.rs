@@ -65,7 +65,7 @@ pub(crate) async fn censused(server: &Server) -> SiteResult {
     results.pop().expect("one site")
 }
 
-pub(super) fn plan(server: &Server, folder: &Path) -> Plan {
+pub(crate) fn plan(server: &Server, folder: &Path) -> Plan {
     let sites = "单位名称,单位类别,网站名称,网站地址,网站标识码,范围,状态,联系人,联系电话,邮箱,备注\n\
                  测试乡人民政府,乡镇,测试乡政府网,http://www.a.gov.cn/,,,运行,,,,\n";
     fs::create_dir_all(folder.join("config")).expect("a folder");
@@ -90,7 +90,7 @@ pub(super) fn plan(server: &Server, folder: &Path) -> Plan {
     }
 }
 
-pub(super) fn judge() -> Judge {
+pub(crate) fn judge() -> Judge {
     let tables = config::rules::tables(Path::new("."), "2019").expect("rule files");
     let rulebook = Rulebook::from_tables("2019", &tables).expect("rules");
     Judge::new(rulebook, &Rectification::default())

@@ -14,5 +14,5 @@ mod plan;
 mod probe;
 mod resume;
 mod usage;
-mod watching;
+pub(crate) mod watching;
 pub(crate) mod world;

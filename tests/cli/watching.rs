@@ -20,7 +20,7 @@ const OF_VISITS: [&str; 8] = [
 ];
 
 /// Labels in order → value, by metric.
-type Samples = BTreeMap<String, BTreeMap<Vec<(String, String)>, f64>>;
+pub(crate) type Samples = BTreeMap<String, BTreeMap<Vec<(String, String)>, f64>>;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_site_has_its_line_and_the_metrics_are_in_form() {
@@ -107,7 +107,7 @@ fn lines(err: &str, event: &str) -> Vec<Value> {
 }
 
 /// Reads the text form as strictly as its description: HELP, TYPE, then all samples of the family.
-fn parsed(text: &str) -> Samples {
+pub(crate) fn parsed(text: &str) -> Samples {
     assert!(text.ends_with('\n'), "the last line has no end");
     let (mut all, mut family, mut kind) = (Samples::new(), String::new(), String::new());
     let mut met = BTreeSet::new();

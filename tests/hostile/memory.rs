@@ -1,12 +1,14 @@
 //! What all attacks by answers take together, measured in a process of its own: tests beside it would count.
 
 use crate::hostile::attack::all_end_as_they_should;
-use crate::hostile::{answers, packed};
+use crate::hostile::{answers, interfaces, packed};
 use std::fs;
 use std::process::Command;
 
 /// Sixty visits side by side with their servers, each with a body of 1 MiB at most; one bomb unpacked whole has as much.
 const MOST: usize = 128 << 10;
+/// A whole census, and answers of 4 MiB at most, each once as JSON and once as text on each of its threads.
+const MOST_OF_CENSUS: usize = 256 << 10;
 
 /// KiB that the process held at most, of memory that it touched.
 fn peak() -> usize {
@@ -17,9 +19,18 @@ fn peak() -> usize {
 
 #[test]
 fn no_answer_fills_the_memory() {
+    ends_well("hostile::memory::all_at_once");
+}
+
+#[test]
+fn no_interface_fills_the_memory() {
+    ends_well("hostile::memory::all_interfaces");
+}
+
+fn ends_well(test: &str) {
     let program = std::env::current_exe().expect("this program");
     let ran = Command::new(program)
-        .args(["--exact", "hostile::memory::all_at_once", "--ignored", "--nocapture"])
+        .args(["--exact", test, "--ignored", "--nocapture"])
         .output()
         .expect("the program runs");
     let said = String::from_utf8_lossy(&ran.stdout).into_owned();
@@ -28,7 +39,7 @@ fn no_answer_fills_the_memory() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "measured in a process of its own, by the test above"]
+#[ignore = "measured in a process of its own, by a test above"]
 async fn all_at_once() {
     let before = peak();
     all_end_as_they_should(answers::heads()).await;
@@ -38,4 +49,14 @@ async fn all_at_once() {
     let grown = peak() - before;
     println!("{grown} KiB");
     assert!(grown < MOST, "{grown} KiB");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "measured in a process of its own, by a test above"]
+async fn all_interfaces() {
+    let before = peak();
+    interfaces::all_end_as_they_should().await;
+    let grown = peak() - before;
+    println!("{grown} KiB");
+    assert!(grown < MOST_OF_CENSUS, "{grown} KiB");
 }

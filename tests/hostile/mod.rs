@@ -3,6 +3,8 @@
 mod attack;
 
 mod answers;
+mod answered;
+mod interfaces;
 mod packed;
 mod redirects;
 mod secure;

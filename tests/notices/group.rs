@@ -1,11 +1,9 @@
 //! Messages to the office's group over a real HTTP server: formats, signatures, answers that are no success.
 
 use crate::notices::office::{Office, PERIOD};
+use crate::notices::robot::Robot;
 use crate::notices::smtp::{Certificates, Smtp};
-use axum::Router;
-use axum::body::Bytes;
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::Uri;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
@@ -13,50 +11,9 @@ use pucha::model::notice::Channel;
 use serde_json::{Value, json};
 use sha2::Sha256;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
 use url::Url;
 
 const SECRET: &str = "SEC0123密钥";
-
-#[derive(Clone, Default)]
-struct Robot {
-    got: Arc<Mutex<Vec<(Uri, HeaderMap, Bytes)>>>,
-    answers: Arc<Mutex<Vec<(u16, &'static str)>>>,
-}
-
-impl Robot {
-    /// Answers so, one after the other, then that all is well.
-    async fn start(answers: &[(u16, &'static str)]) -> (Self, SocketAddr) {
-        let robot = Self::default();
-        robot.answers.lock().expect("free").extend(answers);
-        let app = Router::new().fallback(receive).with_state(robot.clone());
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let at = listener.local_addr().expect("bound");
-        tokio::spawn(async move { axum::serve(listener, app).await });
-        (robot, at)
-    }
-
-    fn count(&self) -> usize {
-        self.got.lock().expect("free").len()
-    }
-
-    fn last(&self) -> (Uri, HeaderMap, Bytes) {
-        self.got.lock().expect("free").last().expect("a message").clone()
-    }
-}
-
-async fn receive(
-    State(robot): State<Robot>,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> (StatusCode, &'static str) {
-    robot.got.lock().expect("free").push((uri, headers, body));
-    let mut answers = robot.answers.lock().expect("free");
-    let (status, text) =
-        if answers.is_empty() { (200, r#"{"errcode":0,"code":0}"#) } else { answers.remove(0) };
-    (StatusCode::from_u16(status).expect("a status"), text)
-}
 
 async fn office(service: &str, at: SocketAddr) -> Office {
     let office = Office::new(&[("柳河镇人民政府", "", 1), ("枫林镇\n人民政府", "", 3)]).await;

@@ -7,5 +7,6 @@ mod mail;
 mod office;
 mod outbox;
 mod reminders;
+pub(crate) mod robot;
 mod settings;
-mod smtp;
+pub(crate) mod smtp;

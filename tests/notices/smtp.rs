@@ -12,8 +12,8 @@ use tempfile::TempDir;
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/notices/mail.py");
 
-pub(super) struct Smtp {
-    pub(super) port: u16,
+pub(crate) struct Smtp {
+    pub(crate) port: u16,
     folder: TempDir,
     child: Child,
 }
@@ -35,7 +35,7 @@ fn python() -> &'static str {
 }
 
 impl Smtp {
-    pub(super) fn start(options: &Value) -> Self {
+    pub(crate) fn start(options: &Value) -> Self {
         Self::start_in(tempfile::tempdir().expect("a folder"), options)
     }
 
@@ -67,12 +67,18 @@ impl Smtp {
     }
 
     /// All that arrived, in that order.
-    pub(super) fn mails(&self) -> Vec<Value> {
-        (1..1_000)
-            .map(|it| self.folder.path().join(format!("mailbox/{it}.eml")))
-            .take_while(|it| it.exists())
-            .map(|it| read(&it))
-            .collect()
+    pub(crate) fn mails(&self) -> Vec<Value> {
+        self.arrived().map(|it| read(&it)).collect()
+    }
+
+    /// The same as it went over the wire.
+    pub(crate) fn raw(&self) -> Vec<Vec<u8>> {
+        self.arrived().map(|it| fs::read(it).expect("a mail")).collect()
+    }
+
+    fn arrived(&self) -> impl Iterator<Item = PathBuf> {
+        let folder = self.folder.path().join("mailbox");
+        (1..1_000).map(move |it| folder.join(format!("{it}.eml"))).take_while(|it| it.exists())
     }
 
     /// Waits until the server has come to the place where it was told to hang.

@@ -15,6 +15,10 @@ use url::Url;
 /// Deeper values are not looked into.
 const DEEPEST: usize = 8;
 const MOST_RECORDS: usize = 2000;
+/// Of a title, in characters, as of one that stands in a page.
+pub(super) const TITLE: usize = 200;
+/// Of what a page's script writes before or after a record's field: it stands again in the address of every record.
+const LONGEST_AFFIX: usize = 500;
 
 static PADDED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?s)^[\w$.]+\s*\((.*)\)\s*;?\s*$").expect("the expression is valid")
@@ -322,13 +326,17 @@ fn templates(page: &Source<'_>) -> Vec<Template> {
             let part = |at: usize| it.get(at).map_or("", |it| it.as_str());
             let (before, after) = (part(1).to_owned(), part(3).to_owned());
             let template = Template { before, field: part(2).to_owned(), after };
+            let is_long = LONGEST_AFFIX < template.before.len() + template.after.len();
             let is_address = !["src", "img", "png", "jpg", "api/"]
                 .iter()
                 .any(|it| template.before.contains(it) || template.after.contains(it));
-            if is_address && !found.contains(&template) {
+            if is_address && !is_long && !found.contains(&template) {
                 found.push(template);
+            }
+            if 1 < found.len() {
+                return Vec::new();
             }
         }
     }
-    if found.len() == 1 { found } else { Vec::new() }
+    found
 }

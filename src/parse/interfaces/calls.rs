@@ -1,9 +1,15 @@
 //! The addresses that a page's scripts ask for by GET with nothing but literals.
 
-use crate::parse::interfaces::literals::{MOMENT, Names, Value, arguments};
+use crate::parse::interfaces::literals::{LONGEST, MOMENT, Value, arguments};
+use crate::parse::interfaces::names::Names;
 use regex::Regex;
 use std::sync::LazyLock;
 use url::Url;
+
+/// Calls of a page that are read. Each may go on to the end of its script, where its bracket never closes.
+const MOST: usize = 300;
+/// Of a call in bytes; whatever comes later is the body of a function.
+const READ: usize = 32 << 10;
 
 static CALL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -15,12 +21,15 @@ static CALL: LazyLock<Regex> = LazyLock::new(|| {
 /// What the scripts ask for, in order, each once.
 pub(super) fn named(scripts: &[String], names: &Names, base: &Url) -> Vec<Url> {
     let mut found: Vec<Url> = Vec::new();
+    let mut left = MOST;
     for script in scripts {
-        for call in CALL.captures_iter(script) {
+        for call in CALL.captures_iter(script).take(left) {
+            left -= 1;
             let how = [1, 2, 3].iter().find_map(|it| call.get(*it)).map_or("", |it| it.as_str());
             let end = call.get(0).map_or(0, |it| it.end());
-            let asked = asked(how, &arguments(&script[end..], names));
-            let address = asked.and_then(|it| base.join(&it).ok());
+            let read = script.floor_char_boundary(end.saturating_add(READ));
+            let asked = asked(how, &arguments(&script[end..read], names));
+            let address = asked.filter(|it| it.len() <= LONGEST).and_then(|it| base.join(&it).ok());
             found.extend(address.filter(|it| !found.contains(it)));
         }
     }

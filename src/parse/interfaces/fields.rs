@@ -5,12 +5,18 @@ use crate::parse::address::resolve;
 use crate::parse::dates::{self, Piece};
 use crate::parse::day::AuditDay;
 use crate::parse::folded::fold;
+use crate::parse::interfaces::answer::TITLE;
 use crate::reference::interfaces::fields;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use regex::Regex;
 use serde_json::{Map, Value};
 use std::sync::LazyLock;
 use url::Url;
+
+/// Of an id in bytes: a longer one is none, and would stand in an address.
+const LONGEST_ID: usize = 200;
+/// Of an address in bytes, as servers take it.
+const LONGEST_ADDRESS: usize = 4 << 10;
 
 /// Markup within a title.
 static TAG: LazyLock<Regex> =
@@ -66,17 +72,18 @@ pub(super) fn entry(
 ) -> Option<(Entry, bool)> {
     let names = fields();
     let title = text(first(record, &names.title)?)?;
-    let title = fold(&TAG.replace_all(&title, ""));
+    let title: String = fold(&TAG.replace_all(&title, "")).chars().take(TITLE).collect();
     if title.is_empty() {
         return None;
     }
-    let written = first(record, &names.address).and_then(text);
+    let written =
+        first(record, &names.address).and_then(text).filter(|it| it.len() <= LONGEST_ADDRESS);
     let is_whole = written.as_ref().is_some_and(|it| it.starts_with("http"));
     let address = written
         .and_then(|it| resolve(reading.base, &it))
         .or_else(|| by_template(record, reading))
         .or_else(|| {
-            let id = text(first(record, &names.id)?)?;
+            let id = text(first(record, &names.id)?).filter(|it| it.len() <= LONGEST_ID)?;
             let mut place = place.clone();
             place.set_fragment(Some(&format!("/{id}")));
             Some(place)
@@ -109,6 +116,9 @@ fn text(value: &Value) -> Option<String> {
 fn by_template(record: &Map<String, Value>, reading: &Reading<'_>) -> Option<Url> {
     reading.templates.iter().find_map(|it| {
         let value = record.get(&it.field).filter(|value| holds(value)).and_then(text)?;
+        if LONGEST_ADDRESS < value.len() {
+            return None;
+        }
         resolve(reading.base, &format!("{}{value}{}", it.before, it.after))
     })
 }

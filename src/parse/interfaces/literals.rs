@@ -1,19 +1,13 @@
 //! Reads the literals of a script's expressions without running it: texts, numbers, plain objects, and sums of them.
 
-use crate::parse::doc::Doc;
-use regex::Regex;
-use std::collections::HashMap;
-use std::sync::LazyLock;
+use crate::parse::interfaces::names::Names;
 
 /// Stands where a script puts the time or a random number, only to get past caches.
 pub(super) const MOMENT: char = '\u{1}';
 /// Deeper expressions are not worth reading.
 const DEEPEST: usize = 40;
-
-static ASSIGNED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"([A-Za-z_$][\w$.]*)\s*[=:]\s*("[^"\n]*"|'[^'\n]*'|-?\d+)\s*(?:[;,)}\n]|$)"#)
-        .expect("the expression is valid")
-});
+/// Of a text in bytes: no server takes a longer address. A variable that holds more could stand in every sum of a script.
+pub(super) const LONGEST: usize = 4 << 10;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Value {
@@ -53,41 +47,6 @@ impl Value {
             }
             Self::Other => None,
         }
-    }
-}
-
-/// Variables and hidden fields of a page that hold one literal each.
-#[derive(Debug, Default)]
-pub(super) struct Names(HashMap<String, Option<String>>);
-
-impl Names {
-    pub(super) fn of(doc: &Doc, scripts: &[String]) -> Self {
-        let mut names = Self::default();
-        for script in scripts {
-            for found in ASSIGNED.captures_iter(script) {
-                names.note(&found[1], found[2].trim_matches(['"', '\'']));
-            }
-        }
-        for at in doc.all("input") {
-            let node = &doc.nodes[at];
-            if let (Some(id), Some(value)) = (node.attr("id"), node.attr("value")) {
-                names.note(&format!("#{id}"), value);
-            }
-        }
-        names
-    }
-
-    /// Two different literals under one name: which one holds, only a run would tell.
-    fn note(&mut self, name: &str, literal: &str) {
-        let known = self.0.entry(name.to_owned()).or_insert_with(|| Some(literal.to_owned()));
-        if known.as_deref() != Some(literal) {
-            *known = None;
-        }
-    }
-
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
-        let own = name.rsplit('.').next().unwrap_or(name);
-        self.0.get(name).or_else(|| self.0.get(own))?.as_deref()
     }
 }
 
@@ -142,7 +101,11 @@ impl Reader<'_> {
                 Some('+') if !self.text.starts_with("++") => {
                     self.take('+');
                     sum = match (sum, self.term()) {
-                        (Value::Text(one), Value::Text(other)) => Value::Text(one + &other),
+                        (Value::Text(one), Value::Text(other))
+                            if one.len() + other.len() <= LONGEST =>
+                        {
+                            Value::Text(one + &other)
+                        }
                         _ => Value::Other,
                     };
                 }
@@ -213,8 +176,8 @@ impl Reader<'_> {
             text.push_str(&rest[..at]);
             let Some(close) = rest[at..].find('}') else { return Value::Other };
             match self.names.get(rest[at + 2..at + close].trim()) {
-                Some(value) => text.push_str(value),
-                None => return Value::Other,
+                Some(value) if text.len() <= LONGEST => text.push_str(value),
+                _ => return Value::Other,
             }
             rest = &rest[at + close + 1..];
         }

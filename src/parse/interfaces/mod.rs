@@ -8,17 +8,20 @@ mod calls;
 mod choose;
 mod fields;
 mod literals;
+mod names;
 mod tree;
 
 use crate::parse::address::same_host;
 use crate::parse::charset;
 use crate::parse::doc::Doc;
 use crate::parse::includes::{fillers, sister};
-use crate::parse::interfaces::literals::{Names, Value, object};
+use crate::parse::interfaces::literals::{Value, object};
+use crate::parse::interfaces::names::Names;
 use crate::parse::{Source, links, scripts};
 use crate::reference::interfaces::{self as known, Attributes, Interface};
 use percent_encoding::percent_decode_str;
 use regex::Regex;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 use url::Url;
 
@@ -108,16 +111,14 @@ fn inline_scripts(doc: &Doc) -> Vec<String> {
 /// Those that may be asked for and may be lists, each once.
 fn fit(addresses: Vec<Url>, page: &Url) -> Vec<Named> {
     let mut kept: Vec<Named> = Vec::new();
+    let mut met = HashSet::new();
     for mut address in addresses {
         address.set_fragment(None);
         let ours =
             same_host(&address, page) || address.domain().is_some() && sister(&address, page);
         let is_own = is_known(&address);
         let is_fit = matches!(address.scheme(), "http" | "https") && ours;
-        if is_fit
-            && (is_own || may_be_list(&address))
-            && kept.iter().all(|it| it.address != address)
-        {
+        if is_fit && (is_own || may_be_list(&address)) && met.insert(address.clone()) {
             kept.push(Named { address, is_own });
         }
     }

@@ -2,10 +2,21 @@
 
 use crate::parse::doc::Doc;
 use crate::parse::interfaces::inline_scripts;
-use crate::parse::interfaces::literals::{Names, Value, object};
+use crate::parse::interfaces::literals::{LONGEST, Value, object};
+use crate::parse::interfaces::names::Names;
 use crate::parse::{Source, charset};
 use crate::reference::interfaces::{self as known, Tree};
+use std::collections::HashSet;
 use url::Url;
+
+/// Columns of one page that are read.
+const MOST: usize = 2_000;
+/// Assignments to the variable that are read. Each may go on to the end of the script, where it never closes.
+const MOST_ASSIGNED: usize = 100;
+/// Of an id in bytes; it stands again in every column below.
+const LONGEST_ID: usize = 100;
+/// Of a name in characters, as of a link in a menu.
+const LONGEST_NAME: usize = 200;
 
 /// One column of a script page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +51,7 @@ pub fn tree(source: &Source<'_>) -> Vec<TreeColumn> {
 fn columns(form: &Tree, scripts: &[String], page: &Url) -> Vec<TreeColumn> {
     let names = Names::default();
     let mut settings = Vec::new();
+    let mut left = MOST_ASSIGNED;
     for script in scripts {
         for (at, _) in script.match_indices(&form.variable) {
             let rest = script[at + form.variable.len()..].trim_start();
@@ -48,7 +60,12 @@ fn columns(form: &Tree, scripts: &[String], page: &Url) -> Vec<TreeColumn> {
                 Some(rest) => rest.split_once('=').unwrap_or_default(),
                 None => ("", rest.strip_prefix('=').unwrap_or_default()),
             };
-            match object(rest.trim_start(), &names) {
+            let rest = rest.trim_start();
+            if left == 0 || rest.is_empty() {
+                continue;
+            }
+            left -= 1;
+            match object(rest, &names) {
                 Value::Object(fields) if field.trim().is_empty() => settings.extend(fields),
                 value if !field.trim().is_empty() => {
                     settings.push((field.trim().to_owned(), value));
@@ -62,7 +79,7 @@ fn columns(form: &Tree, scripts: &[String], page: &Url) -> Vec<TreeColumn> {
     if let Some(Value::Array(tree)) = settings.field(&[form.columns.as_str()]) {
         gather(tree, None, &mut found);
     }
-    let parents: Vec<String> = found.iter().filter_map(|it| it.parent.clone()).collect();
+    let parents: HashSet<String> = found.iter().filter_map(|it| it.parent.clone()).collect();
     found
         .into_iter()
         .filter_map(|it| {
@@ -85,14 +102,20 @@ struct Branch {
 
 fn gather(tree: &[Value], above: Option<&str>, found: &mut Vec<Branch>) {
     for column in tree {
-        let text = |names: &[&str]| column.field(names).and_then(Value::text).map(str::to_owned);
-        let (Some(id), Some(name)) = (text(&["id"]), text(&["name", "title"])) else { continue };
-        let said = text(&["parent", "parent_id", "pid"]).filter(|it| it != "0" && !it.is_empty());
-        let parent = above.map(str::to_owned).or(said);
+        if MOST <= found.len() {
+            return;
+        }
+        let text = |names: &[&str]| column.field(names).and_then(Value::text);
+        let id = text(&["id"]).filter(|it| it.len() <= LONGEST_ID);
+        let (Some(id), Some(name)) = (id, text(&["name", "title"])) else { continue };
+        let said = text(&["parent", "parent_id", "pid"])
+            .filter(|it| !matches!(*it, "0" | "") && it.len() <= LONGEST_ID);
+        let parent = above.or(said).map(str::to_owned);
         let count = text(&["post_count"]).and_then(|it| it.parse().ok());
-        found.push(Branch { id: id.clone(), name, parent, count });
+        let name = name.chars().take(LONGEST_NAME).collect();
+        found.push(Branch { id: id.to_owned(), name, parent, count });
         if let Some(Value::Array(below)) = column.field(&["children", "sub"]) {
-            gather(below, Some(&id), found);
+            gather(below, Some(id), found);
         }
     }
 }
@@ -108,7 +131,11 @@ fn address(form: &Tree, settings: &Value, page: &Url, id: &str) -> Option<Url> {
             written.push_str(id);
         } else {
             let fields: Vec<&str> = field.split('|').collect();
-            written.push_str(fields.iter().find_map(|it| settings.field(&[it])?.text())?);
+            let value = fields.iter().find_map(|it| settings.field(&[it])?.text())?;
+            if LONGEST < written.len() + value.len() {
+                return None;
+            }
+            written.push_str(value);
         }
         rest = after;
     }

@@ -1,6 +1,7 @@
 //! The document through the embedded templates.
 
 use crate::reports::ReportError;
+use crate::reports::clean::{is_unseen, one_line};
 use crate::reports::document::Document;
 use crate::reports::document::chart::Chart;
 use crate::reports::document::svg::svg;
@@ -39,8 +40,25 @@ fn drawn(document: &Document) -> Result<Value, ReportError> {
     let fault =
         |error: serde_json::Error| ReportError::Write { file: "通报", reason: error.to_string() };
     let mut json = serde_json::to_value(document).map_err(fault)?;
+    clean(&mut json);
     draw(&mut json);
     Ok(json)
+}
+
+/// Names of the register and texts of pages come as they are: without what cannot be seen, as the docx writes them too.
+fn clean(json: &mut Value) {
+    match json {
+        Value::String(text) if text.contains(|it| is_unseen(it) || is_separator(it)) => {
+            *text = one_line(text);
+        }
+        Value::Array(all) => all.iter_mut().for_each(clean),
+        Value::Object(fields) => fields.values_mut().for_each(clean),
+        _ => {}
+    }
+}
+
+fn is_separator(letter: char) -> bool {
+    matches!(letter, '\u{2028}' | '\u{2029}')
 }
 
 fn draw(json: &mut Value) {
@@ -86,6 +104,14 @@ fn marked_address(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_in_no_text() {
+        let mut json =
+            serde_json::json!({"a": ["x\u{1b}[31m\u{202e}y\nz\u{2028}", "　甲 "], "b": 1});
+        clean(&mut json);
+        assert_eq!(json, serde_json::json!({"a": ["x[31my z", "　甲 "], "b": 1}));
+    }
 
     #[test]
     fn foreign_text_is_no_markup() {
