@@ -90,8 +90,11 @@ fn choose<'a>(
         if !is_wide && ascii {
             return chosen(encoding, declared(encoding));
         }
+        if encoding.is_single_byte() && detect(body) == encoding {
+            return chosen(encoding, declared(encoding));
+        }
         if !is_wide && let Some(text) = fitting(encoding, body) {
-            return Chosen { encoding, source: declared(encoding), text };
+            return Chosen { encoding, source: declared(encoding), text: Some(text) };
         }
     }
     if ascii {
@@ -110,15 +113,15 @@ fn choose<'a>(
     chosen(detected, CharsetSource::Content)
 }
 
-/// Whether it decodes cleanly and into something that a Chinese page may hold; with the text where that had to be made.
-fn fitting<'a>(encoding: &'static Encoding, body: &'a [u8]) -> Option<Option<Cow<'a, str>>> {
+/// The text, where the body decodes cleanly in an encoding of several bytes, and into what a Chinese page may hold.
+fn fitting<'a>(encoding: &'static Encoding, body: &'a [u8]) -> Option<Cow<'a, str>> {
     if encoding.is_single_byte() {
-        return (detect(body) == encoding).then_some(None);
+        return None;
     }
     let (text, had_errors) = encoding.decode_without_bom_handling(body);
     let bad = if had_errors { count(&text, "\u{fffd}") } else { 0 };
     let wide = text.bytes().filter(|it| 0xc0 <= *it).count();
-    (bad * 50 <= wide).then_some(Some(text))
+    (bad * 50 <= wide).then_some(text)
 }
 
 fn detect(body: &[u8]) -> &'static Encoding {

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 struct Sign {
     /// Stands wherever the sign does.
     letters: String,
-    sign: Regex,
+    expression: Regex,
     family: usize,
 }
 
@@ -29,8 +29,8 @@ static SIGNS: LazyLock<Signs> = LazyLock::new(|| {
             .map(|it| (it.name.to_ascii_lowercase(), meta(&it.name, it.content.as_deref())));
         let html = it.recognise.html.iter().map(|it| (letters_of(it), it.clone()));
         html.chain(metas).map(move |(letters, sign)| {
-            let sign = Regex::new(&sign).expect("the embedded expressions are valid");
-            Sign { letters, sign, family }
+            let expression = Regex::new(&sign).expect("the embedded expressions are valid");
+            Sign { letters, expression, family }
         })
     });
     let addresses = families().iter().enumerate();
@@ -49,7 +49,7 @@ pub fn recognise<'a>(
     let signs = &*SIGNS;
     let mut scores = vec![0; families().len()];
     for it in &signs.html {
-        if html.grams.may_hold(&it.letters) && it.sign.is_match(html) {
+        if html.grams.may_hold(&it.letters) && it.expression.is_match(html) {
             scores[it.family] += 3;
         }
     }
@@ -134,13 +134,17 @@ mod tests {
     fn the_letters_of_a_sign_stand_wherever_it_does() {
         let mut runner = TestRunner::deterministic();
         for it in &SIGNS.html {
-            assert!(2 < it.letters.chars().count(), "{} is looked for on every page", it.sign);
-            let made = string_regex(it.sign.as_str()).expect("an expression");
+            assert!(
+                2 < it.letters.chars().count(),
+                "{} is looked for on every page",
+                it.expression
+            );
+            let made = string_regex(it.expression.as_str()).expect("an expression");
             for _ in 0..20 {
                 let text = made.new_tree(&mut runner).expect("a text").current();
                 // Two letters that no page writes fold into Latin ones.
                 let small = text.replace('ſ', "s").replace('K', "k").to_ascii_lowercase();
-                assert!(it.sign.is_match(&text), "{} {text}", it.sign);
+                assert!(it.expression.is_match(&text), "{} {text}", it.expression);
                 assert!(small.contains(&it.letters.to_ascii_lowercase()), "{} {text}", it.letters);
             }
         }
