@@ -70,7 +70,7 @@ async fn read_again(
     let mut failed = failed.into_iter();
     let mut running = FuturesOrdered::new();
     loop {
-        // Each is taken in as it comes: pages that open take room.
+        // A few at a time: pages that open take room.
         while running.len() < at_once
             && let Some(lead) = failed.next()
         {

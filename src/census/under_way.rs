@@ -15,11 +15,12 @@ use std::collections::VecDeque;
 use tokio::time::timeout_at;
 use url::Url;
 
-/// Pages and links of the own host that are under way beyond its connections, so that its gate never waits for a parser.
+/// Pages and links of the own host that are under way beyond its connections, and one more for every four of these, so that
+/// its gate never waits for a parser.
 const AHEAD: usize = 2;
 
 pub(crate) enum Done {
-    /// The how manieth of the pages asked for, and what came.
+    /// Its place among the pages asked for, and what came.
     Page(u64, Read),
     Link(Host, RowAt, Result<Look, Halt>),
     Maps(Result<Vec<Url>, Halt>),

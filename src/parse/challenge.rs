@@ -10,6 +10,12 @@ const GLANCE: usize = 8 << 10;
 const BARE: usize = 400;
 const FEW_LINKS: usize = 6;
 
+/// Whether a page of so many letters may be a block page: the reading of a whole page, which knows them, spares the rougher
+/// look at its source.
+pub(super) fn may_be(letters: usize) -> bool {
+    letters <= 2 * SHORT
+}
+
 /// The product whose block page this is, `unknown` for one of unknown make, `None` for an ordinary page. `headers` have
 /// lower-case names.
 pub fn challenge(status: u16, headers: &[(String, String)], body: &[u8]) -> Option<String> {

@@ -40,6 +40,7 @@ fn begins_formula(letter: char) -> bool {
     matches!(letter, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '﹦' | '﹢' | '﹣' | '﹫')
 }
 
+/// Line ends of any kind, tabs, and blanks that do not break.
 fn is_break(letter: char) -> bool {
     matches!(
         letter,

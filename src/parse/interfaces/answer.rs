@@ -15,8 +15,6 @@ use url::Url;
 /// Deeper values are not looked into.
 const DEEPEST: usize = 8;
 const MOST_RECORDS: usize = 2000;
-/// Of a title, in characters, as of one that stands in a page.
-pub(super) const TITLE: usize = 200;
 /// Of what a page's script writes before or after a record's field: it stands again in the address of every record.
 const LONGEST_AFFIX: usize = 500;
 

@@ -5,7 +5,7 @@ use crate::parse::address::resolve;
 use crate::parse::dates::{self, Piece};
 use crate::parse::day::AuditDay;
 use crate::parse::folded::fold;
-use crate::parse::interfaces::answer::TITLE;
+use crate::parse::lists::TITLE;
 use crate::reference::interfaces::fields;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use regex::Regex;

@@ -32,7 +32,7 @@ pub(super) use family::{Settled, settle};
 pub(super) use heads::published_cells;
 use printed::Odd;
 use rows::Row;
-pub(super) use rows::{Run, runs};
+pub(super) use rows::{Run, TITLE, runs};
 
 /// What the readers of lists need to know of the page.
 pub(super) struct Context<'a> {

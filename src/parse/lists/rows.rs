@@ -22,7 +22,8 @@ const TEXT: usize = 150;
 const ROW_SIZE: usize = 260;
 const ROW_LINKS: usize = 14;
 const ROW_TEXT: usize = 4_000;
-const TITLE: usize = 200;
+/// Of a title, in characters.
+pub(in crate::parse) const TITLE: usize = 200;
 
 pub(crate) struct Row {
     pub(crate) start: usize,

@@ -9,7 +9,7 @@ use crate::model::page::{
     Crumb, DateSource, Emptiness, Identity, LeadsTo, Link, List, Metas, Notice, NoticeKind, Page,
     PageKind, Place, Published, Witness,
 };
-use crate::parse::challenge::has_header;
+use crate::parse::challenge::{self, has_header};
 use crate::parse::charset::{self, Decoded};
 use crate::parse::day;
 use crate::parse::day::Days;
@@ -30,9 +30,6 @@ use url::Url;
 
 /// What the text of a page is cut to.
 const TEXT: usize = 20_000;
-
-/// No block or challenge page says as much as this.
-const CHALLENGE: usize = 2_000;
 
 /// Nobody writes more HTML by hand or program; what is larger is data, or was made to hurt.
 const PAGE: usize = 3 << 20;
@@ -309,8 +306,8 @@ impl Facts<'_> {
         let headings = head::headings(self.doc);
         let text_chars = self.text.grams.letters();
         let notice = self.notice(&title, &headings, text_chars);
-        let blocked_by = (text_chars < CHALLENGE)
-            .then(|| crate::parse::challenge(source.status, source.headers, source.body))
+        let blocked_by = challenge::may_be(text_chars)
+            .then(|| challenge::challenge(source.status, source.headers, source.body))
             .flatten();
         let may_lead = blocked_by.is_none() && self.scripts == Scripts::Waiting;
         let leads_to = may_lead
