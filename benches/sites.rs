@@ -1,6 +1,7 @@
-//! How much memory a census of many sites at once takes: generated sites on loopback with limits off, all begun together.
+//! How much memory a census of many sites at once takes: generated sites on loopback, all begun together.
 //!
-//! `cargo bench --bench sites -- 82 1000`: so many sites, each of so many pages (82 of 1,000 when nothing is given).
+//! `cargo bench --bench sites -- 82 1000`: so many sites, each of so many pages (82 of 1,000 when nothing is given), with
+//! limits off, so that all of them wait for the readers; `-- 82 100 rate=1`: so many requests a second to each of them.
 //! Prints peak memory, pages and CPU time of the census, which is a process of its own; the server is another.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
@@ -33,16 +34,17 @@ async fn main() -> Result<()> {
         Some("serve") => serve(words[1].parse()?).await,
         Some("census") => {
             let numbers = (words[1].parse()?, words[2].parse()?);
-            census(numbers, &words[3], Path::new(&words[4])).await
+            census(numbers, words[3].parse()?, &words[4], Path::new(&words[5])).await
         }
         _ => {
             let mut numbers = words.iter().filter_map(|it| it.parse().ok());
-            measure(numbers.next().unwrap_or(82), numbers.next().unwrap_or(1000))
+            let rate = words.iter().find_map(|it| it.strip_prefix("rate=")).unwrap_or("0");
+            measure(numbers.next().unwrap_or(82), numbers.next().unwrap_or(1000), rate)
         }
     }
 }
 
-fn measure(sites: usize, pages: usize) -> Result<()> {
+fn measure(sites: usize, pages: usize, rate: &str) -> Result<()> {
     let me = std::env::current_exe()?;
     let mut server = Command::new(&me)
         .args(["serve", &pages.to_string()])
@@ -54,7 +56,7 @@ fn measure(sites: usize, pages: usize) -> Result<()> {
     BufReader::new(printed).read_line(&mut host)?;
     let folder = tempfile::tempdir()?;
     let census = Command::new(&me)
-        .args(["census", &sites.to_string(), &pages.to_string(), host.trim()])
+        .args(["census", &sites.to_string(), &pages.to_string(), rate, host.trim()])
         .arg(folder.path())
         .status()?;
     server.kill()?;
@@ -74,7 +76,12 @@ fn as_of() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 20).expect("a date of the calendar")
 }
 
-async fn census((sites, pages): (usize, usize), place: &str, folder: &Path) -> Result<()> {
+async fn census(
+    (sites, pages): (usize, usize),
+    rate: f64,
+    place: &str,
+    folder: &Path,
+) -> Result<()> {
     let names: Vec<String> = (0..sites).map(|it| format!("z{it}.lanqing.gov.cn")).collect();
     let mut rows = format!("{HEADINGS}\n");
     for (number, name) in names.iter().enumerate() {
@@ -85,7 +92,9 @@ async fn census((sites, pages): (usize, usize), place: &str, folder: &Path) -> R
         root: folder.to_path_buf(),
         register: RegisterFiles { sites: "sites.csv".into(), columns: "columns.csv".into() },
         crawl: Crawl {
-            requests_per_second: 0.0,
+            requests_per_second: rate,
+            // All of them stand on one machine here, as they would not elsewhere.
+            share_by_address: false,
             hosts_at_once: sites,
             max_pages_per_site: 1_000_000,
             allow_private_addresses: true,
