@@ -86,11 +86,13 @@ impl<'a> PageReader<'a> {
             (seen, _) = self.reader.read_through(wish).await?;
         }
         let mut seen_as = look_of(&seen.visit, true);
-        if seen_as.reach == Reach::Ok && is_not_there(&self.signs(lead, &seen, expected).await?) {
+        if seen_as.reach == Reach::Ok
+            && is_not_there(&Box::pin(self.signs(lead, &seen, expected)).await?)
+        {
             seen_as.reach = Reach::Bad(Fault::SoftNotFound);
         }
         let filling = match seen_as.reach {
-            Reach::Ok => fill(self.reader, &mut seen, lead.rank == Rank::Column).await?,
+            Reach::Ok => Box::pin(fill(self.reader, &mut seen, lead.rank == Rank::Column)).await?,
             _ => Filling::default(),
         };
         Ok(PageRead { seen, look: seen_as, filling })

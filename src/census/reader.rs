@@ -83,22 +83,24 @@ impl Reader {
         Box::pin(self.read_now(wish)).await
     }
 
+    /// Its steps are boxed, for many wait at a gate at a time, and what follows takes more room than that.
     async fn read_now(&self, wish: Wish) -> Result<Seen, Halt> {
         let earlier = self.earlier(&wish)?;
         let unless = earlier.as_ref().filter(|_| wish.may_stand).and_then(Validators::of);
         let (fetched, unless) = match unless {
-            Some(unless) => self.ask_unless(&wish, unless).await?,
-            None => (self.ask(&wish, None).await?, None),
+            Some(unless) => Box::pin(self.ask_unless(&wish, unless)).await?,
+            None => (Box::pin(self.ask(&wish, None)).await?, None),
         };
         let is_304 = fetched.visit.outcome == Outcome::Answered(304);
         let (Some(unless), Some(known), true) = (unless, &earlier, is_304) else {
-            return self.keep(fetched, earlier).await;
+            return Box::pin(self.keep(fetched, earlier)).await;
         };
-        match self.confirmed(fetched.visit, known, &unless).await? {
-            Some(seen) => Ok(seen),
-            // What the server speaks of cannot be looked up any more, or is another page.
-            None => self.keep(self.ask(&wish, None).await?, earlier).await,
+        if let Some(seen) = Box::pin(self.confirmed(fetched.visit, known, &unless)).await? {
+            return Ok(seen);
         }
+        // What the server speaks of cannot be looked up any more, or is another page.
+        let fetched = Box::pin(self.ask(&wish, None)).await?;
+        Box::pin(self.keep(fetched, earlier)).await
     }
 
     /// The newest visit of an earlier finished run that brought the page.

@@ -119,7 +119,8 @@ impl Inner {
             };
             let begun = Instant::now();
             walk.sent_at.get_or_insert_with(|| self.now());
-            let answer = self.clients.ask(&request).await;
+            // Boxed, for most of those that wait at a gate are not on the way yet.
+            let answer = Box::pin(self.clients.ask(&request)).await;
             drop(pass);
             if let Ok(reply) = &answer {
                 gate.note(reply.status, reply.retry_after(now()));

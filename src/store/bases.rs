@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::io;
 use std::sync::{Arc, Mutex};
-use zstd::dict::{DecoderDictionary, EncoderDictionary};
+use zstd::dict::DecoderDictionary;
 use zstd::zstd_safe::{CCtx, DCtx, compress_bound, get_error_name};
 
 /// On generated pages as small as level 3 to within two in a hundred, in three fifths of the time and a fifth of the room.
@@ -16,13 +16,14 @@ const LEVEL: i32 = 1;
 const LEANS_BELOW: usize = 300 << 10;
 /// Sizes of pages that are proper enough to be a base: no frame, no error page, no long document.
 const IS_BASE: std::ops::Range<usize> = (4 << 10)..(128 << 10);
-/// Prepared bases kept at a time, each about 100 KiB.
+/// Bases kept at a time, each some 30 KiB.
 const MOST_KEPT: usize = 96;
 
-/// A page of a site that is in the database, ready to compress others against.
+/// A page of a site that is in the database, to compress others against. Not prepared: that would take five times the room
+/// for each site, and to load it takes some twenty microseconds.
 pub(super) struct Base {
     pub(super) number: i64,
-    prepared: EncoderDictionary<'static>,
+    bytes: Vec<u8>,
 }
 
 /// Bases that were of use lately.
@@ -53,8 +54,7 @@ impl Store {
             })
             .ok()??;
         let bytes = self.body(&hash).ok()??;
-        let prepared = EncoderDictionary::try_copy(&bytes, LEVEL).ok()?;
-        let base = Arc::new(Base { number, prepared });
+        let base = Arc::new(Base { number, bytes });
         if let Ok(mut kept) = self.inner.bases.packing.lock() {
             make_room(&mut kept);
             kept.insert(site.clone(), Arc::clone(&base));
@@ -147,7 +147,7 @@ pub(super) fn pack(body: &[u8], base: &Base) -> io::Result<Vec<u8>> {
             Some(kept) => kept,
             None => kept.insert(CCtx::try_create().ok_or(io::ErrorKind::OutOfMemory)?),
         };
-        let done = context.compress_using_cdict(&mut packed, body, base.prepared.as_cdict());
+        let done = context.compress_using_dict(&mut packed, body, &base.bytes, LEVEL);
         done.map_err(|code| io::Error::other(get_error_name(code)))
     })?;
     packed.shrink_to_fit();

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 /// Entries that each map may hold in any case.
 const FLOOR: usize = 256;
 /// Of each file, in KiB: what the upper levels of its tables take.
-const CACHE_KIB: i64 = 384;
+const CACHE_KIB: i64 = 128;
 /// Statements that stay prepared: a reading and a writing one for each table that is in use.
 const STATEMENTS: usize = 32;
 
