@@ -2,14 +2,14 @@
 
 mod dominant;
 mod masks;
+mod sense;
 
 use crate::model::facts::PageExtras;
 use crate::model::facts::features::AheadEntry;
 use crate::model::page::{
-    Crumb, DateSource, Emptiness, Identity, LeadsTo, Link, List, Metas, Notice, NoticeKind, Page,
-    PageKind, Place, Published, Witness,
+    Crumb, DateSource, Identity, Link, List, Metas, Page, PageKind, Place, Published, Witness,
 };
-use crate::parse::challenge::{self, has_header};
+use crate::parse::challenge::has_header;
 use crate::parse::charset::{self, Decoded};
 use crate::parse::day;
 use crate::parse::day::Days;
@@ -19,8 +19,7 @@ use crate::parse::family::{self, Known};
 use crate::parse::lists::{self, Context, Run, Settled};
 use crate::parse::{Include, Source};
 use crate::parse::{
-    extras, head, identity, includes, kind, leads, links, notices, outline, pager, published,
-    queries,
+    extras, head, identity, includes, links, notices, outline, pager, published, queries,
 };
 use crate::reference::cms::{self, Family};
 use crate::reference::grams::Indexed;
@@ -213,18 +212,6 @@ struct Facts<'a> {
     html: &'a Indexed<'a>,
 }
 
-/// What the page turned out to be.
-struct Sense {
-    kind: PageKind,
-    title: String,
-    text_chars: usize,
-    leads_to: Option<LeadsTo>,
-    blocked_by: Option<String>,
-    emptiness: Emptiness,
-    notice: Option<Notice>,
-    statement: Option<String>,
-}
-
 struct Listed {
     kind: PageKind,
     lists: Vec<List>,
@@ -292,86 +279,6 @@ impl Facts<'_> {
 
     fn paging(&self, after: usize) -> pager::Paging {
         pager::find(self.doc, self.known, (self.source.address, self.base), after)
-    }
-
-    fn notice(&self, title: &str, headings: &[String], chars: usize) -> Option<Notice> {
-        let said = kind::Said { title, headings, doc: self.doc, text: self.text, chars };
-        kind::notice(self.html, &said)
-    }
-
-    /// What stronger signs make of a page that looks like `kind` by its lists.
-    fn sense(&self, kind: PageKind, lists: &[List]) -> Sense {
-        let source = self.source;
-        let title = head::title(self.doc);
-        let headings = head::headings(self.doc);
-        let text_chars = self.text.grams.letters();
-        let notice = self.notice(&title, &headings, text_chars);
-        let blocked_by = challenge::may_be(text_chars)
-            .then(|| challenge::challenge(source.status, source.headers, source.body))
-            .flatten();
-        let may_lead = blocked_by.is_none() && self.scripts == Scripts::Waiting;
-        let leads_to = may_lead
-            .then(|| leads::find(self.doc, source.address, self.base, text_chars))
-            .flatten();
-        let entries: usize = lists.iter().map(|it| it.entries.len()).sum();
-        let says = |kinds: &[NoticeKind]| {
-            entries == 0 && notice.as_ref().is_some_and(|it| kinds.contains(&it.kind))
-        };
-        let kind = if blocked_by.is_some() {
-            PageKind::Blocked
-        } else if matches!(source.status, 404 | 410) || says(&[NoticeKind::NotFound]) {
-            PageKind::NotFound
-        } else if says(&[NoticeKind::UnderConstruction, NoticeKind::ServerDefault]) {
-            PageKind::Placeholder
-        } else if self.scripts != Scripts::Done
-            && leads_to.is_none()
-            && kind::is_shell(self.doc, text_chars, entries)
-        {
-            PageKind::Shell
-        } else {
-            kind
-        };
-        let may_fill = self.scripts != Scripts::Done
-            && includes::may_fill(self.doc, source.address, self.base, source.includes);
-        let emptiness = if leads_to.is_some() {
-            Emptiness::Undecided
-        } else {
-            kind::emptiness(
-                self.doc,
-                &kind::Look {
-                    kind,
-                    text: self.text,
-                    entries,
-                    may_fill,
-                    crumbs: self.crumbs,
-                    is_column: self.has_trail() || self.metas.column_name.is_some(),
-                },
-            )
-        };
-        let (printed, _) = self.article(kind);
-        let tagged = self.metas.article_title.as_deref();
-        let heading = tagged
-            .or(printed.as_deref())
-            .or(headings.first().map(String::as_str))
-            .unwrap_or(&title);
-        let statement = kind::statement(lists, (kind == PageKind::Article).then_some(heading));
-        let in_words = entries == 0 && kind == PageKind::Other && text_chars < 2000;
-        let statement =
-            statement.or_else(|| in_words.then(|| kind::printed_statement(self.doc)).flatten());
-        let emptiness = if statement.is_some() && in_words { Emptiness::Filled } else { emptiness };
-        Sense { kind, title, text_chars, leads_to, blocked_by, emptiness, notice, statement }
-    }
-
-    /// An article's title and where it came from: by its tags, or where the family prints them.
-    fn article(&self, kind: PageKind) -> (Option<String>, Option<String>) {
-        if kind != PageKind::Article {
-            return (None, None);
-        }
-        let known = |part: fn(&Known, &Doc) -> Option<String>| part(self.known?, self.doc);
-        (
-            self.metas.article_title.clone().or_else(|| known(Known::title)),
-            self.metas.content_source.clone().or_else(|| known(Known::source)),
-        )
     }
 
     fn has_trail(&self) -> bool {

@@ -3,7 +3,9 @@
 use crate::model::time::Period;
 use crate::store::Store;
 use crate::store::error::StoreError;
-use crate::store::prune::{Pruned, ROW, stands, thousandths};
+use crate::store::prune::goes::ROW;
+use crate::store::prune::loose::thousandths;
+use crate::store::prune::{Pruned, stands};
 use rusqlite::{Connection, params};
 
 /// A visit that goes, or whose page goes.

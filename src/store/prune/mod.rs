@@ -5,6 +5,8 @@
 //! to do is worked out from what is there.
 
 mod forecast;
+mod goes;
+mod loose;
 mod stands;
 
 use crate::model::site::SiteKey;
@@ -12,11 +14,13 @@ use crate::model::time::{Instant, Period};
 use crate::model::visit::Visit;
 use crate::store::Store;
 use crate::store::error::StoreError;
+use crate::store::prune::goes::{goes_of, has_spare_bundle, note, take, take_bundle};
+use crate::store::prune::loose::{LOOSE, loose_bodies, thousandths};
 use crate::store::prune::stands::{Thin, Words};
-use crate::store::rows::{from_json, instant, parsed, utc};
+use crate::store::rows::{from_json, instant, parsed};
 use crate::store::runs::RunId;
 use crate::store::schema;
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use std::path::PathBuf;
 
 /// Rows of one step.
@@ -281,127 +285,9 @@ fn begin(connection: &mut Connection) -> rusqlite::Result<Transaction<'_>> {
     connection.transaction_with_behavior(TransactionBehavior::Immediate)
 }
 
-/// Of a visit row beside its facts: the other fields and the indices.
-const ROW: i64 = 400;
-
-/// A visit that goes, or only its page does.
-struct Goes {
-    row: i64,
-    whole: bool,
-    has_page: bool,
-    facts: i64,
-}
-
-/// Files of persons and visits of home pages stay; so does what findings name, without its page where they are mended.
-fn goes_of(connection: &Connection, thin: &Thin, after: i64) -> rusqlite::Result<Vec<Goes>> {
-    let mut asked = connection.prepare_cached(
-        "SELECT visit.rowid, named.id IS NULL AND visit.purpose <> 'home', visit.body IS NOT NULL,
-                length(visit.facts)
-         FROM visit LEFT JOIN temp.named AS named ON named.id = visit.id
-         WHERE visit.run = ?1 AND visit.site = ?2 AND ?3 < visit.rowid AND visit.purpose <> 'by_hand'
-           AND (named.id IS NULL AND visit.purpose <> 'home'
-                OR ifnull(named.whole, 0) = 0 AND visit.body IS NOT NULL)
-         ORDER BY visit.rowid LIMIT ?4",
-    )?;
-    let limit = i64::try_from(MOST_ROWS).unwrap_or(i64::MAX);
-    asked
-        .query_map(params![thin.run, thin.site, after, limit], |row| {
-            Ok(Goes {
-                row: row.get(0)?,
-                whole: row.get(1)?,
-                has_page: row.get(2)?,
-                facts: row.get(3)?,
-            })
-        })?
-        .collect()
-}
-
-/// How many visits and pages that takes, and their bytes.
-fn take(transaction: &Transaction<'_>, goes: &[Goes]) -> rusqlite::Result<(i64, i64, i64)> {
-    let (mut visits, mut pages, mut bytes) = (0, 0, 0);
-    for it in goes {
-        let script = if it.whole {
-            visits += 1;
-            bytes += it.facts + ROW;
-            "DELETE FROM visit WHERE rowid = ?1"
-        } else {
-            "UPDATE visit SET body = NULL WHERE rowid = ?1"
-        };
-        transaction.prepare_cached(script)?.execute([it.row])?;
-        pages += i64::from(it.has_page);
-    }
-    Ok((visits, pages, bytes))
-}
-
-fn has_spare_bundle(connection: &Connection, thin: &Thin) -> rusqlite::Result<bool> {
-    let mut asked =
-        connection.prepare_cached("SELECT 1 FROM bundle WHERE run = ?1 AND site = ?2")?;
-    Ok(!thin.judged && asked.exists(params![thin.run, thin.site])?)
-}
-
-fn take_bundle(transaction: &Transaction<'_>, thin: &Thin) -> rusqlite::Result<Option<i64>> {
-    transaction
-        .query_row(
-            "DELETE FROM bundle WHERE run = ?1 AND site = ?2 RETURNING length(bytes)",
-            params![thin.run, thin.site],
-            |row| row.get(0),
-        )
-        .optional()
-}
-
-fn note(
-    transaction: &Transaction<'_>,
-    thin: &Thin,
-    (at, (keep, bundles)): (Instant, (u32, i64)),
-    (visits, pages): (i64, i64),
-) -> rusqlite::Result<()> {
-    transaction
-        .prepare_cached(
-            "INSERT INTO pruned (run, site, at, kept, visits, pages, bundles) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-             ON CONFLICT (run, site) DO UPDATE SET
-                 at = excluded.at, kept = excluded.kept, visits = visits + excluded.visits,
-                 pages = pages + excluded.pages, bundles = bundles + excluded.bundles",
-        )?
-        .execute(params![thin.run, thin.site, utc(at), keep, visits, pages, bundles])
-        .map(|_| ())
-}
-
-const LOOSE: &str = "NOT EXISTS (SELECT 1 FROM visit WHERE visit.body = body.hash)
-    AND NOT EXISTS (SELECT 1 FROM base WHERE base.body = body.hash)";
-/// Hashes of one look.
-const LOOK: i64 = 500;
-
-/// Hashes of loose pages with their bytes, and how far it was looked.
-type Looked = (Vec<(String, i64)>, Option<String>);
-
-/// Loose pages among the next hashes, and the last hash that was looked at; `None` at the end.
-fn loose_bodies(connection: &Connection, after: &str) -> rusqlite::Result<Looked> {
-    let last: Option<String> = connection
-        .prepare_cached(
-            "SELECT max(hash) FROM (SELECT hash FROM body WHERE ?1 < hash ORDER BY hash LIMIT ?2)",
-        )?
-        .query_row(params![after, LOOK], |row| row.get(0))?;
-    let Some(last) = last else { return Ok((Vec::new(), None)) };
-    let mut asked = connection.prepare_cached(&format!(
-        "SELECT hash, length(bytes) FROM body WHERE ?1 < hash AND hash <= ?2 AND {LOOSE}
-         ORDER BY hash LIMIT ?3"
-    ))?;
-    let limit = i64::try_from(MOST_ROWS).unwrap_or(i64::MAX);
-    let found = asked
-        .query_map(params![after, last, limit], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<Vec<_>, _>>()?;
-    Ok((found, Some(last)))
-}
-
 /// Free pages where the file can give them back, else 0.
 fn file_pages(connection: &Connection) -> rusqlite::Result<usize> {
     let ask = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     let pages = if ask("auto_vacuum")? == 2 { ask("freelist_count")? } else { 0 };
     Ok(usize::try_from(pages).unwrap_or_default())
-}
-
-/// Hashes are spread evenly, so the first digits say how far it is.
-fn thousandths(hash: &str) -> usize {
-    let head = hash.get(..3).and_then(|it| usize::from_str_radix(it, 16).ok());
-    head.unwrap_or_default() * 1000 / 4096
 }
