@@ -46,7 +46,7 @@ mod second_look;
 mod shared;
 mod site_job;
 mod site_maps;
-mod site_thread;
+mod site_threads;
 mod survey;
 mod turns;
 pub mod tally;

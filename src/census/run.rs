@@ -10,7 +10,6 @@ use crate::census::progress::Progress;
 use crate::census::reader::{Halt, Reader};
 use crate::census::shared::Shared;
 use crate::census::site_job;
-use crate::census::site_thread;
 use crate::census::turns;
 use crate::config::{self, Crawl};
 use crate::fetch::Fetcher;
@@ -102,7 +101,7 @@ pub async fn run(
         browsers: Browsers::new(&plan.browser, &plan.crawl, &run.id.0),
         browser_pages: plan.browser.pages_per_site,
         shared: Arc::new(
-            Shared::new(progress.clone(), store.scratch(&budget)).context("无法启动解析线程")?,
+            Shared::new(progress.clone(), store.scratch(&budget)).context("无法启动工作线程")?,
         ),
         budget,
         store: store.clone(),
@@ -226,7 +225,7 @@ impl Hands {
         // The thread does not end with whoever waits for it.
         let _ended = hands.stop.clone().drop_guard();
         let job = async move || hands.gather_and_judge(site, gathered).await;
-        let (counts, judged) = match site_thread::on_its_own(&key.0, job).await {
+        let (counts, judged) = match self.shared.threads.run(&key.0, job).await {
             Ok(ended) => ended,
             Err(fault) => (Counts::default(), Err(fault.into())),
         };

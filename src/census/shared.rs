@@ -3,6 +3,7 @@
 use crate::census::hashed::Hashed;
 use crate::census::parsers::Parsers;
 use crate::census::progress::Progress;
+use crate::census::site_threads::SiteThreads;
 use crate::model::evidence::Look;
 use crate::model::facts::content::Saying;
 use crate::model::visit::{Barrier, Failure, Fault, Reach};
@@ -25,6 +26,8 @@ pub(crate) struct Shared {
     pub(crate) progress: Arc<Progress>,
     /// For what takes long.
     pub(crate) parsers: Parsers,
+    /// For the jobs themselves.
+    pub(crate) threads: SiteThreads,
     looks: Mutex<Looks>,
     hosts: Mutex<HashMap<(String, usize), HostHealth>>,
     habits: Mutex<HashMap<String, Arc<Habits>>>,
@@ -95,6 +98,7 @@ impl Shared {
         Ok(Self {
             progress,
             parsers: Parsers::start()?,
+            threads: SiteThreads::start()?,
             looks: Mutex::new(Looks {
                 under_way: HashMap::new(),
                 made: Hashed::new(&scratch),

@@ -16,7 +16,6 @@ use crate::census::reader::Halt;
 use crate::census::recheck::decide::{Seen, decide};
 use crate::census::run::{Hands, memory, now, stop_when_short};
 use crate::census::shared::Shared;
-use crate::census::site_thread;
 use crate::config::{self, Crawl};
 use crate::fetch::Fetcher;
 use crate::fetch::browser::Browsers;
@@ -147,7 +146,7 @@ pub async fn run(
         browsers: Browsers::new(&plan.browser, &plan.crawl, &run.id.0),
         browser_pages: plan.browser.pages_per_site,
         shared: Arc::new(
-            Shared::new(progress, store.scratch(&budget)).context("无法启动解析线程")?,
+            Shared::new(progress, store.scratch(&budget)).context("无法启动工作线程")?,
         ),
         budget,
         store: store.clone(),
@@ -166,9 +165,9 @@ pub async fn run(
         hands.register = registers.get(&errand.base).cloned().unwrap_or_default();
         let errand = Arc::new(errand);
         async move {
-            let own = Arc::clone(&errand);
+            let (own, shared) = (Arc::clone(&errand), Arc::clone(&hands.shared));
             let job = async move || one(&hands, &own).await;
-            let ended = site_thread::on_its_own(&errand.site.key.0, job).await;
+            let ended = shared.threads.run(&errand.site.key.0, job).await;
             (errand, ended.map_err(anyhow::Error::from).flatten())
         }
     });
