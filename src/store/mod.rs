@@ -58,7 +58,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use writer::{Job, Writer};
 
 /// Jobs that may wait for the writer before the next one is held back.
-const QUEUE: usize = 256;
+const QUEUE: usize = 16;
 /// Page bytes on their way to the writer, in KiB.
 const BODY_BUDGET_KIB: usize = 64 << 10;
 /// Reading connections kept open for the next reader.

@@ -2,6 +2,7 @@
 
 use crate::store::error::StoreError;
 use crate::store::upgrade;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, MAIN_DB, OpenFlags, TransactionBehavior};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,9 @@ const MIGRATIONS: &[&str] = &[
 
 /// `puch` in ASCII: tells our files from those of other programs.
 pub(super) const APPLICATION_ID: i64 = 0x7075_6368;
+
+/// Memory of the connection that writes, for pages of the file: the upper levels of its tables, and what was last written.
+const CACHE_KIB: i64 = 4096;
 
 /// How the store behaves; the default is what every command uses.
 #[derive(Debug, Clone)]
@@ -55,6 +59,7 @@ fn try_writer(path: &Path, options: &Options) -> Result<Connection, StoreError> 
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags).map_err(sql)?;
+    plan_once(&connection).map_err(sql)?;
     connection.busy_timeout(options.busy_timeout).map_err(sql)?;
     refuse_others(&connection, path)?;
     if connection.is_readonly(MAIN_DB).map_err(sql)? {
@@ -101,9 +106,15 @@ pub(super) fn open_reader(path: &Path, options: &Options) -> Result<Connection, 
 fn read_version(path: &Path, options: &Options) -> rusqlite::Result<(Connection, i64)> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
+    plan_once(&connection)?;
     connection.busy_timeout(options.busy_timeout)?;
     let version = version(&connection)?;
     Ok((connection, version))
+}
+
+/// Statements are not planned anew for each value that is bound to them.
+fn plan_once(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
 }
 
 pub(super) fn open_immutable(path: &Path) -> rusqlite::Result<Connection> {
@@ -180,7 +191,7 @@ fn prepare(connection: &Connection, options: &Options) -> rusqlite::Result<()> {
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
-    connection.pragma_update(None, "cache_size", -16_384)?;
+    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     if let Some(pages) = options.max_pages {
         connection.pragma_update(None, "max_page_count", pages)?;
     }

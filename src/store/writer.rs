@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use tokio::sync::{mpsc, oneshot};
 
 /// Crawl data goes into one transaction as long as more is waiting, up to this many.
-const BATCH: usize = 50;
+const BATCH: usize = 16;
 
 pub(super) type Batched = Box<dyn FnOnce(&Transaction<'_>) -> rusqlite::Result<()> + Send>;
 pub(super) type Alone = Box<dyn FnOnce(&mut Writer) + Send>;
