@@ -162,7 +162,7 @@ async fn read(
     answer: &Seen,
     is_own: bool,
 ) -> Result<Option<Listing>, Halt> {
-    if !answer.visit.is_ok() || answer.visit.truncated {
+    if !answer.visit.is_ok() || answer.visit.truncated || is_from_elsewhere(text, &answer.visit) {
         return Ok(None);
     }
     let (address, headers) = (answer.visit.landed.clone(), answer.visit.headers.clone());
@@ -177,6 +177,12 @@ async fn read(
         })
     })
     .await
+}
+
+/// Led to a host that is neither the page's nor the one the page names: whose list that is nobody can say.
+fn is_from_elsewhere(page: &Text, answer: &Visit) -> bool {
+    let host = answer.landed.host_str();
+    host != answer.address.host_str() && host != page.address.host_str()
 }
 
 /// An include: address, headers, body.

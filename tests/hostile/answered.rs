@@ -66,6 +66,11 @@ fn large() -> Vec<Row> {
         ("a record of 50,000 fields", format!("[{{{keys}{}]", &RECORD[1..]).into(), Some(1)),
         ("10,000 records", many.into(), Some(2_000)),
         ("300,000 records of nothing", format!("[{empty}{{}}]").into(), None),
+        (
+            "more values than a list has, a record first",
+            format!("[{RECORD}{}]", ",0".repeat(MIB / 4)).into(),
+            None,
+        ),
         ("500,000 numbers", format!("[{}0]", "0,".repeat(MIB / 2)).into(), None),
     ]
 }

@@ -4,6 +4,7 @@ use crate::census::trouble::{judge, plan};
 use crate::fetch::server::{Act, Seen, Server, reply, serve};
 use crate::hostile::answered::{RECORD, foul, sound};
 use crate::hostile::attack::{MIB, drip, pour};
+use crate::hostile::packed::gzip;
 use pucha::census::{self, progress::Progress};
 use pucha::model::evidence::{ColumnFact, FilledBy, SiteEvidence};
 use pucha::model::page::Emptiness;
@@ -42,12 +43,21 @@ fn leads(to: &str) -> Act {
     Act::Say(reply(302, &[&format!("Location: {to}")], b""))
 }
 
+/// 64 MiB of records in an answer of some hundred KB.
+fn bomb() -> Act {
+    let records = format!("{RECORD},").repeat(64 * MIB / RECORD.len());
+    let headers = ["Content-Type: application/json; charset=utf-8", "Content-Encoding: gzip"];
+    Act::Say(reply(200, &headers, &gzip(format!("[{records}{RECORD}]").as_bytes())))
+}
+
 /// Poured, dripped, led elsewhere; `ours` is a place that no host may lead us to.
 fn servers(ours: &str) -> Vec<Row> {
     let record = format!("{RECORD},");
     vec![
         ("well", json(format!("{{\"rows\":[{RECORD}]}}").as_bytes()), Ends::Listed(1)),
         ("to itself", leads("/api/1"), Ends::Open),
+        ("to another place of its own", leads("/moved"), Ends::Listed(1)),
+        ("to a host of others", leads("http://www.b.gov.cn/moved"), Ends::Open),
         ("rows without end", pour(&format!("{HEAD}{{\"rows\":["), &record), Ends::Open),
         ("a title without end", pour(&format!("{HEAD}[{{\"title\":\""), "长"), Ends::Open),
         ("blanks without end", pour(HEAD, " \r\n\t"), Ends::Open),
@@ -57,6 +67,7 @@ fn servers(ours: &str) -> Vec<Row> {
         ("no answer", Act::Hang, Ends::Open),
         ("to a private address", leads(&format!("http://{ours}/list")), Ends::Open),
         ("to one by its number", leads(&format!("http://{}/", by_number(ours))), Ends::Open),
+        ("rows packed a thousand to one", bomb(), Ends::Open),
         ("to a file", leads("file:///etc/passwd"), Ends::Open),
         (
             "rows that lead to a private address",
@@ -110,6 +121,9 @@ fn site(rows: &[Row], seen: &Seen) -> Act {
              <ul id=l></ul><script>$.ajax({{url:\"/api/{at}\",type:\"GET\",success:function(d){{show(d)}}}})</script>"
         ));
     }
+    if seen.path == "/moved" {
+        return json(format!("{{\"rows\":[{RECORD}]}}").as_bytes());
+    }
     match numbered("/api/") {
         Some((_, (_, act, _))) => act.clone(),
         None => Act::Say(reply(404, &[HTML], b"none")),
@@ -131,6 +145,7 @@ async fn censused(server: &Server, many: usize, never: String) -> SiteEvidence {
     columns(folder.path(), many);
     let mut plan = plan(server, folder.path());
     plan.crawl.never_visit = vec![never];
+    plan.crawl.hosts.insert("www.b.gov.cn".into(), server.address.to_string());
     plan.crawl.timeout_seconds = 1.0;
     plan.browser.enabled = false;
     let store = Store::open(&folder.path().join("pucha.db")).expect("a store");

@@ -15,6 +15,8 @@ use url::Url;
 /// Deeper values are not looked into.
 const DEEPEST: usize = 8;
 const MOST_RECORDS: usize = 2000;
+/// Commas of an answer: a list of thousands has tens of thousands, and each value takes many times its text in memory.
+const MOST_VALUES: usize = 200_000;
 /// Of what a page's script writes before or after a record's field: it stands again in the address of every record.
 const LONGEST_AFFIX: usize = 500;
 
@@ -90,6 +92,9 @@ impl Listing {
 pub fn read(answer: &Answer<'_>) -> Option<Listing> {
     let text = charset::decode(answer.body, answer.headers).text;
     let text = text.trim().trim_start_matches('\u{feff}');
+    if MOST_VALUES < memchr::memchr_iter(b',', text.as_bytes()).count() {
+        return None;
+    }
     let templates = templates(answer.page);
     let page = answer.page;
     let reading = Reading { base: page.address, as_of: page.audit_day(), templates: &templates };
