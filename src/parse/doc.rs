@@ -6,7 +6,6 @@ use crate::parse::folded::Folded;
 use crate::parse::islands;
 use crate::parse::regions;
 use crate::parse::tree::{Data, Tree, grow};
-use crate::reference::grams::Grams;
 use html5ever::{Attribute, LocalName, local_name};
 use std::cell::OnceCell;
 
@@ -65,7 +64,6 @@ pub(super) struct Doc {
     shown_before: Vec<u32>,
     /// That of the middle, once it was asked for.
     middle: OnceCell<String>,
-    middle_grams: OnceCell<Grams>,
     own_text: OnceCell<usize>,
 }
 
@@ -81,7 +79,6 @@ impl Doc {
             shown: String::new(),
             shown_before: Vec::new(),
             middle: OnceCell::new(),
-            middle_grams: OnceCell::new(),
             own_text: OnceCell::new(),
         };
         doc.lay(tree);
@@ -160,23 +157,22 @@ impl Doc {
     /// Shown text of the middle. The navigation does not speak for the page: it may name an archived column.
     pub(super) fn middle_text(&self) -> &str {
         self.middle.get_or_init(|| {
-            let mut folded = Folded::default();
-            for it in &self.nodes {
-                if it.is_text() {
-                    if it.is_shown() && it.place == Place::Body {
-                        folded.push(&it.text);
-                    }
-                } else if breaks(&it.tag) {
-                    folded.gap();
+            let mut middle = String::with_capacity(self.shown.len());
+            let mut gap = false;
+            for (it, before) in self.nodes.iter().zip(self.shown_before.windows(2)) {
+                let words = &self.shown[before[0] as usize..before[1] as usize];
+                gap |= words.starts_with(' ') || !it.is_text() && breaks(&it.tag);
+                if words.is_empty() || it.place != Place::Body {
+                    continue;
                 }
+                if gap && !middle.is_empty() {
+                    middle.push(' ');
+                }
+                gap = false;
+                middle.push_str(words.trim_start_matches(' '));
             }
-            folded.text
+            middle
         })
-    }
-
-    /// Which pairs of letters the middle's text holds.
-    pub(super) fn middle_grams(&self) -> &Grams {
-        self.middle_grams.get_or_init(|| Grams::of(self.middle_text()))
     }
 
     /// What was counted once.
@@ -412,7 +408,37 @@ mod tests {
         kept
     }
 
+    /// Letter by letter, with a blank wherever something breaks or leaves a blank between the words.
+    fn middle_slowly(doc: &Doc) -> String {
+        let mut kept = String::new();
+        let mut gap = false;
+        for node in &doc.nodes {
+            gap |= !node.is_text() && breaks(&node.tag);
+            for letter in node.text.chars().filter(|_| node.is_shown()) {
+                if is_blank(letter) {
+                    gap = true;
+                } else if node.place == Place::Body {
+                    kept.extend((gap && !kept.is_empty()).then_some(' '));
+                    gap = false;
+                    kept.push(letter);
+                }
+            }
+        }
+        kept
+    }
+
     proptest! {
+        #[test]
+        fn the_middle_is_the_text_that_stands_neither_above_nor_below(
+            pieces in prop::collection::vec(
+                "<p>|</p>|<b>|<nav>|</nav>|<footer>|</footer>|<div class=nav>|</div>|[ \u{3000}\n]{1,2}|[a。县“]{1,4}|<i hidden>|</i>",
+                0..30,
+            ),
+        ) {
+            let doc = Doc::new(&pieces.concat());
+            prop_assert_eq!(doc.middle_text(), middle_slowly(&doc));
+        }
+
         #[test]
         fn the_text_of_a_part_is_that_of_its_nodes(
             pieces in prop::collection::vec("<p>|</p>|<b>|</b>|<td>|<br>|[ \u{3000}\u{a0}\u{2003}\u{feff}\n]{1,3}|[a。县“]{1,4}|<i hidden>|</i>", 0..30),

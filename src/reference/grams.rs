@@ -63,11 +63,7 @@ impl Grams {
 
     /// Whether one of the words may.
     pub fn may_hold_any(&self, words: &Watched) -> bool {
-        words
-            .begins
-            .iter()
-            .zip(&words.rest)
-            .any(|(first, rest)| self.is_set(*first) && rest.iter().all(|it| self.is_set(*it)))
+        words.held(self).next().is_some()
     }
 
     #[inline]
@@ -99,6 +95,13 @@ impl Watched {
         });
         let (begins, rest) = all.unzip();
         Self { begins, rest }
+    }
+
+    /// The places of those that a text with these pairs may hold.
+    pub fn held<'a>(&'a self, grams: &'a Grams) -> impl Iterator<Item = usize> + 'a {
+        self.begins.iter().zip(&self.rest).enumerate().filter_map(|(at, (first, rest))| {
+            (grams.is_set(*first) && rest.iter().all(|it| grams.is_set(*it))).then_some(at)
+        })
     }
 }
 

@@ -8,12 +8,14 @@ mod whole;
 
 use crate::model::facts::interaction::OnPage;
 use crate::model::page::{PageKind, Place};
-use crate::parse::doc::{Doc, Node};
+use crate::parse::doc::Node;
 use crate::parse::extras::Reading;
 use crate::parse::folded::is_blank;
 use crate::reference::grams::{Indexed, Watched};
 use crate::reference::interaction::words;
 use aho_corasick::AhoCorasick;
+use memchr::memmem::Finder;
+use std::cell::LazyCell;
 use std::sync::LazyLock;
 
 pub(super) fn read(reading: &Reading<'_>) -> OnPage {
@@ -24,7 +26,7 @@ pub(super) fn read(reading: &Reading<'_>) -> OnPage {
     }
     let doc = reading.doc;
     let heads = lines::heads(doc);
-    if !middle_may_speak(doc) {
+    if !middle_may_speak(reading) {
         return OnPage { lines: lines::read(reading, &heads), ..OnPage::default() };
     }
     let segments = segments::segments(doc, doc.range(0));
@@ -56,23 +58,29 @@ static SPEAKS: LazyLock<Speaks> = LazyLock::new(|| {
         .chain(["答："])
         .collect();
     let matcher = AhoCorasick::new(&all).expect("the words are few");
-    Speaks { watched: Watched::new(all), matcher }
+    let finders = all.iter().map(|it| Finder::new(it).into_owned()).collect();
+    Speaks { watched: Watched::new(all), finders, matcher }
 });
 
 struct Speaks {
     watched: Watched,
+    /// For each of those.
+    finders: Vec<Finder<'static>>,
     matcher: AhoCorasick,
 }
 
-fn middle_may_speak(doc: &Doc) -> bool {
+fn middle_may_speak(reading: &Reading<'_>) -> bool {
+    let doc = reading.doc;
     let closed_up = |text: &str| text.chars().filter(|it| !is_blank(*it)).collect::<String>();
     let on_picture = |node: &Node| {
         let shown = &*node.tag == "img" && node.is_shown() && node.place == Place::Body;
         let text = node.attr("alt").or(node.attr("title")).filter(|_| shown);
         text.is_some_and(|it| SPEAKS.matcher.is_match(&closed_up(it)))
     };
-    let middle = doc.middle_text();
-    doc.middle_grams().may_hold_any(&SPEAKS.watched) && SPEAKS.matcher.is_match(&closed_up(middle))
+    // Its blanks are folded, so a space is the only one there.
+    let middle = LazyCell::new(|| doc.middle_text().replace(' ', ""));
+    let mut of_page = SPEAKS.watched.held(&reading.text.grams);
+    of_page.any(|it| SPEAKS.finders[it].find(middle.as_bytes()).is_some())
         || doc.nodes.iter().any(on_picture)
 }
 
