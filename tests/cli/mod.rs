@@ -5,6 +5,7 @@ mod after;
 mod bad_input;
 mod demo;
 mod disk;
+mod doctor;
 mod ends;
 mod issue;
 mod judging;

@@ -1,6 +1,6 @@
-//! Watching a run: the line a site, the metrics, and the examination before it, with the binary over the demo county.
+//! Watching a run: the line a site and the metrics, with the binary over the demo county.
 
-use crate::cli::world::{SITE_HEADINGS, World, quick};
+use crate::cli::world::World;
 use pucha::demo::{self, County};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -162,52 +162,4 @@ fn labels(text: &str) -> (Vec<(String, String)>, String) {
             other => panic!("{other:?} after a label in {text}"),
         }
     }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_doctor_says_what_is_wrong_and_what_to_do() {
-    let county = County::new("2026-11-20".parse().expect("a day"), 3);
-    let serving = demo::serve(&county).await.expect("a served county");
-    let world = World::of_county(&county, &serving);
-    tokio::task::spawn_blocking(move || {
-        let ran = world.run(&["doctor", "--format", "json"]);
-        let told: Value = serde_json::from_str(&ran.out()).expect("JSON");
-        let checks = told["checks"].as_array().expect("checks");
-        let names: Vec<&str> = checks.iter().filter_map(|it| it["check"].as_str()).collect();
-        for name in ["settings", "register", "rules", "database", "disk", "folders", "calendar"]
-            .into_iter()
-            .chain(["ipv6", "fonts", "browser", "office", "mail", "locks", "dns", "sentinels"])
-        {
-            assert!(names.contains(&name), "{name} is not in {names:?}");
-        }
-        for it in checks {
-            let is_good = it["state"] == "good";
-            assert!(is_good || !it["seen"].as_str().unwrap_or_default().is_empty(), "{it}");
-            assert!(it["state"] != "bad" || !it["next"].as_str().unwrap_or_default().is_empty());
-        }
-        let bad: Vec<&Value> = checks.iter().filter(|it| it["state"] == "bad").collect();
-        assert_eq!((bad.len(), ran.code()), (0, 0), "{bad:?}");
-        world.run(&["doctor", "--offline"]).ends(0).says(&["正常", "没有核对时钟"]);
-        world.write("config/sites.csv", &format!("{SITE_HEADINGS}\n甲镇,乡镇,甲镇,www,,,,,,,\n"));
-        world.write("var/pucha.db", "no database");
-        let ran = world.run(&["doctor", "--offline"]).ends(1);
-        ran.says(&["故障", "register check", "不是数据库文件"]);
-        world.write("config/pucha.toml", "[crawl]\nno_such_key = 1\n");
-        world.run(&["doctor", "--offline"]).ends(1).says(&["设置", "no_such_key"]);
-    })
-    .await
-    .expect("runs");
-}
-
-#[test]
-fn the_doctor_names_who_holds_the_lock_and_what_a_kill_left() {
-    let sites = format!("{SITE_HEADINGS}\n甲镇,乡镇,甲镇,http://www.a.gov.cn/,,,,,,,\n");
-    let world = World::new(quick(&[]), &sites, None);
-    let store = pucha::store::Store::open(&world.path("var/pucha.db")).expect("a store");
-    let lock = store.lock_for_run().expect("the lock");
-    let pid = std::process::id().to_string();
-    world.run(&["doctor", "--offline"]).ends(0).says(&["检查或复查", &pid]);
-    drop(lock);
-    let ran = world.run(&["doctor", "--offline"]).ends(0);
-    assert!(!ran.out().contains(&pid), "{}", ran.out());
 }
