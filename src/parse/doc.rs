@@ -150,8 +150,19 @@ impl Doc {
     }
 
     /// Shown text, blanks folded, with a blank where a block ends.
-    pub(super) fn text(&self, node: usize) -> String {
+    pub(super) fn text(&self, node: usize) -> &str {
         self.text_of(self.range(node), usize::MAX)
+    }
+
+    /// Letters of a stretch of text that is shown.
+    pub(super) fn letters(&self, node: usize) -> usize {
+        let words = self.words(node);
+        words.chars().count() - memchr::memchr_iter(b' ', words.as_bytes()).count()
+    }
+
+    /// What a stretch of text adds to the shown text, with a blank before it where there is one.
+    fn words(&self, node: usize) -> &str {
+        &self.shown[self.shown_before[node] as usize..self.shown_before[node + 1] as usize]
     }
 
     /// Shown text of the middle. The navigation does not speak for the page: it may name an archived column.
@@ -159,8 +170,8 @@ impl Doc {
         self.middle.get_or_init(|| {
             let mut middle = String::with_capacity(self.shown.len());
             let mut gap = false;
-            for (it, before) in self.nodes.iter().zip(self.shown_before.windows(2)) {
-                let words = &self.shown[before[0] as usize..before[1] as usize];
+            for (at, it) in self.nodes.iter().enumerate() {
+                let words = self.words(at);
                 gap |= words.starts_with(' ') || !it.is_text() && breaks(&it.tag);
                 if words.is_empty() || it.place != Place::Body {
                     continue;
@@ -201,11 +212,7 @@ impl Doc {
     }
 
     /// Ends with the node with which it grows longer than `at_most` bytes.
-    pub(super) fn text_of(&self, range: std::ops::Range<usize>, at_most: usize) -> String {
-        self.shown_of(range, at_most).to_owned()
-    }
-
-    fn shown_of(&self, range: std::ops::Range<usize>, at_most: usize) -> &str {
+    pub(super) fn text_of(&self, range: std::ops::Range<usize>, at_most: usize) -> &str {
         let before = |node: usize| self.shown_before[node] as usize;
         let (start, end) = (before(range.start), before(range.end));
         // The blank before it belongs to what stands there.
@@ -437,6 +444,10 @@ mod tests {
         ) {
             let doc = Doc::new(&pieces.concat());
             prop_assert_eq!(doc.middle_text(), middle_slowly(&doc));
+            for at in (0..doc.nodes.len()).filter(|it| doc.nodes[*it].is_text() && doc.nodes[*it].is_shown()) {
+                let letters = doc.nodes[at].text.chars().filter(|it| !is_blank(*it)).count();
+                prop_assert_eq!(doc.letters(at), letters);
+            }
         }
 
         #[test]

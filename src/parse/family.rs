@@ -100,13 +100,14 @@ impl Known {
 
     /// The title as the article prints it.
     pub(super) fn title(&self, doc: &Doc) -> Option<String> {
-        printed(&self.article.title, doc).find(|it| 1 < it.chars().count())
+        let title = printed(&self.article.title, doc).find(|it| 1 < it.chars().count());
+        title.map(str::to_owned)
     }
 
     /// Where the article came from, without the label.
     pub(super) fn source(&self, doc: &Doc) -> Option<String> {
         printed(&self.article.source, doc).find_map(|text| {
-            let mut rest = text.as_str();
+            let mut rest = text;
             for label in ["信息来源", "文章来源", "稿件来源", "来源"] {
                 if let Some((_, after)) = rest.split_once(label) {
                     rest = after.trim_start_matches([':', '：', ' ']);
@@ -121,7 +122,7 @@ impl Known {
 
     /// The day that stands where the family prints the day of publication.
     pub(super) fn published(&self, doc: &Doc, as_of: AuditDay) -> Option<NaiveDate> {
-        printed(&self.article.date, doc).find_map(|text| day(&dates::plain(&text), as_of))
+        printed(&self.article.date, doc).find_map(|text| day(&dates::plain(text), as_of))
     }
 }
 
@@ -142,7 +143,7 @@ fn day(text: &str, as_of: AuditDay) -> Option<NaiveDate> {
 }
 
 /// Shown texts of all that the selectors find, selector by selector.
-fn printed<'a>(selectors: &'a [Selector], doc: &'a Doc) -> impl Iterator<Item = String> + 'a {
+fn printed<'a>(selectors: &'a [Selector], doc: &'a Doc) -> impl Iterator<Item = &'a str> + 'a {
     selectors.iter().flat_map(|it| {
         let found = it.find(doc, 0..doc.nodes.len()).into_iter();
         let shown = found.filter(|it| doc.nodes[*it].is_shown());

@@ -150,17 +150,17 @@ fn stand_in(html: &str, lower: &str) -> Content {
     let asks = ["type=\"password\"", "type='password'", "type=password"];
     let table = in_place_of_file();
     if asks.iter().any(|it| lower.contains(it)) || holds(&title, &table.login) {
-        return page(Says::Login, title, &text);
+        return page(Says::Login, title, text);
     }
     let is_short = text.chars().count() <= SHORT;
     // Says it by an alert and goes back.
     let speaks = html.len() <= SHORT_SOURCE && lower.contains("<script") && text.len() < 100;
-    let found = [Some(title.as_str()), is_short.then_some(&*text), speaks.then_some(html)]
+    let found = [Some(title.as_str()), is_short.then_some(text), speaks.then_some(html)]
         .into_iter()
         .flatten()
         .map(says)
         .find(|it| *it != Says::SomethingElse);
-    page(found.unwrap_or(Says::SomethingElse), title, &text)
+    page(found.unwrap_or(Says::SomethingElse), title, text)
 }
 
 fn page(says: Says, title: String, text: &str) -> Content {

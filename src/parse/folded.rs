@@ -73,23 +73,9 @@ pub(in crate::parse) fn next_of(text: &str, from: usize, first: &[bool; 256]) ->
     None
 }
 
-/// Letters of a text that are no white space.
-pub(in crate::parse) fn letters(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let (mut count, mut at) = (0, 0);
-    while let Some(byte) = bytes.get(at) {
-        let (is_letter, length) = match byte {
-            0..0x80 => (!matches!(byte, 9..=13 | 32), 1),
-            0xe4..=0xef => (true, 3),
-            _ => {
-                let letter = text[at..].chars().next().unwrap_or_default();
-                (!letter.is_whitespace(), letter.len_utf8())
-            }
-        };
-        count += usize::from(is_letter);
-        at += length;
-    }
-    count
+/// The first letters of a text.
+pub(in crate::parse) fn beginning(text: &str, letters: usize) -> &str {
+    text.char_indices().nth(letters).map_or(text, |(end, _)| &text[..end])
 }
 
 pub(in crate::parse) fn is_blank(letter: char) -> bool {
@@ -103,17 +89,4 @@ pub(in crate::parse) fn fold(text: &str) -> String {
     let mut folded = Folded::default();
     folded.push(text);
     folded.text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn letters_are_counted_like_one_by_one(text in "[ \t\n\u{3000}\u{a0}\u{85}\u{2003}\u{2028}\u{1680}a县。“£ሴ]{0,40}") {
-            prop_assert_eq!(letters(&text), text.chars().filter(|it| !it.is_whitespace()).count());
-        }
-    }
 }

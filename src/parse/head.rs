@@ -55,7 +55,7 @@ pub(super) fn headings(doc: &Doc) -> Vec<String> {
         .filter(|it| {
             matches!(&*doc.nodes[*it].tag, "h1" | "h2" | "h3") && doc.nodes[*it].is_shown()
         })
-        .map(|it| doc.text_of(doc.range(it), HEADING))
+        .map(|it| doc.text_of(doc.range(it), HEADING).to_owned())
         .filter(|it| !it.is_empty())
         .take(40)
         .collect()
@@ -88,7 +88,7 @@ pub(super) fn breadcrumb(doc: &Doc, text: &Indexed<'_>, base: &Url) -> (Vec<Crum
             rest.clear();
             if !text.is_empty() && crumbs.len() < 12 {
                 crumbs.push(Crumb {
-                    text,
+                    text: text.to_owned(),
                     address: node.attr("href").and_then(|it| resolve(base, it)),
                 });
             }

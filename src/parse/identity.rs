@@ -88,7 +88,7 @@ pub(super) fn seen<'a>(
         let html = if is_markup { decoded.text } else { scripts::written(&decoded.text) };
         let doc = Doc::new(&html);
         seen.written.extend(links::all(&doc, include.address));
-        seen.add(&doc, &doc.text(0));
+        seen.add(&doc, doc.text(0));
         seen.add_written(&doc, include.address, 1);
     }
     seen
@@ -143,7 +143,7 @@ impl Seen<'_> {
             if !html.is_empty() {
                 let inner = Doc::new(&html);
                 self.written.extend(links::all(&inner, base));
-                self.add(&inner, &inner.text(0));
+                self.add(&inner, inner.text(0));
                 self.add_written(&inner, base, depth - 1);
             }
         }
@@ -402,7 +402,7 @@ mod tests {
         let base = Url::parse("http://www.a.gov.cn/").unwrap();
         let doc = Doc::new(html);
         let links = links::all(&doc, &base);
-        let seen = seen(&doc, &Indexed::new(&doc.text(0)), &links, &base, &[]);
+        let seen = seen(&doc, &Indexed::new(doc.text(0)), &links, &base, &[]);
         read(&seen, &Metas::default(), true, &mut Vec::new())
     }
 

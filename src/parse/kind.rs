@@ -2,7 +2,6 @@
 
 use crate::model::page::{Emptiness, List, Notice, NoticeKind, PageKind, Place};
 use crate::parse::doc::Doc;
-use crate::parse::folded::letters;
 use crate::reference::cms;
 use crate::reference::grams::Indexed;
 use crate::reference::signs;
@@ -137,7 +136,7 @@ fn count_own_text(doc: &Doc) -> usize {
             continue;
         }
         if node.is_text() && node.is_shown() && node.place == Place::Body {
-            count += letters(&node.text);
+            count += doc.letters(at);
         }
         at += 1;
     }
@@ -228,7 +227,7 @@ fn content(doc: &Doc, crumbs: Option<usize>) -> usize {
                 .any(|it| node.text.contains(it))
         };
         if node.is_text() && node.is_shown() && node.place == Place::Body && !is_footer() {
-            count += letters(&node.text);
+            count += doc.letters(at);
         }
         at += 1;
     }

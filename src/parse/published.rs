@@ -41,7 +41,7 @@ const TEXT: usize = 60_000;
 /// All places that tell the day of publication, in the order of trust.
 pub(super) fn witnesses(doc: &Doc, metas: &Metas, address: &Url, as_of: AuditDay) -> Vec<Witness> {
     let good = |date: &NaiveDate| !dates::is_future(*date, as_of);
-    let text = dates::plain(&doc.text_of(body(doc), TEXT));
+    let text = dates::plain(doc.text_of(body(doc), TEXT));
     let mut spots = dates::whole(&text);
     spots.retain(|it| {
         let (before, after) = (&text[..it.start], &text[it.end..]);
@@ -84,7 +84,7 @@ fn labelled(text: &str, spots: &[Spot], wanted: fn(&str) -> bool) -> Option<Naiv
 
 /// A table that names its days in a row above them.
 fn in_table(doc: &Doc) -> Option<NaiveDate> {
-    published_cells(doc).find_map(|it| dates::stamp(&doc.text_of(it, 60)))
+    published_cells(doc).find_map(|it| dates::stamp(doc.text_of(it, 60)))
 }
 
 /// Beside 来源 and the like, as in the line below a title.

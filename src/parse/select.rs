@@ -243,7 +243,7 @@ mod tests {
             ("ul.none a", ""),
         ] {
             let found = Selector::new(selector).unwrap_or_else(|| panic!("{selector}"));
-            let texts: Vec<String> =
+            let texts: Vec<&str> =
                 found.find(&doc, all.clone()).into_iter().map(|it| doc.text(it)).collect();
             assert_eq!(texts.join(" "), expected, "{selector}");
         }

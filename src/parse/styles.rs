@@ -204,7 +204,7 @@ mod tests {
 
     /// The words that a visitor sees.
     fn seen(html: &str) -> String {
-        Doc::new(html).text(0)
+        Doc::new(html).text(0).to_owned()
     }
 
     #[test]

@@ -107,7 +107,7 @@ fn own_names(context: &Context<'_>) -> String {
         names.push('\n');
     }
     if let Some(crumbs) = context.crumbs {
-        names.push_str(&doc.text_of(doc.range(crumbs), 1_000));
+        names.push_str(doc.text_of(doc.range(crumbs), 1_000));
     }
     names
 }

@@ -70,7 +70,12 @@ fn headings(doc: &Doc, at: usize) -> Option<Vec<String>> {
     if doc.links_in(first) != 0 {
         return None;
     }
-    Some(cells(doc, first).into_iter().map(|it| doc.text_of(doc.range(it), HEADING)).collect())
+    Some(
+        cells(doc, first)
+            .into_iter()
+            .map(|it| doc.text_of(doc.range(it), HEADING).to_owned())
+            .collect(),
+    )
 }
 
 fn cells(doc: &Doc, row: usize) -> Vec<usize> {

@@ -175,8 +175,9 @@ fn is_name(text: &str) -> bool {
 }
 
 fn is_more(text: &str) -> bool {
+    // None of the words is longer.
     let bare: String =
-        text.chars().filter(|it| it.is_alphabetic()).collect::<String>().to_lowercase();
+        text.chars().filter(|it| it.is_alphabetic()).take(5).collect::<String>().to_lowercase();
     matches!(
         bare.as_str(),
         "更多" | "more" | "查看更多" | "进入栏目" | "更多内容" | "更多信息" | "查看全部"

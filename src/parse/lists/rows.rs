@@ -243,7 +243,7 @@ pub(super) fn row(context: &Context<'_>, at: usize) -> Option<Row> {
             && (!is_article(main) || is_article(it) || !it.address.path().ends_with('/'))
     };
     if targets.iter().skip(1).any(rival)
-        || is_neighbour(&doc.text_of(at..main.nodes[0], 60))
+        || is_neighbour(doc.text_of(at..main.nodes[0], 60))
         || is_box(doc, at, main.nodes[0])
     {
         return None;

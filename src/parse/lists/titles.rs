@@ -77,7 +77,8 @@ fn is_date(text: &str) -> bool {
 
 /// Steps of a pager, days of a calendar and the like.
 pub(super) fn is_step(title: &str) -> bool {
-    let bare: String = title.chars().filter(|it| it.is_alphabetic()).collect();
+    // None of the words is longer.
+    let bare: String = title.chars().filter(|it| it.is_alphabetic()).take(5).collect();
     bare.is_empty()
         || matches!(
             bare.to_lowercase().as_str(),

@@ -4,6 +4,7 @@ use crate::model::page::Pager;
 use crate::parse::address::resolve;
 use crate::parse::dates::plain;
 use crate::parse::doc::Doc;
+use crate::parse::folded::beginning;
 use crate::reference::paging::{self, Words};
 use regex::Regex;
 use std::ops::Range;
@@ -53,18 +54,18 @@ pub(super) fn read(
         }
     }
     pager.pages = pager.pages.or_else(|| last_number(doc, within));
-    let text = plain(&doc.text_of(within.clone(), 6_000));
-    let text: String = text.chars().take(1_500).collect();
+    let text = doc.text_of(within.clone(), 6_000);
+    let text = plain(beginning(text, 1_500));
     let said = &*WORDS;
     if text.contains("页") || text.contains("条") {
         pager.total = pager.total.or_else(|| first(&said.total, &text));
         pager.pages = pager.pages.or_else(|| first(&said.pages, &text));
-        let near: String = text.chars().take(120).collect();
+        let near = beginning(&text, 120);
         if pager.pages.is_some() || near.contains("页") {
-            pager.total = pager.total.or_else(|| first(&said.total_near, &near));
+            pager.total = pager.total.or_else(|| first(&said.total_near, near));
             pager.pages = pager
                 .pages
-                .or_else(|| first(&said.pages_near, &near).filter(|_| near.contains("页")));
+                .or_else(|| first(&said.pages_near, near).filter(|_| near.contains("页")));
         }
     }
 }

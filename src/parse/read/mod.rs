@@ -16,6 +16,7 @@ use crate::parse::day::Days;
 use crate::parse::doc::Doc;
 use crate::parse::extras::Reading;
 use crate::parse::family::{self, Known};
+use crate::parse::folded::beginning;
 use crate::parse::lists::{self, Context, Run, Settled};
 use crate::parse::{Include, Source};
 use crate::parse::{
@@ -101,7 +102,7 @@ fn unmasked(source: &Source<'_>, scripts: Scripts) -> Page {
     includes::add_links(&doc, &base, source.includes, &mut links);
     let metas = head::metas(&doc);
     let shown = doc.text(0);
-    let text = Indexed::new(&shown);
+    let text = Indexed::new(shown);
     let (breadcrumb, crumbs) = head::breadcrumb(&doc, &text, &base);
     let html = Indexed::new(&html);
     let family = family_of(&html, source.address, &links);
@@ -146,7 +147,7 @@ fn unmasked(source: &Source<'_>, scripts: Scripts) -> Page {
         blocked_by: sense.blocked_by,
         defects,
         includes,
-        text: beginning(&text),
+        text: beginning(&text, TEXT).to_owned(),
         metas,
         breadcrumb,
         emptiness: sense.emptiness,
@@ -173,10 +174,6 @@ fn family_of(html: &Indexed<'_>, own: &Url, links: &[Link]) -> Option<&'static F
 
 fn may_tell_a_day(kind: PageKind, metas: &Metas) -> bool {
     matches!(kind, PageKind::Article | PageKind::Other) || metas.pub_date.is_some()
-}
-
-fn beginning(text: &str) -> String {
-    text.char_indices().nth(TEXT).map_or(text, |(end, _)| &text[..end]).to_owned()
 }
 
 /// The day of publication: by the tag, where the family prints it, by any other sign.

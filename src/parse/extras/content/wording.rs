@@ -3,6 +3,7 @@
 use crate::model::facts::content::WrongWord;
 use crate::model::page::{Certainty, PageKind, Published};
 use crate::parse::extras::Reading;
+use crate::parse::folded::beginning;
 use crate::parse::personal::masked;
 use crate::reference::wording::{Entry, hits};
 use chrono::{Datelike, NaiveDate};
@@ -69,7 +70,7 @@ fn is_wrong_then(entry: &Entry, reading: &Reading<'_>, at: usize) -> bool {
         return false;
     }
     let before = last(&reading.text[..at], NEAR);
-    let after = first(&reading.text[at + entry.wrong.len()..], NEAR);
+    let after = beginning(&reading.text[at + entry.wrong.len()..], NEAR);
     !(FORMER.iter().any(|it| before.contains(it))
         || RENAMED.iter().any(|it| after.contains(it))
         || names_earlier_year(before, since)
@@ -90,15 +91,11 @@ fn context(text: &str, at: usize, length: usize) -> String {
     let plain = |it: &str| -> String {
         it.chars().map(|it| if it.is_ascii_digit() { '*' } else { it }).collect()
     };
-    let (before, after) = (plain(last(before, AROUND)), plain(first(after, AROUND)));
+    let (before, after) = (plain(last(before, AROUND)), plain(beginning(after, AROUND)));
     masked(&format!("{before}{word}{after}")).into_owned()
 }
 
 fn last(text: &str, letters: usize) -> &str {
     let start = text.char_indices().rev().take(letters).last().map_or(text.len(), |(at, _)| at);
     &text[start..]
-}
-
-fn first(text: &str, letters: usize) -> &str {
-    text.char_indices().nth(letters).map_or(text, |(at, _)| &text[..at])
 }

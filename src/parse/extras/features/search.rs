@@ -93,7 +93,7 @@ fn is_search(doc: &Doc, form: usize, field: usize) -> bool {
         signs.push_str(doc.nodes[field].attr(name).unwrap_or_default());
     }
     let signs = signs.to_ascii_lowercase();
-    let mut labels = doc.text_of(doc.range(form), 200);
+    let mut labels = doc.text_of(doc.range(form), 200).to_owned();
     for at in doc.range(form) {
         for name in ["placeholder", "value", "alt", "title"] {
             labels.push_str(doc.nodes[at].attr(name).unwrap_or_default());

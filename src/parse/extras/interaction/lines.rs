@@ -23,7 +23,7 @@ pub(super) fn heads(doc: &Doc) -> HashMap<usize, Vec<Option<Role>>> {
     let mut heads = HashMap::new();
     for row in doc.all("tr") {
         let roles: Vec<Option<Role>> =
-            cells(doc, row).map(|it| role_of(&doc.text(it)).map(|(role, _)| role)).collect();
+            cells(doc, row).map(|it| role_of(doc.text(it)).map(|(role, _)| role)).collect();
         let known = roles.iter().flatten().count();
         // 序号, 操作 and the like are heads that say nothing.
         if 3 <= roles.len() && 2 <= known && roles.len() <= known * 2 {
