@@ -278,9 +278,10 @@ async fn census(size: usize, host: &str, folder: &Path, (month, rate): (u32, f64
     let stop = CancellationToken::new();
     let ended =
         pucha::census::run(&plan, &store, Arc::new(judge), Arc::clone(&progress), stop).await?;
-    let results = store.results(plan.period)?;
     store.close().await?;
     let mut kept = figures(began, cpu)?;
+    // What is read for the comparison is not the census's.
+    let results = Store::open_read_only(&path)?.results(plan.period)?;
     let result = results.first().context("no result")?;
     let reported: Vec<&str> = result
         .findings
