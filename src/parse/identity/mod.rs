@@ -1,29 +1,14 @@
 //! The marks that a government site shows in its footer: in the page, in what its scripts write, in its includes.
 
+mod seen;
+
+pub(super) use seen::seen;
+
 use crate::model::page::{Identity, Link, LinkKind, Mark, MarkState, Metas};
-use crate::parse::Include;
-use crate::parse::charset;
 use crate::parse::dates::plain;
-use crate::parse::doc::Doc;
-use crate::parse::includes;
-use crate::parse::links;
-use crate::parse::scripts;
-use crate::reference::grams::{Grams, Indexed};
-use percent_encoding::percent_decode_str;
+use crate::parse::identity::seen::Seen;
 use regex::Regex;
 use std::sync::LazyLock;
-use url::Url;
-
-/// Everything shown in which a mark may stand.
-pub(super) struct Seen<'a> {
-    text: String,
-    grams: Grams,
-    links: &'a [Link],
-    /// Those that scripts write and includes bring.
-    written: Vec<Link>,
-    /// Addresses and identifiers of scripts, for marks that a national script draws.
-    drawn: String,
-}
 
 fn expression(text: &str) -> Regex {
     Regex::new(text).expect("the expression is valid")
@@ -64,97 +49,6 @@ static MAIL: LazyLock<Regex> = LazyLock::new(|| expression(r"[\w.+-]+@[\w-]+(?:\
 static ERROR_CODE: LazyLock<Regex> =
     LazyLock::new(|| expression(r"(?i)(?:site_?code|jiucuo\.png\?v)(?:=|%3D)([0-9A-Za-z]{6,14})"));
 const PROVINCES: &str = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕秦甘陇青宁新";
-
-/// `text`: that of the whole document.
-pub(super) fn seen<'a>(
-    doc: &Doc,
-    text: &Indexed<'_>,
-    links: &'a [Link],
-    base: &Url,
-    includes: &[Include<'_>],
-) -> Seen<'a> {
-    let mut seen = Seen {
-        text: text.text().to_owned(),
-        grams: text.grams.clone(),
-        links,
-        written: Vec::new(),
-        drawn: String::new(),
-    };
-    seen.add_drawn(doc);
-    seen.add_written(doc, base, 2);
-    for include in includes {
-        let decoded = charset::decode(include.body, include.headers);
-        let is_markup = decoded.text.trim_start().starts_with('<');
-        let html = if is_markup { decoded.text } else { scripts::written(&decoded.text) };
-        let doc = Doc::new(&html);
-        seen.written.extend(links::all(&doc, include.address));
-        seen.add(&doc, doc.text(0));
-        seen.add_written(&doc, include.address, 1);
-    }
-    seen
-}
-
-impl Seen<'_> {
-    fn links(&self) -> impl Iterator<Item = &Link> {
-        self.links.iter().chain(&self.written).filter(|it| !it.hidden)
-    }
-
-    fn add(&mut self, doc: &Doc, text: &str) {
-        for part in ["\n", text] {
-            self.text.push_str(part);
-            self.grams.add(part);
-        }
-        self.add_drawn(doc);
-    }
-
-    fn add_drawn(&mut self, doc: &Doc) {
-        for at in doc.all("script").filter(|it| !doc.nodes[*it].raw && !doc.nodes[*it].hidden) {
-            let node = &doc.nodes[at];
-            for name in ["src", "id", "sitecode"] {
-                if let Some(value) = node.attr(name) {
-                    self.drawn.push_str(if name == "sitecode" { "sitecode=" } else { "" });
-                    self.drawn.push_str(value);
-                    self.drawn.push('\n');
-                }
-            }
-        }
-        for at in doc.all("img").filter(|it| doc.nodes[*it].is_shown()) {
-            let node = &doc.nodes[at];
-            self.drawn.push_str(node.attr("alt").unwrap_or_default());
-            self.drawn.push_str(node.attr("title").unwrap_or_default());
-            self.drawn.push('\n');
-        }
-    }
-
-    /// What the scripts of a page write, and what the scripts written by them write.
-    fn add_written(&mut self, doc: &Doc, base: &Url, depth: usize) {
-        if depth == 0 {
-            return;
-        }
-        for at in doc.all("script").filter(|it| !doc.nodes[*it].raw && !doc.nodes[*it].hidden) {
-            let source = doc.source(at);
-            let html = scripts::written(&source);
-            if source.contains("conac.cn/js") {
-                let decoded = percent_decode_str(&scripts::without_comments(&source))
-                    .decode_utf8_lossy()
-                    .into_owned();
-                self.drawn.push_str(&decoded);
-            }
-            if !html.is_empty() {
-                let inner = Doc::new(&html);
-                self.written.extend(links::all(&inner, base));
-                self.add(&inner, inner.text(0));
-                self.add_written(&inner, base, depth - 1);
-            }
-        }
-    }
-
-    /// Words that stand in footers; several of them tell that the footer could be read.
-    pub(super) fn has_footer(&self) -> bool {
-        let words = includes::FOOTER_WORDS.iter();
-        2 <= words.filter(|it| self.grams.may_hold(it) && self.text.contains(*it)).count()
-    }
-}
 
 /// The eight marks. `readable`: the place where they would stand could be read, so what is not there is missing.
 pub(super) fn read(
@@ -397,6 +291,10 @@ fn site_map(seen: &Seen<'_>) -> Option<Mark> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::doc::Doc;
+    use crate::parse::links;
+    use crate::reference::grams::Indexed;
+    use url::Url;
 
     fn marks(html: &str) -> Identity {
         let base = Url::parse("http://www.a.gov.cn/").unwrap();
