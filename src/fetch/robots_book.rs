@@ -15,15 +15,57 @@ use url::Url;
 /// RFC 9309 §2.4: not longer than a day.
 const KEPT: Duration = Duration::from_hours(24);
 
+/// Of all files together, as they came and as they were read. An ordinary one has a kilobyte: only who makes up hosts and
+/// fills their files comes near it.
+const MOST_BYTES: usize = 16 << 20;
+
 type Page = Arc<tokio::sync::Mutex<Option<(Instant, Arc<RobotsView>)>>>;
 
 /// Views by origin. The lock of a page is held while its robots.txt is asked for: others wait for that answer.
 #[derive(Default)]
-pub(in crate::fetch) struct RobotsBook(Mutex<HashMap<String, Page>>);
+pub(in crate::fetch) struct RobotsBook(Mutex<Pages>);
+
+#[derive(Default)]
+struct Pages {
+    by_origin: HashMap<String, Kept>,
+    bytes: usize,
+}
+
+#[derive(Default)]
+struct Kept {
+    page: Page,
+    bytes: usize,
+}
 
 impl RobotsBook {
-    fn page(&self, origin: String) -> Page {
-        Arc::clone(held(&self.0).entry(origin).or_default())
+    fn page(&self, origin: &str) -> Page {
+        let mut pages = held(&self.0);
+        if let Some(kept) = pages.by_origin.get(origin) {
+            return Arc::clone(&kept.page);
+        }
+        Arc::clone(&pages.by_origin.entry(origin.to_owned()).or_default().page)
+    }
+
+    /// Notes how much is kept of an origin. Where all together is too much, the largest that nobody is waiting for are
+    /// forgotten; they are asked for again when they are needed.
+    fn weigh(&self, origin: &str, bytes: usize) {
+        let mut pages = held(&self.0);
+        let Some(kept) = pages.by_origin.get_mut(origin) else { return };
+        let before = std::mem::replace(&mut kept.bytes, bytes);
+        pages.bytes = pages.bytes + bytes - before;
+        if pages.bytes <= MOST_BYTES {
+            return;
+        }
+        let idle = pages.by_origin.iter().filter(|it| Arc::strong_count(&it.1.page) == 1);
+        let mut idle: Vec<_> = idle.map(|(origin, it)| (it.bytes, origin.clone())).collect();
+        idle.sort_unstable_by(|one, other| other.cmp(one));
+        for (bytes, origin) in idle {
+            if pages.bytes <= MOST_BYTES / 2 {
+                break;
+            }
+            pages.by_origin.remove(&origin);
+            pages.bytes -= bytes;
+        }
     }
 }
 
@@ -33,7 +75,8 @@ impl Inner {
         if !self.limits.respect_robots || !has_robots {
             return Arc::new(RobotsView::without_rules(RobotsState::NotAsked));
         }
-        let page = self.robots.page(address.origin().ascii_serialization());
+        let origin = address.origin().ascii_serialization();
+        let page = self.robots.page(&origin);
         let mut page = page.lock().await;
         if let Some((since, view)) = page.as_ref() {
             let kept = match view.state {
@@ -51,6 +94,7 @@ impl Inner {
             view = Arc::clone(known);
         }
         *page = Some((Instant::now(), Arc::clone(&view)));
+        self.robots.weigh(&origin, 512 + 2 * view.body.len());
         view
     }
 
@@ -109,4 +153,34 @@ fn view_of(fetched: &Fetched, product: &str) -> RobotsView {
         Outcome::Failed(failure) => RobotsState::Unreached(*failure),
     };
     RobotsView::without_rules(state)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_largest_files_are_forgotten_first_and_none_that_is_in_use() {
+        let book = RobotsBook::default();
+        let keep = |origin: &str, bytes: usize| {
+            let page = book.page(origin);
+            book.weigh(origin, bytes);
+            page
+        };
+        let own: Vec<Page> =
+            (0..80).map(|it| keep(&format!("http://{it}.gov.cn"), 2_000)).collect();
+        let in_use = keep("http://in.use.cn", 1 << 20);
+        let places: Vec<_> = own.iter().map(Arc::as_ptr).collect();
+        drop(own);
+        for it in 0..1_000 {
+            keep(&format!("http://{it}.made.up"), 1 << 20);
+            assert!(held(&book.0).bytes <= MOST_BYTES);
+        }
+        for (it, place) in places.iter().enumerate() {
+            assert_eq!(Arc::as_ptr(&book.page(&format!("http://{it}.gov.cn"))), *place);
+        }
+        assert!(Arc::ptr_eq(&book.page("http://in.use.cn"), &in_use));
+        let pages = held(&book.0);
+        assert_eq!(pages.bytes, pages.by_origin.values().map(|it| it.bytes).sum::<usize>());
+    }
 }
