@@ -3,8 +3,9 @@
 //! The answer is stored as a visit of its own, so a dispute can be replayed. A list that the page's interface says is
 //! empty makes a blank column; an interface that fails, or that may as well feed a side box, decides nothing.
 
+use crate::census::halt::Halt;
 use crate::census::home;
-use crate::census::reader::{Halt, Reader, Seen, Wish};
+use crate::census::reader::{Reader, Seen, Wish};
 use crate::model::evidence::FilledBy;
 use crate::model::page::{Emptiness, Page, PageKind};
 use crate::model::visit::{Purpose, Visit};

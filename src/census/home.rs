@@ -1,6 +1,7 @@
 //! The home page: first contact, spaced visits as a sample of availability, what its footer includes bring.
 
-use crate::census::reader::{Halt, Reader, Seen, Wish};
+use crate::census::halt::Halt;
+use crate::census::reader::{Reader, Seen, Wish};
 use crate::model::evidence::{HomeVisit, TlsFact};
 use crate::model::page::LeadsBy;
 use crate::model::site::Site;

@@ -2,10 +2,10 @@
 
 use crate::census::failed_page::FailedPage;
 use crate::census::frontier::Lead;
+use crate::census::halt::Halt;
 use crate::census::home::wait_until;
 use crate::census::link_book::voided;
 use crate::census::page_reader::{PageRead, PageReader};
-use crate::census::reader::Halt;
 use crate::census::shared::may_be_host_wide;
 use crate::census::survey::Survey;
 use crate::model::visit::{Barrier, Reach};

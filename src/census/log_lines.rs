@@ -19,8 +19,8 @@
 //! that was left: `stopped`, `own_network`, `error`. Of a recheck: `done` or one of the last three. Of a probe: `open`,
 //! `failed`, `not_judged`. Of a notice: `planned`, `sending`, `sent`, `failed`, `unsure`, …, as the database has it.
 
+use crate::census::halt::Halt;
 use crate::census::progress::Progress;
-use crate::census::reader::Halt;
 use crate::census::tally::{Class, SiteEnd};
 use crate::model::evidence::Counts;
 use crate::model::notice::Notice;

@@ -19,6 +19,7 @@ mod failed_page;
 mod fill;
 mod frontier;
 mod gather;
+mod halt;
 mod hashed;
 mod home;
 mod host_trouble;
@@ -58,8 +59,8 @@ mod wish;
 mod witnesses;
 
 pub use bound::Bound;
+pub use halt::Halt;
 pub use job::Job;
 pub use judge::Judge;
-pub use reader::Halt;
 pub use rejudge::{Change, Changes};
 pub use run::{Ended, Plan, Start, run};

@@ -2,11 +2,12 @@
 
 use crate::census::fill::{Filling, fill};
 use crate::census::frontier::{Lead, Rank};
+use crate::census::halt::Halt;
 use crate::census::job::is_page;
 use crate::census::not_there::{
     SHORT_TEXT, Sign, asks_password, has_other_name, is_not_there, is_sent_to_login, sibling,
 };
-use crate::census::reader::{Halt, Reader, Seen, Wish, looks_not_found};
+use crate::census::reader::{Reader, Seen, Wish, looks_not_found};
 use crate::census::shared::NoFile;
 use crate::census::shared::OneLook;
 use crate::census::shared::Said;

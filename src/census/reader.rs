@@ -1,6 +1,7 @@
 //! Asks, remembers, reads: the one way by which a site job gets at an address.
 
 use crate::census::digest::{self, Digested, Raw, is_html, page_status, rendered};
+use crate::census::halt::Halt;
 use crate::census::past::Past;
 use crate::census::shared::Shared;
 pub(crate) use crate::census::wish::{GLANCE, Wish};
@@ -27,19 +28,6 @@ const MOST_LEADS: usize = 5;
 
 /// An include as the parser's thread takes it along: address, headers, body.
 type Kept = (Url, Vec<(String, String)>, Bytes);
-
-/// Why a site job ends without evidence. None of it is the unit's fault.
-#[derive(Debug, thiserror::Error)]
-pub enum Halt {
-    #[error("已中止")]
-    Stopped,
-    #[error("本机网络中断，未能恢复")]
-    OwnNetwork,
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error("解析线程异常：{0}")]
-    Parser(String),
-}
 
 /// A visit with what was read.
 #[derive(Debug)]

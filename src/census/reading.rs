@@ -2,10 +2,10 @@
 //! the site is, and links of its own host only after them, for they share its gate.
 
 use crate::census::frontier::Rank;
+use crate::census::halt::Halt;
 use crate::census::link_book::Row;
 use crate::census::link_turns::Host;
 use crate::census::page_reader::PageReader;
-use crate::census::reader::Halt;
 use crate::census::shared::may_be_host_wide;
 use crate::census::site_maps;
 use crate::census::survey::Survey;

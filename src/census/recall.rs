@@ -1,6 +1,7 @@
 //! What an interrupted run has asked already: looked up in the store, one address at a time.
 
-use crate::census::reader::{Halt, Reader};
+use crate::census::halt::Halt;
+use crate::census::reader::Reader;
 use crate::model::visit::{Purpose, Visit, VisitId};
 use url::Url;
 

@@ -2,12 +2,13 @@
 
 use crate::census::asked;
 use crate::census::bound::Bound;
+use crate::census::halt::Halt;
 use crate::census::job::Job;
 use crate::census::judge::Judge;
 use crate::census::log_lines;
 use crate::census::past::Past;
 use crate::census::progress::Progress;
-use crate::census::reader::{Halt, Reader};
+use crate::census::reader::Reader;
 use crate::census::shared::Shared;
 use crate::census::site_job;
 use crate::census::turns;

@@ -1,11 +1,11 @@
 //! Twice before it is said: whatever failed is asked for again, later and with GET.
 
 use crate::census::frontier::{Lead, Rank};
+use crate::census::halt::Halt;
 use crate::census::home::wait_until;
 use crate::census::job::is_page;
 use crate::census::link_book::{Row, RowAt};
 use crate::census::page_reader::PageReader;
-use crate::census::reader::Halt;
 use crate::census::shared::MOST_LOOKS;
 use crate::census::survey::Survey;
 use crate::model::evidence::Look;

@@ -4,10 +4,11 @@
 use crate::census::facts;
 use crate::census::fill;
 use crate::census::gather;
+use crate::census::halt::Halt;
 use crate::census::home::{self, Contact};
 use crate::census::job::Job;
 use crate::census::page_reader::PageReader;
-use crate::census::reader::{Halt, Reader, Seen};
+use crate::census::reader::{Reader, Seen};
 use crate::census::second_look;
 use crate::census::survey::Survey;
 use crate::model::evidence::SiteEvidence;

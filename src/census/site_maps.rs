@@ -1,8 +1,9 @@
 //! Site maps for programs, as robots.txt names them: addresses of columns that no menu may lead to.
 
 use crate::census::frontier::{Lead, Rank};
+use crate::census::halt::Halt;
 use crate::census::job::Job;
-use crate::census::reader::{Halt, Reader, Wish};
+use crate::census::reader::{Reader, Wish};
 use crate::census::survey::Survey;
 use crate::model::visit::Purpose;
 use crate::parse::{same_page_key, sitemap};

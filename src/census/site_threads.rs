@@ -2,7 +2,7 @@
 //! the runtime's own threads are left to move bytes. Not the runtime's blocking threads: those are counted, and parsing
 //! needs them while the jobs last. Not one for each site: every thread keeps the room that judging once took on its stack.
 
-use crate::census::reader::Halt;
+use crate::census::halt::Halt;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use std::any::Any;

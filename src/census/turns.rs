@@ -1,6 +1,6 @@
 //! Hands out the sites of a run: so many hosts at once, the longest first, and none of them idle once it has begun.
 
-use crate::census::reader::Halt;
+use crate::census::halt::Halt;
 use crate::model::site::Site;
 use crate::plan::Turn;
 use std::collections::{HashMap, VecDeque};

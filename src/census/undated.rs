@@ -1,7 +1,8 @@
 //! Dates of entries whose list prints none: their own pages are asked.
 
 use crate::census::column::{TOP_ENTRIES, is_sure, published};
-use crate::census::reader::{GLANCE, Halt, Wish};
+use crate::census::halt::Halt;
+use crate::census::reader::{GLANCE, Wish};
 use crate::census::survey::{Survey, keep_newest};
 use crate::model::evidence::DatedFact;
 use crate::model::page::DateSource;

@@ -1,11 +1,11 @@
 //! What is under way for one site, and that its pages are taken in the order in which they were asked for.
 
 use crate::census::frontier::Lead;
+use crate::census::halt::Halt;
 use crate::census::in_turn::InTurn;
 use crate::census::link_book::RowAt;
 use crate::census::link_turns::{Host, LinkTurns};
 use crate::census::page_reader::PageRead;
-use crate::census::reader::Halt;
 use crate::model::evidence::Look;
 use crate::model::page::LinkKind;
 use futures_util::StreamExt;

@@ -1,8 +1,9 @@
 //! Reads attachments of the site's own host for personal data: lists of names are where it stands. Few, and the likely
 //! ones first.
 
+use crate::census::halt::Halt;
 use crate::census::link_book::{Row, RowAt};
-use crate::census::reader::{Halt, Wish};
+use crate::census::reader::Wish;
 use crate::census::survey::Survey;
 use crate::fetch::Want;
 use crate::model::facts::content::{Personal, PersonalFact, Seen};

@@ -3,8 +3,8 @@
 use crate::census::facts::Taken;
 use crate::census::facts::attachments;
 use crate::census::facts::foreign;
+use crate::census::halt::Halt;
 use crate::census::page_reader::PageReader;
-use crate::census::reader::Halt;
 use crate::census::survey::Survey;
 use crate::model::facts::content::{
     Addresses, ForeignFact, HiddenFact, OfSite, PersonalFact, Seen, SpeakingFact, StuffedFact,

@@ -1,9 +1,9 @@
 //! Links whose target advertises gambling and the like, or is for sale: looked at twice before it is said.
 
+use crate::census::halt::Halt;
 use crate::census::home::wait_until;
 use crate::census::link_book::{Row, RowAt};
 use crate::census::page_reader::PageReader;
-use crate::census::reader::Halt;
 use crate::census::survey::Survey;
 use crate::model::facts::content::ForeignFact;
 use crate::model::visit::Reach;

@@ -11,9 +11,9 @@ mod publication;
 
 pub(crate) use interaction::in_year;
 
+use crate::census::halt::Halt;
 use crate::census::job::Job;
 use crate::census::page_reader::PageReader;
-use crate::census::reader::Halt;
 use crate::census::survey::Survey;
 use crate::model::evidence::ColumnFact;
 use crate::model::facts::SiteFacts;

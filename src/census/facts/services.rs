@@ -1,9 +1,9 @@
 //! Gathers over a site what citizens can get done: service guides, their forms, statistics.
 
 use crate::census::facts::Taken;
+use crate::census::halt::Halt;
 use crate::census::job::is_page;
 use crate::census::page_reader::PageReader;
-use crate::census::reader::Halt;
 use crate::census::survey::Survey;
 use crate::model::facts::services::{Entrance, GuideFact, OfSite, StatisticsFact};
 use crate::model::page::Page;

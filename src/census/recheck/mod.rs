@@ -9,10 +9,10 @@ mod needs;
 pub use decide::Outcome;
 pub use needs::{Needs, of as needs_of};
 
+use crate::census::halt::Halt;
 use crate::census::judge::Judge;
 use crate::census::log_lines;
 use crate::census::progress::Progress;
-use crate::census::reader::Halt;
 use crate::census::recheck::decide::{Seen, decide};
 use crate::census::run::{Hands, memory, now, stop_when_short};
 use crate::census::shared::Shared;

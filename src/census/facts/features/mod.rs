@@ -5,8 +5,8 @@ mod tags;
 mod transport;
 
 use crate::census::facts::Taken;
+use crate::census::halt::Halt;
 use crate::census::page_reader::PageReader;
-use crate::census::reader::Halt;
 use crate::census::survey::Survey;
 use crate::model::facts::features::{EntranceFact, OfSite, PageSeen, SearchFact};
 use crate::model::page::{Page, PageKind};

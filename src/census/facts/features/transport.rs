@@ -1,8 +1,9 @@
 //! Asks once whether the home page is there by https, whether the host has IPv6, and whether the search answers.
 
+use crate::census::halt::Halt;
 use crate::census::home::wait_until;
 use crate::census::page_reader::look_of;
-use crate::census::reader::{GLANCE, Halt, Seen, Wish};
+use crate::census::reader::{GLANCE, Seen, Wish};
 use crate::census::survey::Survey;
 use crate::fetch::Listing;
 use crate::model::evidence::Look;

@@ -3,8 +3,8 @@
 use crate::census::facts::interaction::Book;
 use crate::census::facts::interaction::boards::BoardLine;
 use crate::census::frontier::{Lead, Rank};
+use crate::census::halt::Halt;
 use crate::census::page_reader::PageReader;
-use crate::census::reader::Halt;
 use crate::census::survey::Survey;
 use crate::model::evidence::Look;
 use crate::model::facts::interaction::Reply;

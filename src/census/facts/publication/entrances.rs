@@ -2,7 +2,8 @@
 
 use crate::census::facts::Taken;
 use crate::census::facts::publication::{Book, is_text, names};
-use crate::census::reader::{GLANCE, Halt, Wish};
+use crate::census::halt::Halt;
+use crate::census::reader::{GLANCE, Wish};
 use crate::census::survey::Survey;
 use crate::model::facts::publication::Entrance;
 use crate::model::page::{LinkKind, Page};

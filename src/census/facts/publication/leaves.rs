@@ -2,8 +2,9 @@
 
 use crate::census::column::own_lists;
 use crate::census::frontier::{Lead, Rank};
+use crate::census::halt::Halt;
 use crate::census::page_reader::PageReader;
-use crate::census::reader::{Halt, Seen};
+use crate::census::reader::Seen;
 use crate::census::survey::Survey;
 use crate::model::page::{Emptiness, Page, PageKind};
 use crate::model::visit::{Reach, Visit};

@@ -5,9 +5,10 @@ use crate::census::facts::publication::leaves::{MOST_PAGES, Walk};
 use crate::census::facts::publication::policies::{
     File, Known, Links, MONTHS, MOST_FILES, Policies, is_asked,
 };
+use crate::census::halt::Halt;
 use crate::census::hashed::hash;
 use crate::census::page_reader::PageReader;
-use crate::census::reader::{GLANCE, Halt, Wish};
+use crate::census::reader::{GLANCE, Wish};
 use crate::census::survey::Survey;
 use crate::model::facts::publication::{Interpretation, Interpreting, PolicyFile};
 use crate::model::page::PageKind;

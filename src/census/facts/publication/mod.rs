@@ -9,8 +9,8 @@ mod shelves;
 mod signed;
 
 use crate::census::facts::Taken;
+use crate::census::halt::Halt;
 use crate::census::page_reader::PageReader;
-use crate::census::reader::Halt;
 use crate::census::survey::Survey;
 use crate::model::facts::publication::{OfSite, SiteNotice};
 use crate::model::page::{NoticeKind, Page, PageKind};

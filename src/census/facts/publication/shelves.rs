@@ -3,8 +3,8 @@
 use crate::census::facts::Taken;
 use crate::census::facts::publication::leaves::{MOST_PAGES, Walk};
 use crate::census::facts::publication::reports::{Reports, ShelfPage};
+use crate::census::halt::Halt;
 use crate::census::page_reader::PageReader;
-use crate::census::reader::Halt;
 use crate::census::survey::Survey;
 use crate::model::facts::publication::Shelf;
 use crate::parse::same_page_key;
