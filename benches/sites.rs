@@ -2,7 +2,9 @@
 //!
 //! `cargo bench --bench sites -- 82 1000`: so many sites, each of so many pages (82 of 1,000 when nothing is given), with
 //! limits off, so that all of them wait for the readers; `-- 82 100 rate=1`: so many requests a second to each of them.
-//! Prints peak memory, pages and CPU time of the census, which is a process of its own; the server is another.
+//! Prints peak memory and time of the census, which is a process of its own; the server is another.
+//!
+//! On two shared cores: `-- 82 100 rate=1` 114 MB, `-- 82 100` 138 MB, `-- 82 500` 189 MB.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
