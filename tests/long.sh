@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# The long forms of the tests, too long for every day: tests/long.sh [kills | pages | soak [MINUTES] | all]
+# The long forms of the tests, too long for every day: tests/long.sh [kills | hostile | pages | soak [MINUTES] | all]
 #   kills   the program killed 200 times: 80 in a census, 40 in a recheck, 40 in pruning, 40 in opening an old database;
 #           every time the next run ends as an undisturbed one. PUCHA_TEST_SEED=N plays a failure again.
+#   hostile pages made to hurt at their full size: each is read within its time, in some seconds.
 #   pages   one site of 5,000, 50,000 and 200,000 pages: seconds, memory, bytes on the disk (an hour and more).
 #   soak    one process does a county's month over and over, 60 minutes unless told otherwise; refused when its memory
 #           grows by more than 4 %, or descriptors or threads become more.
@@ -23,6 +24,10 @@ kills() {
     long long::migration::killed_in_the_midst_of_it_the_next_opening_ends_it_long
 }
 
+hostile() {
+    long hostile::pages::pages_made_to_hurt_are_read_in_time_at_full_size
+}
+
 pages() {
     cargo bench --locked --bench census -- 5000 50000 200000
 }
@@ -32,14 +37,15 @@ soak() {
 }
 
 case "$part" in
-kills | pages | soak) "$part" ;;
+kills | hostile | pages | soak) "$part" ;;
 all)
     kills
+    hostile
     soak
     pages
     ;;
 *)
-    sed -n '2,8s/^# \{0,1\}//p' "$0" >&2
+    sed -n '2,9s/^# \{0,1\}//p' "$0" >&2
     exit 2
     ;;
 esac

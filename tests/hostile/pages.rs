@@ -106,7 +106,7 @@ fn pages_made_to_hurt_are_read_in_time() {
 }
 
 #[test]
-#[ignore = "takes minutes in a build without optimisation; with it, a few seconds"]
+#[ignore = "takes minutes in a build without optimisation; with it, a few seconds; see tests/long.sh"]
 fn pages_made_to_hurt_are_read_in_time_at_full_size() {
     are_read_in_time(1);
 }
