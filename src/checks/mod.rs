@@ -21,6 +21,7 @@ pub mod interviews;
 pub mod broken_links;
 pub mod domain_name;
 pub mod empty_columns;
+mod guide_veto;
 pub mod hidden_links;
 pub mod illegal_links;
 pub mod interpretation;

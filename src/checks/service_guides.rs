@@ -1,7 +1,8 @@
 //! 服务不实用: a site without services, and guides that lack elements.
 
+use crate::checks::guide_veto::{self, examples};
 use crate::checks::names::{holds_any, plain};
-use crate::checks::observe::{Found, finding, undecided};
+use crate::checks::observe::{finding, undecided};
 use crate::checks::params;
 use crate::model::evidence::SiteEvidence;
 use crate::model::facts::services::{ElementClass, ElementState, GuideFact};
@@ -13,11 +14,8 @@ use crate::model::visit::Reach;
 use serde::{Deserialize, Serialize};
 
 const NONE: &str = "service_guides.none";
-const ELEMENTS: &str = "service_guides.elements";
-const VETO: &str = "service_guides.veto";
-
-/// Guides that a description names.
-const EXAMPLES: usize = 5;
+pub(super) const ELEMENTS: &str = "service_guides.elements";
+pub(super) const VETO: &str = "service_guides.veto";
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -101,7 +99,7 @@ pub fn check(evidence: &SiteEvidence, rule: &Rule<Params>) -> Vec<Observation> {
     }
     rows.extend(evidence.facts.services.guides.iter().filter_map(|it| incomplete(it, rule)));
     rows.extend(unseen(evidence));
-    rows.extend(veto(evidence, rule));
+    rows.extend(guide_veto::veto(evidence, rule).map(|it| on_home(evidence, it)));
     rows
 }
 
@@ -210,96 +208,11 @@ fn unseen(evidence: &SiteEvidence) -> Option<Observation> {
     let text = format!(
         "有{}个办事指南的部分要素可能由图片、附件或脚本提供，是否齐全未判定，如：{}。",
         open.len(),
-        examples(&open)
+        examples(&open.iter().map(|it| &*it.item).collect::<Vec<_>>())
     );
     let subject = format!("{}#unseen", evidence.site.home);
     let row = undecided(ELEMENTS, text).on(&subject, first.seen_at, &[&first.visit]);
     Some(Observation { page: Some(first.address.to_string()), ..row })
-}
-
-fn veto(evidence: &SiteEvidence, rule: &Rule<Params>) -> Option<Observation> {
-    let params = &rule.params;
-    let services = &evidence.facts.services;
-    let counts = |it: &&GuideFact| !evidence.is_excused(ELEMENTS, it.address.as_str());
-    let poor: Vec<&GuideFact> = services
-        .guides
-        .iter()
-        .filter(counts)
-        .filter(|it| params.veto_elements <= it.lacking().len())
-        .collect();
-    let all = services.guides.len();
-    if params.veto_guides <= poor.len() {
-        let text = format!(
-            "服务不实用：{}个事项的办事指南缺少{}类及以上要素（达到{}个）：{}。",
-            poor.len(),
-            params.veto_elements,
-            params.veto_guides,
-            examples(&poor)
-        );
-        return Some(veto_row(evidence, &poor, finding(rule, VETO, text)));
-    }
-    if (1..params.veto_guides).contains(&all) && poor.len() == all {
-        let text = format!(
-            "服务不实用：网站上共{all}个事项的办事指南，均缺少{}类及以上要素：{}。",
-            params.veto_elements,
-            examples(&poor)
-        );
-        let found = match why_not_all(evidence) {
-            None => finding(rule, VETO, text),
-            Some(why) => undecided(VETO, format!("{text}但{why}，是否全部如此未判定。")),
-        };
-        return Some(veto_row(evidence, &poor, found));
-    }
-    let might: Vec<&GuideFact> = services
-        .guides
-        .iter()
-        .filter(counts)
-        .filter(|it| {
-            let open = it.of_state(&[ElementState::Unseen]).len();
-            params.veto_elements <= it.lacking().len() + open
-        })
-        .collect();
-    (params.veto_guides <= might.len()).then(|| {
-        let text = format!(
-            "有{}个事项的办事指南可能缺少{}类及以上要素，其中部分要素由图片、附件或脚本提供，未判定：{}。",
-            might.len(),
-            params.veto_elements,
-            examples(&might)
-        );
-        veto_row(evidence, &might, undecided(VETO, text))
-    })
-}
-
-/// Why there may be more guides than those that were read.
-fn why_not_all(evidence: &SiteEvidence) -> Option<&'static str> {
-    let home = evidence.site.home.host_str();
-    let is_elsewhere = |it: &url::Url| it.host_str() != home;
-    let services = &evidence.facts.services;
-    let external_column = evidence.columns.iter().any(|it| {
-        it.class == ColumnClass::Services
-            && (it.external || it.address.as_ref().is_some_and(is_elsewhere))
-    });
-    let unread_pages = evidence.columns.iter().any(|it| {
-        it.class == ColumnClass::Services
-            && it
-                .total
-                .is_some_and(|total| it.entries < usize::try_from(total).unwrap_or(usize::MAX))
-    });
-    if !evidence.complete || services.guides_cut || unread_pages {
-        Some("本次检查未完成")
-    } else if services.entrances.iter().any(|it| is_elsewhere(&it.address)) || external_column {
-        Some("网站另有通往政务服务网的入口")
-    } else if 0 < evidence.counts.columns_need_browser {
-        Some("有页面需浏览器才能显示")
-    } else {
-        None
-    }
-}
-
-fn veto_row(evidence: &SiteEvidence, guides: &[&GuideFact], found: Found) -> Observation {
-    let visits: Vec<_> = guides.iter().map(|it| &it.visit).collect();
-    let at = guides.iter().map(|it| it.seen_at).max().unwrap_or(evidence.as_of);
-    on_home(evidence, found.on("", at, &visits))
 }
 
 fn on_home(evidence: &SiteEvidence, row: Observation) -> Observation {
@@ -309,13 +222,4 @@ fn on_home(evidence: &SiteEvidence, row: Observation) -> Observation {
 fn names(classes: &[ElementClass]) -> String {
     let names: Vec<&str> = classes.iter().map(|it| it.chinese()).collect();
     names.join("、")
-}
-
-/// `“甲”、“乙”等6个`.
-fn examples(guides: &[&GuideFact]) -> String {
-    let quoted: Vec<String> =
-        guides.iter().take(EXAMPLES).map(|it| format!("“{}”", it.item)).collect();
-    let more =
-        if EXAMPLES < guides.len() { format!("等{}个", guides.len()) } else { String::new() };
-    quoted.join("、") + &more
 }

@@ -131,6 +131,48 @@ fn five_guides_without_four_elements_are_a_veto_and_four_are_not() {
     }
 }
 
+/// Guides by name and the elements that they lack.
+fn named(guides: &[(&str, usize)]) -> SiteEvidence {
+    with(|it| {
+        it.facts.services.guides = guides
+            .iter()
+            .enumerate()
+            .map(|(at, (name, lacking))| GuideFact {
+                item: (*name).to_owned(),
+                ..guide(at, *lacking, 0)
+            })
+            .collect();
+    })
+}
+
+#[test]
+fn the_veto_counts_items_and_not_their_pages() {
+    let full = ("戊", 0);
+    let undecided_veto = ["service_guides.veto".to_owned()];
+    // Five pages of four items, beside a whole one: five items or four, a person has to say.
+    let twice = named(&[("甲", 4), ("乙", 4), ("丙", 4), ("丁", 4), (" 甲 ", 4), full]);
+    assert_eq!((vetoes(&twice), undecided(&twice)), (0, undecided_veto.to_vec()));
+    assert_eq!(
+        rows(&twice, "service_guides.veto")[0].description,
+        "有5个办事指南页面缺少或可能缺少4类及以上要素，但其中有同名的指南，按名称合并为4个事项，\
+         是否达到5个事项需人工核实：“甲”、“乙”、“丙”、“丁”。"
+    );
+    // Five items, one of them twice.
+    let six = named(&[("甲", 4), ("乙", 4), ("丙", 4), ("丁", 4), ("甲", 4), ("己", 4), full]);
+    assert_eq!((vetoes(&six), undecided(&six)), (1, vec![]));
+    let row = &rows(&six, "service_guides.veto")[0];
+    assert!(row.description.starts_with("服务不实用：5个事项的办事指南"), "{}", row.description);
+    assert_eq!(row.evidence.len(), 6, "a visit of each page");
+    // One of five has a whole guide at another address.
+    let better = named(&[("甲", 4), ("乙", 4), ("丙", 4), ("丁", 4), ("己", 4), ("己", 0)]);
+    assert_eq!((vetoes(&better), undecided(&better)), (0, undecided_veto.to_vec()));
+    // Four pages of two items and nothing else: each way of counting is a veto.
+    assert_eq!(vetoes(&named(&[("甲", 4), ("乙", 4), ("甲", 4), ("乙", 4)])), 1);
+    // Fewer than five pages are no veto, however they are counted.
+    let few = named(&[("甲", 4), ("乙", 4), ("甲", 4), ("丙", 0)]);
+    assert_eq!((vetoes(&few), undecided(&few)), (0, vec![]));
+}
+
 #[test]
 fn an_excused_guide_counts_for_no_veto() {
     for lacking in [vec![4; 5], vec![4; 3]] {

@@ -7,9 +7,10 @@ use crate::demo::patterns::interaction;
 use crate::demo::patterns::plant::{add, class, keep};
 use crate::demo::plan::{ColumnBody, ColumnPlan, SitePlan};
 use crate::demo::truth::Subject;
+use crate::demo::words;
 use crate::model::site::{ColumnClass, UnitClass};
 use crate::model::verdict::SiteState;
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
 const SERVICES: &str = "办事服务";
 
@@ -35,6 +36,11 @@ pub(crate) fn portal(site: &mut SitePlan, today: NaiveDate) {
         ..GuidePlan::default()
     });
     guides.push(GuidePlan { blank: &["设定依据", "办理时间"], ..GuidePlan::default() });
+    let twice = guides.len();
+    guides.extend(vec![half_blank(); 5]);
+    // The last of them is the one before it again, at another address.
+    let name = words::title("guide", &site.short, twice + 3, today.year());
+    site.column(SERVICES).titles.push((twice + 4, name));
     let at = plant(site, today, guides);
     for ((_, how), address) in layouts.iter().zip(&at) {
         trap(site, "各种版式的办事指南", address, how);
@@ -42,8 +48,12 @@ pub(crate) fn portal(site: &mut SitePlan, today: NaiveDate) {
     trap(site, "流程图", &at[7], "办理流程只有一张图，不能断定缺失");
     let poor = Subject::Link(at[8].clone());
     site.finding("service_guides.elements", poor, "设定依据、办理时间两栏是空的");
-    let why = "只有一个事项缺要素，且只缺两类";
-    site.trap("个别指南缺要素", "service_guides.veto", Subject::None, why);
+    for address in &at[twice..] {
+        let guide = Subject::Link(address.clone());
+        site.finding("service_guides.elements", guide, "缺少四类要素");
+    }
+    let why = "五个页面缺四类要素，其中两个是同一事项，事项只有四个";
+    site.trap("同一事项发布两次", "service_guides.veto", Subject::None, why);
     let why = "办事服务栏目齐全";
     site.trap("有办事服务", "service_guides.none", Subject::None, why);
     add(site, today, "数据发布", ("办件统计", "bjtj"), &[88, 180]);
@@ -120,21 +130,24 @@ fn files(site: &mut SitePlan) -> String {
     links
 }
 
+fn half_blank() -> GuidePlan {
+    GuidePlan {
+        blank: &["设定依据", "申请条件", "办理时间", "联系电话"], ..GuidePlan::default()
+    }
+}
+
 /// A government with five guides that lack half of their elements, and statistics of long ago.
 pub(crate) fn poor(site: &mut SitePlan, today: NaiveDate) {
-    let blank = || GuidePlan {
-        blank: &["设定依据", "申请条件", "办理时间", "联系电话"],
-        ..GuidePlan::default()
-    };
     let without = GuidePlan {
         layout: Layout::Headings,
         without: &["设定依据", "办理地点", "办理时间", "联系电话"],
         ..GuidePlan::default()
     };
-    let terms = GuidePlan { layout: Layout::Terms, ..blank() };
-    let boxes = GuidePlan { layout: Layout::Boxes, ..blank() };
-    let grid = GuidePlan { layout: Layout::Grid, ..blank() };
-    let at = plant(site, today, vec![blank(), without, terms, boxes, grid, GuidePlan::default()]);
+    let terms = GuidePlan { layout: Layout::Terms, ..half_blank() };
+    let boxes = GuidePlan { layout: Layout::Boxes, ..half_blank() };
+    let grid = GuidePlan { layout: Layout::Grid, ..half_blank() };
+    let at =
+        plant(site, today, vec![half_blank(), without, terms, boxes, grid, GuidePlan::default()]);
     for address in &at[..5] {
         let guide = Subject::Link(address.clone());
         site.finding("service_guides.elements", guide, "缺少四类要素");
