@@ -27,6 +27,7 @@ mod in_turn;
 mod job;
 mod judge;
 mod link_book;
+mod link_look;
 mod link_turns;
 pub mod log_lines;
 mod not_there;

@@ -1,31 +1,20 @@
-//! Reads pages and looks at links of one site, with the host's own way of saying “not found” held against each.
+//! Reads pages of one site, with the host's own way of saying “not found” held against each.
 
 use crate::census::fill::{Filling, fill};
 use crate::census::frontier::{Lead, Rank};
 use crate::census::halt::Halt;
-use crate::census::job::is_page;
 use crate::census::not_there::{
     SHORT_TEXT, Sign, asks_password, has_other_name, is_not_there, is_sent_to_login, sibling,
 };
 use crate::census::reader::{Reader, Seen, Wish, looks_not_found};
-use crate::census::shared::NoFile;
-use crate::census::shared::OneLook;
-use crate::census::shared::Said;
 use crate::model::evidence::Look;
-use crate::model::page::{LinkKind, Page, PageKind};
-use crate::model::visit::{Barrier, Fault, HopBy, Method, Purpose, Reach, Visit};
-use crate::parse::files::{self, Content, Says};
+use crate::model::page::{Page, PageKind};
+use crate::model::visit::{Fault, HopBy, Purpose, Reach, Visit};
 use crate::parse::same_page_key;
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 use url::Url;
 
-/// Of a file whose presence HEAD does not tell.
-const GLIMPSE: usize = 1024;
-/// Of a file that may be none: an error page whole.
-const FILE_GLIMPSE: usize = 8 * 1024;
-/// Looks by GET at what a HEAD said yes to are numbered from here.
-pub(crate) const FIRST_GLIMPSE: u32 = 30;
 /// Links up to which a page may be an error page.
 const FEW_LINKS: usize = 10;
 
@@ -106,133 +95,6 @@ impl<'a> PageReader<'a> {
         let past = self.reader.past.as_ref();
         matches!(lead.rank, Rank::ListPage | Rank::Article | Rank::Mapped | Rank::Deep)
             && past.is_some_and(|it| !it.names(&lead.address))
-    }
-
-    /// Looks at a link: once per run and round, for whichever site asks first.
-    pub(crate) async fn look(
-        &self,
-        address: &Url,
-        internal: bool,
-        kind: LinkKind,
-        round: usize,
-    ) -> Result<Look, Halt> {
-        let shared = &self.reader.shared;
-        let cell = match shared.link(address, round)? {
-            OneLook::Made(look) => return Ok(look),
-            OneLook::Open(cell) => cell,
-        };
-        let look = cell.get_or_try_init(async || {
-            if let Some(dead) = shared.dead_host(address, round) {
-                return Ok::<Look, Halt>(dead);
-            }
-            let number = u32::try_from(round).unwrap_or(u32::MAX);
-            let whole = round > 0 || (is_page(kind) && !internal);
-            let wish = if whole {
-                Wish::glance(address.clone(), number)
-            } else {
-                Wish::presence(address.clone(), number)
-            };
-            let mut seen = self.reader.read(wish).await?;
-            let is_file = kind == LinkKind::Attachment;
-            if seen.visit.is_ok()
-                && seen.visit.method == Method::Head
-                && (is_file && is_to_be_opened(&seen.visit) || self.nods(address).await?)
-            {
-                let wish = Wish {
-                    cap: Some(if is_file { FILE_GLIMPSE } else { GLIMPSE }),
-                    ..Wish::glance(address.clone(), FIRST_GLIMPSE + number)
-                };
-                seen = self.reader.read(wish).await?;
-            }
-            let mut look = look_of(&seen.visit, seen.visit.method != Method::Head);
-            if is_file && look.by_get && look.reach == Reach::Ok {
-                look.reach = self.opens(address, &seen).await?;
-            }
-            if look.reach == Reach::Ok && self.says_not_found(address, &seen).await? {
-                look.reach = Reach::Bad(Fault::SoftNotFound);
-            }
-            if let Some(page) = seen.page.as_ref().filter(|_| look.reach == Reach::Ok)
-                && let Some(saying) = page.extras.content.saying.clone()
-            {
-                let landed = seen.visit.landed.clone();
-                shared.note_saying(address, round, Said { landed, saying });
-            }
-            shared.note_host(address, round, &look);
-            Ok(look)
-        });
-        let look = look.await?.clone();
-        shared.keep_look(address, round, &look);
-        Ok(look)
-    }
-
-    /// Whether what came is a file, by its first bytes.
-    async fn opens(&self, address: &Url, seen: &Seen) -> Result<Reach, Halt> {
-        let page = match files::content(&seen.visit.headers, &seen.body) {
-            Content::Empty => return Ok(Reach::Bad(Fault::EmptyFile)),
-            Content::File(_) | Content::Unknown => return Ok(Reach::Ok),
-            Content::Page(page) => page,
-        };
-        let is_error = match page.says {
-            Says::NotThere | Says::Fault => true,
-            Says::Login => return Ok(Reach::NotJudged(Barrier::Login)),
-            Says::SomethingElse => {
-                let landed = &seen.visit.landed;
-                let habits = self.reader.shared.habits(address);
-                let habit = habits.no_file.get_or_try_init(|| self.no_file(address)).await?;
-                habit.as_ref().is_some_and(|it| it.is_like(&page, landed))
-            }
-        };
-        Ok(if is_error { Reach::Bad(Fault::NotAFile) } else { Reach::Ok })
-    }
-
-    /// What the host gives for a file that it cannot have.
-    async fn no_file(&self, address: &Url) -> Result<Option<NoFile>, Halt> {
-        let Some(made_up) = made_up(address, "doc") else { return Ok(None) };
-        let wish = Wish {
-            purpose: Purpose::NotFoundSample,
-            cap: Some(FILE_GLIMPSE),
-            ..Wish::glance(made_up, 1)
-        };
-        let seen = self.reader.read(wish).await?;
-        if !seen.visit.is_ok() {
-            return Ok(None);
-        }
-        Ok(match files::content(&seen.visit.headers, &seen.body) {
-            Content::Page(page) => Some(NoFile {
-                text: page.text,
-                led_to: (!seen.visit.chain.is_empty()).then_some(seen.visit.landed),
-            }),
-            _ => None,
-        })
-    }
-
-    /// Whether the host says yes to a HEAD for what it cannot have.
-    async fn nods(&self, address: &Url) -> Result<bool, Halt> {
-        let habits = self.reader.shared.habits(address);
-        let nods = habits.nods.get_or_try_init(async || {
-            let Some(address) = made_up(address, "doc") else { return Ok::<bool, Halt>(false) };
-            let wish = Wish { purpose: Purpose::NotFoundSample, ..Wish::presence(address, 0) };
-            let seen = self.reader.read(wish).await?;
-            Ok(seen.visit.is_ok() && seen.visit.method == Method::Head)
-        });
-        Ok(*nods.await?)
-    }
-
-    /// Whether a page that is only looked at says that there is nothing, word for word as for a made-up address.
-    async fn says_not_found(&self, address: &Url, seen: &Seen) -> Result<bool, Halt> {
-        let Some(page) = &seen.page else { return Ok(false) };
-        if !looks_not_found(page) || SHORT_TEXT < page.text_chars {
-            return Ok(false);
-        }
-        let habits = self.reader.shared.habits(address);
-        let said = habits.not_found.get_or_try_init(async || {
-            let Some(address) = made_up(address, "html") else { return Ok::<_, Halt>(None) };
-            let wish = Wish { purpose: Purpose::NotFoundSample, ..Wish::glance(address, 1) };
-            let seen = self.reader.read(wish).await?;
-            let page = seen.page.as_ref().filter(|_| seen.visit.is_ok());
-            Ok(page.map(|it| plain(&it.text)))
-        });
-        Ok(said.await?.as_ref().is_some_and(|it| *it == plain(&page.text)))
     }
 
     /// Whether the home page tells how the host of `address` is.
@@ -356,27 +218,10 @@ impl<'a> PageReader<'a> {
     }
 }
 
-/// Whether a HEAD that says yes does not tell that a file is there: it promises a page, or says nothing of what it is, or
-/// what is there is so small that it may be a page that somebody keeps as a file.
-fn is_to_be_opened(visit: &Visit) -> bool {
-    let kind = visit.header("content-type").unwrap_or_default().to_ascii_lowercase();
-    let length = visit.header("content-length").and_then(|it| it.trim().parse::<usize>().ok());
-    kind.is_empty()
-        || ["text/", "html", "xml", "json"].iter().any(|it| kind.contains(it))
-        || length.is_none_or(|it| it <= FILE_GLIMPSE)
-}
-
 /// Names under which sites serve their home page once more.
 fn is_way_in(address: &Url) -> bool {
     let last = address.path().rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
     ["index", "default", "home", "main"].iter().any(|it| last.starts_with(it))
-}
-
-/// An address of the same host that cannot exist.
-fn made_up(address: &Url, ending: &str) -> Option<Url> {
-    let host = address.host_str().unwrap_or_default();
-    let name = hex::encode(Sha256::digest(host));
-    address.join(&format!("/{}.{ending}", &name[..16])).ok()
 }
 
 /// Whether a page turned out to stand for a column, whose freshness counts.
@@ -387,7 +232,8 @@ fn is_column(seen: &Seen) -> bool {
     })
 }
 
-fn plain(text: &str) -> String {
+/// Without white space.
+pub(crate) fn plain(text: &str) -> String {
     text.chars().filter(|it| !it.is_whitespace()).collect()
 }
 

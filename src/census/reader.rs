@@ -336,7 +336,8 @@ impl Reader {
                 () = self.stop.cancelled() => return Err(Halt::Stopped),
                 fetched = self.fetcher.fetch(ask) => fetched,
             };
-            self.shared.progress.tally.visit(&self.site, &fetched.visit, began.elapsed());
+            let tally = &self.shared.progress.tally;
+            tally.visit(&self.site, &fetched.visit, wish.want, began.elapsed());
             if fetched.visit.outcome != Outcome::Barred(Barrier::OwnNetwork) {
                 return Ok(fetched);
             }

@@ -112,12 +112,10 @@ impl Survey<'_> {
         way.running.push(Box::pin(async move { Done::Maps(site_maps::read(job, reader).await) }));
     }
 
-    fn begin_links<'f>(
-        &mut self,
-        pages: &'f PageReader<'_>,
-        way: &mut UnderWay<'f>,
-        own_too: bool,
-    ) {
+    fn begin_links<'f>(&mut self, pages: &'f PageReader<'_>, way: &mut UnderWay<'f>, own_too: bool)
+    where
+        Self: 'f,
+    {
         loop {
             while way.links.has_room()
                 && let Some(at) = self.link_queue.pop()
@@ -135,8 +133,9 @@ impl Survey<'_> {
             let own_too = own_too && (way.columns_are_read || self.stopped);
             let Some((host, asked)) = way.links.next(own_too) else { return };
             let (at, address, internal, kind) = asked;
+            let reader = self.reader;
             way.running.push(Box::pin(async move {
-                Done::Link(host, at, pages.look(&address, internal, kind, 0).await)
+                Done::Link(host, at, reader.look(&address, internal, kind, 0).await)
             }));
         }
     }

@@ -26,7 +26,7 @@ pub(crate) async fn until_settled(
     survey: &mut Survey<'_>,
     pages: &PageReader<'_>,
 ) -> Result<(), Halt> {
-    look_at_other_spellings(survey, pages).await?;
+    look_at_other_spellings(survey).await?;
     survey.read_deferred(pages).await?;
     for round in 1..MOST_LOOKS {
         if survey.has_host_wide_faults(pages) && !survey.wait_for_host(pages).await? {
@@ -44,7 +44,7 @@ pub(crate) async fn until_settled(
         wait_until(survey.reader, Instant::now() + pause).await?;
         read_again(survey, pages, failed, round).await?;
         for links in links.chunks(LINKS_AT_A_TIME) {
-            look_again(survey, pages, links, round).await?;
+            look_again(survey, links, round).await?;
         }
         // Bad news of a host counts only while its home page opens.
         if survey.has_host_wide_faults(pages) && !pages.home_answers(FIRST_CHECK + number).await? {
@@ -54,7 +54,7 @@ pub(crate) async fn until_settled(
         survey.doubted = Some(Instant::now());
         // What opened this time may lead to pages not seen before.
         survey.read_all(pages).await?;
-        look_at_other_spellings(survey, pages).await?;
+        look_at_other_spellings(survey).await?;
     }
     Ok(())
 }
@@ -85,16 +85,13 @@ async fn read_again(
     }
 }
 
-async fn look_again(
-    survey: &mut Survey<'_>,
-    pages: &PageReader<'_>,
-    links: &[RowAt],
-    round: usize,
-) -> Result<(), Halt> {
+async fn look_again(survey: &mut Survey<'_>, links: &[RowAt], round: usize) -> Result<(), Halt> {
     let doubtful = links.iter().filter_map(|at| Some((*at, survey.links.row(*at)?)));
     let asks: Vec<(RowAt, Row)> = doubtful.filter(|(_, row)| row.looks.len() == round).collect();
     let looks: Vec<(RowAt, Result<Look, Halt>)> = stream::iter(asks)
-        .map(async |(at, row)| (at, pages.look(&row.address, row.internal, row.kind, round).await))
+        .map(async |(at, row)| {
+            (at, survey.reader.look(&row.address, row.internal, row.kind, round).await)
+        })
         .buffer_unordered(AT_ONCE)
         .collect()
         .await;
@@ -106,10 +103,7 @@ async fn look_again(
 
 /// Links to pages that were read under another spelling (`www.` or not, http or https, with or without the index page)
 /// are links of their own: one spelling may be dead while the other lives.
-async fn look_at_other_spellings(
-    survey: &mut Survey<'_>,
-    pages: &PageReader<'_>,
-) -> Result<(), Halt> {
+async fn look_at_other_spellings(survey: &mut Survey<'_>) -> Result<(), Halt> {
     for at in survey.links.unseen() {
         let Some(row) = survey.links.row(at) else { continue };
         if !is_page(row.kind) || !survey.is_wanted(&row.address) {
@@ -118,7 +112,7 @@ async fn look_at_other_spellings(
         if let Some(look) = survey.look_under_other_name(&row.address) {
             survey.links.set_first_look(at, look);
         } else if survey.is_read_elsewhere(&row.address) {
-            let look = pages.look(&row.address, true, row.kind, 0).await?;
+            let look = survey.reader.look(&row.address, true, row.kind, 0).await?;
             survey.note_doubt(&look.reach);
             survey.links.set_first_look(at, look);
         }

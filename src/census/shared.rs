@@ -12,6 +12,7 @@ use crate::store::StoreError;
 use crate::store::scratch::Scratch;
 use std::collections::HashMap;
 use std::io;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;
 use url::Url;
@@ -62,6 +63,10 @@ pub(crate) struct Said {
 pub(crate) struct Habits {
     /// Says that everything is there when asked with HEAD.
     pub(crate) nods: OnceCell<bool>,
+    /// Says that it sends parts of a file.
+    pub(crate) offers_parts: AtomicBool,
+    /// Sent the whole of a large file, or refused, where a part was asked for.
+    pub(crate) sends_no_parts: AtomicBool,
     /// What it shows, without white space, where it does not say 404.
     pub(crate) not_found: OnceCell<Option<String>>,
     /// Likewise for a file.

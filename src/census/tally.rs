@@ -1,6 +1,6 @@
 //! What a run's requests came to, by site and in all: for the log and for `--metrics`. Nothing here decides anything.
 
-use crate::fetch::Fetcher;
+use crate::fetch::{Fetcher, Want};
 use crate::model::site::SiteKey;
 use crate::model::visit::{HopBy, Method, Outcome, Visit};
 use std::collections::BTreeMap;
@@ -85,12 +85,12 @@ impl Counted {
         self.requests[class as usize] += many;
     }
 
-    fn visit(&mut self, visit: &Visit, took: Duration) {
+    fn visit(&mut self, visit: &Visit, want: Want, took: Duration) {
         let by_http =
             |it: &&crate::model::visit::Hop| matches!(it.by, HopBy::Http | HopBy::RefreshHeader);
         self.note(Class::Redirect, visit.chain.iter().filter(by_http).count() as u64);
-        // The HEAD before it was refused.
-        self.note(Class::ClientError, u64::from(visit.method == Method::RangedGet));
+        let was_head_refused = want == Want::Presence && visit.method == Method::RangedGet;
+        self.note(Class::ClientError, u64::from(was_head_refused));
         self.note(Class::of(&visit.outcome), 1);
         self.retries += u64::from(0 < visit.look);
         self.bytes += visit.body_bytes;
@@ -127,8 +127,8 @@ impl Tally {
         let _ = self.fetcher.set(fetcher.clone());
     }
 
-    pub(crate) fn visit(&self, site: &SiteKey, visit: &Visit, took: Duration) {
-        held(&self.sites).entry(site.clone()).or_default().visit(visit, took);
+    pub(crate) fn visit(&self, site: &SiteKey, visit: &Visit, want: Want, took: Duration) {
+        held(&self.sites).entry(site.clone()).or_default().visit(visit, want, took);
     }
 
     pub(crate) fn parsed(&self, site: &SiteKey, took: Duration) {

@@ -1,6 +1,6 @@
 //! What a site job wants of an address, and how soon.
 
-use crate::census::page_reader::FIRST_GLIMPSE;
+use crate::census::link_look::FIRST_GLIMPSE;
 use crate::fetch::{Urgency, Want};
 use crate::model::visit::{Hop, Purpose};
 use url::Url;
@@ -52,16 +52,11 @@ impl Wish {
     }
 
     pub(crate) fn presence(address: Url, look: u32) -> Self {
-        Self {
-            address,
-            purpose: Purpose::Link,
-            look,
-            want: Want::Presence,
-            is_column: false,
-            cap: None,
-            chain: Vec::new(),
-            may_stand: false,
-        }
+        Self { want: Want::Presence, cap: None, ..Self::glance(address, look) }
+    }
+
+    pub(crate) fn start(address: Url, look: u32) -> Self {
+        Self { want: Want::Start, cap: None, ..Self::glance(address, look) }
     }
 
     /// Freshness and second looks before the rest.

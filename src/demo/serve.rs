@@ -248,18 +248,38 @@ fn whole(answer: &Answer, request: &Request) -> Response {
         && request.uri().query().is_none();
     let tag = is_file.then(|| tag(&answer.body));
     let known = request.headers().get(IF_NONE_MATCH).and_then(|it| it.to_str().ok());
+    let start = is_file.then(|| start(answer, request)).flatten();
     let mut response = if tag.is_some() && tag.as_deref() == known {
         plain(304, Body::empty())
+    } else if let Some(start) = start {
+        start
     } else {
         plain(answer.status, Body::from(answer.body.clone()))
     };
     for (name, value) in &answer.headers {
         insert(&mut response, name, value);
     }
+    if is_file {
+        insert(&mut response, "accept-ranges", "bytes");
+    }
     if let Some(tag) = tag {
         insert(&mut response, ETAG.as_str(), &tag);
     }
     response
+}
+
+/// The first bytes of a document, where that is asked for, as servers send them of what lies on their disk.
+fn start(answer: &Answer, request: &Request) -> Option<Response> {
+    let asked = request.headers().get(RANGE)?.to_str().ok()?;
+    let last: usize = asked.strip_prefix("bytes=0-")?.parse().ok()?;
+    let all = answer.body.len();
+    if all == 0 {
+        return Some(plain(416, Body::empty()));
+    }
+    let end = all.min(last + 1);
+    let mut response = plain(206, Body::from(answer.body.slice(..end)));
+    insert(&mut response, "content-range", &format!("bytes 0-{}/{all}", end - 1));
+    Some(response)
 }
 
 fn tag(body: &[u8]) -> String {

@@ -140,7 +140,11 @@ impl Walk {
             address,
             urgency: ask.urgency,
             purpose: ask.purpose,
-            method: if ask.want == Want::Presence { Method::Head } else { Method::Get },
+            method: match ask.want {
+                Want::Body => Method::Get,
+                Want::Presence => Method::Head,
+                Want::Start => Method::RangedGet,
+            },
             jar: Jar::default(),
             begun_at: inner.now(),
             sent_at: None,
@@ -160,7 +164,7 @@ impl Walk {
     pub(in crate::fetch) fn cap(&self) -> usize {
         match self.want {
             Want::Body => self.body_cap,
-            Want::Presence => self.body_cap.min(PRESENCE_CAP),
+            Want::Presence | Want::Start => self.body_cap.min(PRESENCE_CAP),
         }
     }
 
@@ -202,7 +206,7 @@ impl Walk {
     /// What is only asked for its presence is there when its head came.
     fn end(&self, reply: &Reply) -> Outcome {
         match (self.want, reply.outcome()) {
-            (Want::Presence, Outcome::Failed(_)) => Outcome::Answered(reply.status),
+            (Want::Presence | Want::Start, Outcome::Failed(_)) => Outcome::Answered(reply.status),
             (_, outcome) => outcome,
         }
     }

@@ -95,6 +95,8 @@ pub enum Want {
     Body,
     /// HEAD; where that is refused or fails, GET with `Range: bytes=0-1023`, of which at most 64 KiB are kept.
     Presence,
+    /// Like [`Self::Presence`], without the HEAD.
+    Start,
 }
 
 /// A visit and what it brought.

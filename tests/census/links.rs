@@ -7,6 +7,7 @@ use pucha::config::{Browser, Crawl};
 use pucha::model::time::{Period, end_of_day};
 use pucha::store::{SiteResult, Store};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -155,20 +156,38 @@ fn answer(host: &str, method: &str, path: &str, seen: usize) -> (&'static str, S
     }
 }
 
+/// How a host that says that it sends parts of its files answers where one is asked for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Parts {
+    NotOffered,
+    Sent,
+    Whole,
+    Refused,
+    Garbled,
+}
+
+/// What each request asked: method, whether for a part, host and path.
+type Asked = Arc<Mutex<Vec<(String, bool, String)>>>;
+
 /// Answers for every host; each request ends its connection.
-async fn serve() -> SocketAddr {
+async fn serve(parts: Parts, asked: Asked) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("a bound listener");
     let seen = Arc::new(Mutex::new(BTreeMap::<String, usize>::new()));
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(one(stream, Arc::clone(&seen)));
+            tokio::spawn(one(stream, Arc::clone(&seen), parts, Arc::clone(&asked)));
         }
     });
     address
 }
 
-async fn one(mut stream: TcpStream, seen: Arc<Mutex<BTreeMap<String, usize>>>) -> Option<()> {
+async fn one(
+    mut stream: TcpStream,
+    seen: Arc<Mutex<BTreeMap<String, usize>>>,
+    parts: Parts,
+    asked: Asked,
+) -> Option<()> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.push(stream.read_u8().await.ok()?);
@@ -185,7 +204,26 @@ async fn one(mut stream: TcpStream, seen: Arc<Mutex<BTreeMap<String, usize>>>) -
         *count += 1;
         *count - 1
     };
-    let (status, headers, body) = answer(&host, method, path, before);
+    let is_part = head.to_ascii_lowercase().contains("\r\nrange: bytes=0-1023\r\n");
+    let name = format!("{host}{path}");
+    asked.lock().expect("no panic in the server").push((method.into(), is_part, name));
+    let (mut status, mut headers, mut body) = answer(&host, method, path, before);
+    if parts != Parts::NotOffered && status == "200 OK" {
+        headers.push_str("Accept-Ranges: bytes\r\n");
+        match parts {
+            Parts::Sent if is_part && body.is_empty() => status = "416 Range Not Satisfiable",
+            Parts::Sent if is_part => {
+                status = "206 Partial Content";
+                let whole = body.len();
+                body.truncate(body.floor_char_boundary(1024));
+                let last = body.len() - 1;
+                write!(headers, "Content-Range: bytes 0-{last}/{whole}\r\n").ok()?;
+            }
+            Parts::Refused if is_part => (status, body) = ("403 Forbidden", String::new()),
+            Parts::Garbled if is_part => (status, body) = ("206 Partial Content", String::new()),
+            _ => {}
+        }
+    }
     let length = body.len();
     let sent = if method == "HEAD" { "" } else { &body };
     let reply = format!(
@@ -195,8 +233,8 @@ async fn one(mut stream: TcpStream, seen: Arc<Mutex<BTreeMap<String, usize>>>) -
     stream.shutdown().await.ok()
 }
 
-async fn judged(folder: &Path) -> SiteResult {
-    let served = serve().await.to_string();
+async fn judged(folder: &Path, parts: Parts, asked: Asked) -> SiteResult {
+    let served = serve(parts, asked).await.to_string();
     // Bound and let go: nothing listens there.
     let closed =
         TcpListener::bind("127.0.0.1:0").await.expect("a port").local_addr().expect("bound");
@@ -239,8 +277,36 @@ async fn judged(folder: &Path) -> SiteResult {
 
 #[tokio::test]
 async fn every_broken_link_of_a_tree_is_found_and_no_other() {
+    all_are_found(Parts::NotOffered, &Asked::default()).await;
+}
+
+#[tokio::test]
+async fn hosts_that_send_parts_of_files_are_judged_as_others_are() {
+    for parts in [Parts::Sent, Parts::Whole, Parts::Refused, Parts::Garbled] {
+        let asked = Asked::default();
+        all_are_found(parts, &asked).await;
+        let asked = asked.lock().expect("no panic in the server");
+        let paths = |method: &str, part: bool| -> BTreeSet<&str> {
+            let files = asked.iter().filter(|it| it.2.contains("/files/"));
+            files.filter(|it| it.0 == method && it.1 == part).map(|it| &*it.2).collect()
+        };
+        let (by_head, by_part) = (paths("HEAD", false), paths("GET", true));
+        assert!(!by_part.is_empty(), "{parts:?}");
+        // What HEAD does not find is asked for again all the same.
+        let twice: Vec<_> = by_head
+            .intersection(&by_part)
+            .filter(|it| !it.contains("nohead") && !it.contains("missing"))
+            .collect();
+        assert!(twice.is_empty(), "{parts:?}: {twice:?}");
+        if parts == Parts::Refused {
+            assert!(by_part.len() < by_head.len(), "it is not asked for parts again");
+        }
+    }
+}
+
+async fn all_are_found(parts: Parts, asked: &Asked) {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let result = judged(folder.path()).await;
+    let result = judged(folder.path(), parts, Arc::clone(asked)).await;
     let whole = |it: &str| {
         if it.starts_with('/') { format!("http://www.a.gov.cn{it}") } else { it.to_owned() }
     };
@@ -264,6 +330,6 @@ async fn every_broken_link_of_a_tree_is_found_and_no_other() {
     let accused: Vec<_> = found.difference(&expected).collect();
     assert!(
         missed.is_empty() && accused.is_empty(),
-        "missed {missed:#?}\nwrongly said {accused:#?}"
+        "{parts:?}: missed {missed:#?}\nwrongly said {accused:#?}"
     );
 }

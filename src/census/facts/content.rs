@@ -4,7 +4,6 @@ use crate::census::facts::Taken;
 use crate::census::facts::attachments;
 use crate::census::facts::foreign;
 use crate::census::halt::Halt;
-use crate::census::page_reader::PageReader;
 use crate::census::survey::Survey;
 use crate::model::facts::content::{
     Addresses, ForeignFact, HiddenFact, OfSite, PersonalFact, Seen, SpeakingFact, StuffedFact,
@@ -150,7 +149,7 @@ fn keep<T>(facts: &mut Vec<T>, fact: T, left_out: &mut usize) {
     }
 }
 
-pub(super) async fn read_more(survey: &mut Survey<'_>, pages: &PageReader<'_>) -> Result<(), Halt> {
-    foreign::look_again(survey, pages).await?;
+pub(super) async fn read_more(survey: &mut Survey<'_>) -> Result<(), Halt> {
+    foreign::look_again(survey).await?;
     attachments::read(survey).await
 }

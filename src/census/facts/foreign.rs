@@ -3,7 +3,6 @@
 use crate::census::halt::Halt;
 use crate::census::home::wait_until;
 use crate::census::link_book::{Row, RowAt};
-use crate::census::page_reader::PageReader;
 use crate::census::survey::Survey;
 use crate::model::facts::content::ForeignFact;
 use crate::model::visit::Reach;
@@ -14,10 +13,7 @@ const MOST: usize = 200;
 /// The round of looks in which they are looked at again: that of the broken links.
 const AGAIN: usize = 1;
 
-pub(super) async fn look_again(
-    survey: &mut Survey<'_>,
-    pages: &PageReader<'_>,
-) -> Result<(), Halt> {
+pub(super) async fn look_again(survey: &mut Survey<'_>) -> Result<(), Halt> {
     let shared = &survey.reader.shared;
     let mut read = 0;
     let speaking = survey.links.opening(|row| {
@@ -34,24 +30,19 @@ pub(super) async fn look_again(
     }
     let mut facts = Vec::new();
     for (at, row) in &rows {
-        facts.extend(fact(survey, pages, *at, row).await?);
+        facts.extend(fact(survey, *at, row).await?);
     }
     survey.facts.content.take_foreign(facts, read);
     Ok(())
 }
 
-async fn fact(
-    survey: &Survey<'_>,
-    pages: &PageReader<'_>,
-    at: RowAt,
-    row: &Row,
-) -> Result<Option<ForeignFact>, Halt> {
+async fn fact(survey: &Survey<'_>, at: RowAt, row: &Row) -> Result<Option<ForeignFact>, Halt> {
     let shared = &survey.reader.shared;
     let last = row.looks.len() - 1;
     let Some(first) = shared.said(&row.address, last) else { return Ok(None) };
     let mut looks = vec![row.looks[last].clone()];
     if last < AGAIN {
-        let look = pages.look(&row.address, row.internal, row.kind, AGAIN).await?;
+        let look = survey.reader.look(&row.address, row.internal, row.kind, AGAIN).await?;
         let said = shared.said(&row.address, AGAIN);
         if look.reach == Reach::Ok && said.is_some_and(|it| it.saying.trade == first.saying.trade) {
             looks.push(look);

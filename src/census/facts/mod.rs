@@ -84,7 +84,7 @@ pub(crate) async fn read_transport(
 
 /// Asks for what the crawl did not bring: last, so that a run that is cut off has the columns.
 pub(crate) async fn read_more(survey: &mut Survey<'_>, pages: &PageReader<'_>) -> Result<(), Halt> {
-    content::read_more(survey, pages).await?;
+    content::read_more(survey).await?;
     interaction::read_more(survey, pages).await?;
     services::read_more(survey, pages).await?;
     features::read_more(survey, pages).await?;
