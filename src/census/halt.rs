@@ -11,6 +11,7 @@ pub enum Halt {
     OwnNetwork,
     #[error(transparent)]
     Store(#[from] StoreError),
-    #[error("解析线程异常：{0}")]
-    Parser(String),
+    /// A panic of ours, in reading a page or in the job itself; what it was about and what it said.
+    #[error("程序内部异常：{0}")]
+    Panic(String),
 }

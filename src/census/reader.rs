@@ -209,7 +209,7 @@ impl Reader {
             self.shared.progress.tally.parsed(&self.site, took);
             done
         });
-        done.map_err(|fault| Halt::Parser(format!("{address}：{fault}")))
+        done.map_err(|fault| Halt::Panic(format!("{address}：{fault}")))
     }
 
     /// What a browser makes of a page that was read; `None` where none can show it.

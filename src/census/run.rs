@@ -160,7 +160,7 @@ async fn all_sites(
         async move { Box::pin(hands.one_site(site, gathered)).await }
     };
     turns::in_turn(todo, hands.crawl.hosts_at_once, &hands.stop, job, |site, ended| {
-        let ended = ended.unwrap_or_else(|fault| Err(Halt::Parser(fault.to_string()).into()));
+        let ended = ended.unwrap_or_else(|fault| Err(Halt::Panic(fault.to_string()).into()));
         let Err(fault) = ended else { return };
         match fault.downcast_ref::<Halt>() {
             Some(Halt::Stopped) => state = worse(state, RunState::Interrupted),
@@ -168,7 +168,7 @@ async fn all_sites(
                 state = RunState::OwnNetworkDown;
                 hands.stop.cancel();
             }
-            Some(Halt::Parser(_)) => {
+            Some(Halt::Panic(_)) => {
                 tracing::error!(site = %site.key, "{fault:#}");
                 state = worse(state, RunState::Interrupted);
             }

@@ -40,13 +40,13 @@ impl SiteThreads {
     /// Runs `work` to its end, also when nobody waits for it any more.
     ///
     /// # Errors
-    /// [`Halt::Parser`] when it panics; `name` and what it said are told.
+    /// [`Halt::Panic`] when it panics; `name` and what it said are told.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         name: &str,
         work: impl AsyncFnOnce() -> T + Send + 'static,
     ) -> Result<T, Halt> {
-        let lost = |why: &str| Halt::Parser(format!("{name}：{why}"));
+        let lost = |why: &str| Halt::Panic(format!("{name}：{why}"));
         let thread = self.0.iter().min_by_key(|it| Arc::strong_count(&it.load));
         let thread = thread.ok_or_else(|| lost("没有工作线程"))?;
         let (done, ended) = oneshot::channel();
@@ -115,7 +115,7 @@ mod tests {
         });
         let (lost, other) = tokio::join!(lost, other);
         assert!(
-            matches!(&lost, Err(Halt::Parser(why)) if why.contains("a：it is pucha-sites-0")),
+            matches!(&lost, Err(Halt::Panic(why)) if why.contains("a：it is pucha-sites-0")),
             "{lost:?}"
         );
         assert_eq!(other.unwrap(), "pucha-sites-0");

@@ -37,6 +37,13 @@ pub enum Estimate {
     ByThousand(u64),
 }
 
+/// Without a database to go by.
+impl Default for Estimate {
+    fn default() -> Self {
+        Self::ByThousand(1000 * OF_A_PAGE)
+    }
+}
+
 impl Estimate {
     /// Bytes for so many pages, or what the last census says.
     pub fn bytes(&self, pages: u64) -> u64 {
@@ -170,7 +177,7 @@ impl Store {
         })?;
         let sites = i64::try_from(sites).unwrap_or(i64::MAX);
         let like = found.into_iter().find(|(_, _, judged)| 0 < *judged && sites <= 2 * *judged);
-        Ok(like.map_or(Estimate::ByThousand(1000 * OF_A_PAGE), |(of, cost, judged)| {
+        Ok(like.map_or_else(Estimate::default, |(of, cost, judged)| {
             let bytes = cost.saturating_mul(sites) / judged;
             Estimate::ByLast { bytes: u64::try_from(bytes).unwrap_or_default(), of }
         }))

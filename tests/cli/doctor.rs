@@ -167,3 +167,56 @@ async fn no_sentinel_that_answers_is_a_fault_one_of_two_a_warning() {
         assert_eq!(next.is_empty(), state == "good", "{next}");
     }
 }
+
+#[test]
+fn a_disk_that_is_full_or_will_be_is_named_with_what_makes_room() {
+    let sites: String = (0..400)
+        .map(|it| format!("甲{it}镇,乡镇,甲{it}镇,http://www.a{it}.gov.cn/,,,,,,,\n"))
+        .collect();
+    let mut free = pucha::store::free_bytes(&std::env::temp_dir()).expect("the free space") >> 20;
+    // Other tests write beside this one; a census of four hundred sites needs more than that.
+    free -= (free / 20).min(1024);
+    for (least, state, code, said) in [
+        (0, "good", 0, ""),
+        (free, "warning", 0, "pucha prune"),
+        // The most that the setting takes: a terabyte.
+        (1 << 20, "bad", 1, "pucha prune"),
+    ] {
+        let world = World::new(quick(&[]), &format!("{SITE_HEADINGS}\n{sites}"), None);
+        let settings = fs::read_to_string(world.path("config/pucha.toml"))
+            .expect("settings")
+            .replace("min_free_mib = 512", &format!("min_free_mib = {least}"));
+        world.write("config/pucha.toml", &settings);
+        let ran = world.run(&["doctor", "--offline", "--format", "json"]).ends(code);
+        let [found, seen, next] = found(&ran, "disk");
+        assert_eq!(found, state, "{least}: {seen}");
+        assert!(next.contains(said), "{next}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_that_lead_nowhere_are_named_and_all_of_them_are_a_fault() {
+    let server = off_by(0).await;
+    // No name server need be asked about a name of such a length.
+    let long = format!("http://{}.gov.cn/", "a".repeat(64));
+    let well = "http://www.a.gov.cn/";
+    for (homes, code, state, said) in [
+        (vec![well], 0, "good", "1 个域名都能解析"),
+        (vec![well, &long], 0, "warning", "2 个域名中 1 个不能解析"),
+        (vec![&*long], 1, "bad", "1 个域名中 1 个不能解析"),
+    ] {
+        let rows: String = homes
+            .iter()
+            .enumerate()
+            .map(|(at, home)| format!("甲{at}镇,乡镇,甲{at}镇,{home},,,,,,,\n"))
+            .collect();
+        let crawl = quick(&[("www.a.gov.cn", server.address)]);
+        let world = World::new(crawl, &format!("{SITE_HEADINGS}\n{rows}"), None);
+        let run = move || world.run(&["doctor", "--format", "json"]).ends(code);
+        let ran = tokio::task::spawn_blocking(run).await.expect("runs");
+        let [found, seen, next] = found(&ran, "dns");
+        assert_eq!(found, state, "{seen}");
+        assert!(seen.contains(said), "{seen}");
+        assert_eq!(next.is_empty(), state == "good", "{next}");
+    }
+}

@@ -199,7 +199,7 @@ pub async fn run(
 fn state_after(fault: &anyhow::Error) -> Option<RunState> {
     match fault.downcast_ref::<Halt>()? {
         Halt::OwnNetwork => Some(RunState::OwnNetworkDown),
-        Halt::Stopped | Halt::Parser(_) => Some(RunState::Interrupted),
+        Halt::Stopped | Halt::Panic(_) => Some(RunState::Interrupted),
         Halt::Store(_) => None,
     }
 }

@@ -35,18 +35,16 @@ pub(super) fn disk(settings: &Settings) -> Found {
     };
     let sites = register::load(settings).map_or(0, |it| it.register.sites.len());
     let store = path.exists().then(|| Store::open_read_only(&path).ok()).flatten();
-    let estimate = store.and_then(|it| it.estimate(sites).ok());
+    let estimate = store.and_then(|it| it.estimate(sites).ok()).unwrap_or_default();
     let (need, by) = match &estimate {
-        Some(it @ Estimate::ByLast { .. }) => (it.bytes(0), "按上次"),
-        Some(it) => (it.bytes(PAGES_OF_A_SITE * sites as u64), "按每个站点 3000 页"),
-        None => (0, ""),
+        Estimate::ByLast { .. } => (estimate.bytes(0), "按上次"),
+        Estimate::ByThousand(_) => {
+            (estimate.bytes(PAGES_OF_A_SITE * sites as u64), "按每个站点 3000 页")
+        }
     };
     let least = settings.store.min_free_bytes();
-    let seen = if by.is_empty() {
-        format!("剩余 {}，须留 {}", size(free), size(least))
-    } else {
-        format!("剩余 {}，{by}估计一次检查约需 {}，须留 {}", size(free), size(need), size(least))
-    };
+    let seen =
+        format!("剩余 {}，{by}估计一次检查约需 {}，须留 {}", size(free), size(need), size(least));
     let next = "清理磁盘，或用 pucha prune 删去不再需要的旧期页面，或把 [store] path 移到别的磁盘";
     if free < least {
         bad(seen, next)
