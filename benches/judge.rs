@@ -153,7 +153,7 @@ async fn build(count: usize, folder: &Path) -> Result<()> {
     let (judge, mut findings) = (rules(folder)?, 0);
     for evidence in all {
         let site = evidence.site.key.clone();
-        store.put_bundle(&id, &evidence).await?;
+        let evidence = store.put_bundle(&id, evidence).await?;
         judge.judge(&store, &run, evidence).await?;
         findings = store.judgment(&id, &site)?.map_or(0, |(_, rows)| rows.len());
     }

@@ -64,7 +64,7 @@ impl Judge {
         let site = evidence.site.key.clone();
         let known = Self::known(store, run, &evidence)?;
         let Judgment { observations, findings, verdict } = self.conclude(run, evidence, &known);
-        store.put_judgment(&run.id, &site, &observations, &verdict, &findings).await?;
+        store.put_judgment(&run.id, &site, observations, verdict.clone(), findings).await?;
         Ok(verdict)
     }
 

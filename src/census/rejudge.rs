@@ -56,7 +56,7 @@ impl Judge {
             changes.changed.extend(change(name, (&verdict, &before), &new));
             if keep {
                 let Judgment { observations, findings, verdict } = new;
-                store.put_judgment(&id, &site, &observations, &verdict, &findings).await?;
+                store.put_judgment(&id, &site, observations, verdict, findings).await?;
             }
         }
         Ok(changes)

@@ -251,8 +251,7 @@ impl Hands {
         let job = self.job(site)?;
         let reader = self.reader(&job)?;
         let evidence = Box::pin(site_job::run(&job, &reader)).await?;
-        self.store.put_bundle(&self.run.id, &evidence).await?;
-        Ok(evidence)
+        Ok(self.store.put_bundle(&self.run.id, evidence).await?)
     }
 
     pub(super) fn job(&self, site: Site) -> Result<Job> {

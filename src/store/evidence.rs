@@ -13,18 +13,19 @@ use rusqlite::{OptionalExtension, params};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
+use std::io::Write;
 
 impl Store {
     /// Keeps what the checks may look at, in place of an earlier bundle of the same run and site. On the disk when it
     /// returns, and with it all visits handed in before.
-    pub async fn put_bundle(&self, run: &RunId, evidence: &SiteEvidence) -> Result<(), StoreError> {
+    pub async fn put_bundle(
+        &self,
+        run: &RunId,
+        evidence: SiteEvidence,
+    ) -> Result<SiteEvidence, StoreError> {
         let (run, site) = (run.clone(), evidence.site.key.clone());
-        let plain = serde_json::to_vec(evidence).map_err(|error| StoreError::Other {
-            path: self.path().to_owned(),
-            cause: error.to_string(),
-        })?;
-        let size = i64::try_from(plain.len()).unwrap_or(i64::MAX);
-        let packed = tokio::task::spawn_blocking(move || zstd::bulk::compress(&plain, 3))
+        let packing = move || packed(&evidence).map(|(bytes, size)| (evidence, bytes, size));
+        let (evidence, bytes, size) = tokio::task::spawn_blocking(packing)
             .await
             .map_err(std::io::Error::other)
             .flatten()
@@ -36,11 +37,12 @@ impl Store {
             transaction
                 .execute(
                     "INSERT OR REPLACE INTO bundle (run, site, size, bytes) VALUES (?1, ?2, ?3, ?4)",
-                    params![run.0, site.0, size, packed],
+                    params![run.0, site.0, size, bytes],
                 )
                 .map(|_| ())
         })
-        .await
+        .await?;
+        Ok(evidence)
     }
 
     pub fn bundle(&self, run: &RunId, site: &SiteKey) -> Result<Option<SiteEvidence>, StoreError> {
@@ -135,5 +137,30 @@ impl Store {
                 })
                 .optional()
         })
+    }
+}
+
+/// As JSON and compressed, and how many bytes the JSON has. It never stands in memory as a whole.
+fn packed(evidence: &SiteEvidence) -> std::io::Result<(Vec<u8>, i64)> {
+    let mut counted = Counted { to: zstd::Encoder::new(Vec::new(), 3)?, bytes: 0 };
+    serde_json::to_writer(&mut counted, evidence)?;
+    let Counted { to, bytes } = counted;
+    Ok((to.finish()?, bytes))
+}
+
+struct Counted<W> {
+    to: W,
+    bytes: i64,
+}
+
+impl<W: Write> Write for Counted<W> {
+    fn write(&mut self, piece: &[u8]) -> std::io::Result<usize> {
+        let taken = self.to.write(piece)?;
+        self.bytes = self.bytes.saturating_add(i64::try_from(taken).unwrap_or(i64::MAX));
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.to.flush()
     }
 }

@@ -7,7 +7,7 @@ use crate::model::verdict::{Conclusion, Observation, Verdict};
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::findings;
-use crate::store::rows::{from_json, parsed, readable_json, unreadable};
+use crate::store::rows::{from_json, parsed, readable_json, readable_rows, unreadable};
 use crate::store::runs::{self, Run, RunId};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,18 +34,17 @@ impl Store {
         &self,
         run: &RunId,
         site: &SiteKey,
-        observations: &[Observation],
-        verdict: &Verdict,
-        findings: &[Finding],
+        observations: Vec<Observation>,
+        verdict: Verdict,
+        findings: Vec<Finding>,
     ) -> Result<(), StoreError> {
         let (run, site) = (run.clone(), site.clone());
-        let (observations, verdict) = (observations.to_vec(), verdict.clone());
-        let new = findings.to_vec();
         self.alone(move |transaction| {
+            let observations = readable_rows(observations)?;
             let Some(run) = runs::find(transaction, &run)? else {
                 return Err(rusqlite::Error::QueryReturnedNoRows);
             };
-            findings::note_changes(transaction, &run, &site, &new)?;
+            findings::note_changes(transaction, &run, &site, &findings)?;
             transaction.execute(
                 "DELETE FROM finding WHERE run = ?1 AND site = ?2",
                 params![run.id.0, site.0],
@@ -59,10 +58,10 @@ impl Store {
                     run.period.to_string(),
                     run.number,
                     readable_json(&verdict)?,
-                    readable_json(&observations)?
+                    observations
                 ],
             )?;
-            findings::insert(transaction, &run, &site, &new)
+            findings::insert(transaction, &run, &site, &findings)
         })
         .await
     }

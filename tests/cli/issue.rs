@@ -27,7 +27,10 @@ async fn judge(world: &World, state: FindingState) {
     for (place, site) in register.sites.iter().enumerate() {
         let found = [finding(&site.key, "2026-11", "http://x/", state)];
         let found = if place == 0 { &found[..] } else { &[] };
-        store.put_judgment(&run, &site.key, &[], &verdict(90.0), found).await.expect("saved");
+        store
+            .put_judgment(&run, &site.key, vec![], verdict(90.0), found.to_vec())
+            .await
+            .expect("saved");
     }
     store.close().await.expect("closed");
 }

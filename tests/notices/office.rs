@@ -64,7 +64,7 @@ impl Office {
             }
             assert_eq!(Tally::of(&findings).total, count);
             store
-                .put_judgment(&run, &site.key, &[], &verdict(60.0), &findings)
+                .put_judgment(&run, &site.key, vec![], verdict(60.0), findings)
                 .await
                 .expect("saved");
         }

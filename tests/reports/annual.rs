@@ -242,7 +242,7 @@ async fn a_site_that_was_closed_all_along_is_missed_by_nobody_unless_it_still_op
     let mut still = finding(&key, "2026-03", "", FindingState::Open);
     still.observation.code = "zombie_site.not_closed".into();
     let other = finding(&key, "2026-03", "栏目", FindingState::Open);
-    store.put_judgment(&run, &key, &[], &verdict(0.0), &[still, other]).await.expect("saved");
+    store.put_judgment(&run, &key, vec![], verdict(0.0), vec![still, other]).await.expect("saved");
     let wanted =
         Wanted { year: 2026, office: Office::default(), today: day(2027, "02-01"), reply_days: 30 };
     let year = year(&store, &wanted, &mut |_, _| ()).expect("readable").expect("a year");

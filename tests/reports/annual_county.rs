@@ -231,7 +231,7 @@ async fn judge(store: &Store, year: i32, months: &[String; 5], runs: &[RunId]) {
     ];
     for (run, host, verdict, findings) in rows {
         let site = key(host);
-        store.put_judgment(&runs[run], &site, &[], &verdict, &findings).await.expect("saved");
+        store.put_judgment(&runs[run], &site, vec![], verdict, findings).await.expect("saved");
     }
 }
 
@@ -280,7 +280,7 @@ async fn publish(store: &Store, year: i32, months: &[String; 5], runs: &[RunId])
     }
     policies(&mut bundles, year);
     for (run, evidence) in bundles {
-        store.put_bundle(&runs[run], &evidence).await.expect("saved");
+        store.put_bundle(&runs[run], evidence).await.expect("saved");
     }
 }
 

@@ -23,11 +23,14 @@ async fn sites_stand_in_the_registers_order_and_unjudged_ones_are_told() {
     let register = register(&homes);
     let keys: Vec<_> = register.sites.iter().map(|it| it.key.clone()).collect();
     let last = begin(&store, "2026-09", &register).await;
-    store.put_judgment(&last, &keys[0], &[], &verdict(80.0), &[]).await.expect("saved");
+    store.put_judgment(&last, &keys[0], vec![], verdict(80.0), vec![]).await.expect("saved");
     let run = begin(&store, "2026-11", &register).await;
     for (place, score) in [(2, 90.0), (0, 95.0)] {
         let found = [finding(&keys[place], "2026-11", "http://x/", FindingState::Open)];
-        store.put_judgment(&run, &keys[place], &[], &verdict(score), &found).await.expect("saved");
+        store
+            .put_judgment(&run, &keys[place], vec![], verdict(score), found.into())
+            .await
+            .expect("saved");
     }
     let month = month(&store, &Settings::default(), period("2026-11"), Basis::default())
         .expect("a readable store")

@@ -103,7 +103,10 @@ async fn a_check_names_what_is_broken() {
     some_visits(&store, &run, 0..3).await;
     let mut it = finding(&key(), "2026-11", "甲", FindingState::Open);
     it.observation.evidence = vec![visit(&run, HOME, 1).id];
-    store.put_judgment(&run, &key(), &[], &verdict(80.0), &[it.clone()]).await.expect("judged");
+    store
+        .put_judgment(&run, &key(), vec![], verdict(80.0), vec![it.clone()])
+        .await
+        .expect("judged");
     assert!(store.check(true).expect("checked").is_whole());
     assert_eq!(store.check(true).expect("checked").bodies, 3);
 

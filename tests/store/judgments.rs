@@ -21,9 +21,15 @@ async fn for_each_site_the_newest_run_that_judged_it_counts() {
     let old = [finding(&a, "2026-11", "旧", FindingState::Open)];
     let new = [finding(&a, "2026-11", "新", FindingState::Open)];
     let seen = [observation("stale_columns", "新")];
-    store.put_judgment(&first, &b, &[], &verdict(80.0), &[]).await.expect("saved");
-    store.put_judgment(&second, &a, &seen, &verdict(90.0), &new).await.expect("saved");
-    store.put_judgment(&first, &a, &[], &verdict(70.0), &old).await.expect("saved out of order");
+    store.put_judgment(&first, &b, vec![], verdict(80.0), vec![]).await.expect("saved");
+    store
+        .put_judgment(&second, &a, seen.to_vec(), verdict(90.0), new.to_vec())
+        .await
+        .expect("saved");
+    store
+        .put_judgment(&first, &a, vec![], verdict(70.0), old.to_vec())
+        .await
+        .expect("saved out of order");
 
     let results = store.results(period("2026-11")).expect("readable");
     let scores: Vec<_> = results
@@ -53,12 +59,12 @@ async fn judging_again_replaces_and_an_unknown_site_is_an_error() {
         finding(&a, "2026-11", "甲", FindingState::Open),
         finding(&a, "2026-11", "乙", FindingState::Open),
     ];
-    store.put_judgment(&run, &a, &[], &verdict(70.0), &two).await.expect("saved");
-    store.put_judgment(&run, &a, &[], &verdict(75.0), &two[1..]).await.expect("saved");
+    store.put_judgment(&run, &a, vec![], verdict(70.0), two.to_vec()).await.expect("saved");
+    store.put_judgment(&run, &a, vec![], verdict(75.0), two[1..].to_vec()).await.expect("saved");
     assert_eq!(store.findings(period("2026-11")).expect("readable"), two[1..]);
     assert_eq!(store.results(period("2026-11")).expect("readable").len(), 1);
     let nobody = key("nobody.gov.cn");
-    assert!(store.put_judgment(&run, &nobody, &[], &verdict(1.0), &[]).await.is_err());
+    assert!(store.put_judgment(&run, &nobody, vec![], verdict(1.0), vec![]).await.is_err());
     store.flush().await.expect("the refused one did no harm");
     assert_eq!(store.results(period("2026-11")).expect("readable").len(), 1);
 }
@@ -70,7 +76,10 @@ async fn the_period_before_is_the_latest_one_with_data() {
     let known = register(&HOMES);
     for month in ["2026-07", "2026-09", "2026-11"] {
         let run = begin(&store, month, &known).await;
-        store.put_judgment(&run, &key("a.gov.cn"), &[], &verdict(90.0), &[]).await.expect("saved");
+        store
+            .put_judgment(&run, &key("a.gov.cn"), vec![], verdict(90.0), vec![])
+            .await
+            .expect("saved");
     }
     begin(&store, "2026-10", &known).await;
     assert_eq!(store.periods().expect("readable"), ["2026-07", "2026-09", "2026-11"].map(period));
@@ -95,7 +104,7 @@ async fn history_holds_the_latest_record_before_the_run_and_the_runs_own() {
     ] {
         let run = begin(&store, month, &known).await;
         let it = finding(&a, month, "甲", state);
-        store.put_judgment(&run, &a, &[], &verdict(90.0), &[it]).await.expect("saved");
+        store.put_judgment(&run, &a, vec![], verdict(90.0), vec![it]).await.expect("saved");
         runs.push(run);
     }
     let history = store.history(&runs[3], &a).expect("readable");
@@ -118,12 +127,15 @@ async fn each_change_of_state_is_a_step_and_judging_again_adds_none() {
     let open = finding(&a, "2026-10", "甲", FindingState::Open);
     for _ in 0..2 {
         let found = [open.clone()];
-        store.put_judgment(&run, &a, &[], &verdict(90.0), &found).await.expect("saved");
+        store.put_judgment(&run, &a, vec![], verdict(90.0), found.to_vec()).await.expect("saved");
     }
     let next = begin(&store, "2026-11", &known).await;
     let mut mended = finding(&a, "2026-11", "甲", FindingState::Mended);
     mended.review = "复核已整改".into();
-    store.put_judgment(&next, &a, &[], &verdict(95.0), &[mended.clone()]).await.expect("saved");
+    store
+        .put_judgment(&next, &a, vec![], verdict(95.0), vec![mended.clone()])
+        .await
+        .expect("saved");
     mended.state = FindingState::FalseAlarm;
     store.decide(&mended, at("2026-11-25"), "张三", "栏目已归档").await.expect("saved");
 
@@ -156,6 +168,6 @@ async fn a_judgment_that_could_not_be_read_again_is_refused() {
     let run = begin(&store, "2026-11", &register(&HOMES)).await;
     let mut wrong = verdict(90.0);
     wrong.availability = Some((f64::NAN, 0));
-    assert!(store.put_judgment(&run, &key("a.gov.cn"), &[], &wrong, &[]).await.is_err());
+    assert!(store.put_judgment(&run, &key("a.gov.cn"), vec![], wrong, vec![]).await.is_err());
     assert_eq!(store.results(period("2026-11")).expect("readable"), []);
 }

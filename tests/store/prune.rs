@@ -70,7 +70,10 @@ async fn month(store: &Store, name: &str) -> Month {
         found(name, "open", FindingState::Open, &month.open),
         found(name, "mended", FindingState::Mended, &month.mended),
     ];
-    store.put_judgment(&run, &key(), &[], &verdict(80.0), &findings).await.expect("judged");
+    store
+        .put_judgment(&run, &key(), vec![], verdict(80.0), findings.to_vec())
+        .await
+        .expect("judged");
     month
 }
 

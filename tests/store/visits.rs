@@ -116,9 +116,9 @@ async fn a_bundle_marks_its_site_as_done_and_may_come_twice() {
     let known = register(&[HOME]);
     let run = begin(&store, "2026-11", &known).await;
     let mut evidence = empty(&known);
-    store.put_bundle(&run, &evidence).await.expect("on disk");
+    store.put_bundle(&run, evidence.clone()).await.expect("on disk");
     evidence.complete = true;
-    store.put_bundle(&run, &evidence).await.expect("on disk");
+    store.put_bundle(&run, evidence.clone()).await.expect("on disk");
     assert_eq!(store.bundle(&run, &key()).expect("readable"), Some(evidence));
     let done: Vec<SiteKey> = store.done_sites(&run).expect("readable").into_iter().collect();
     assert_eq!(done, [key()]);
