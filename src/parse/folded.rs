@@ -73,9 +73,27 @@ pub(in crate::parse) fn next_of(text: &str, from: usize, first: &[bool; 256]) ->
     None
 }
 
+/// Where the next figure from `from` on stands. Most of a text holds none, and is passed in steps of many bytes.
+pub(in crate::parse) fn next_figure(text: &str, from: usize) -> Option<usize> {
+    const STEP: usize = 64;
+    let rest = text.as_bytes().get(from..)?;
+    let holds = |piece: &[u8]| piece.iter().fold(false, |any, it| any | it.is_ascii_digit());
+    let passed = rest.chunks(STEP).take_while(|it| !holds(it)).map(<[u8]>::len).sum::<usize>();
+    rest[passed..].iter().position(u8::is_ascii_digit).map(|it| from + passed + it)
+}
+
 /// The first letters of a text.
 pub(in crate::parse) fn beginning(text: &str, letters: usize) -> &str {
-    text.char_indices().nth(letters).map_or(text, |(end, _)| &text[..end])
+    if text.len() <= letters {
+        return text;
+    }
+    let mut rest = text.chars();
+    // A step over many letters is counted in pieces; one over each of them with its place is not.
+    match letters.checked_sub(1) {
+        Some(last) => _ = rest.nth(last),
+        None => return "",
+    }
+    &text[..text.len() - rest.as_str().len()]
 }
 
 pub(in crate::parse) fn is_blank(letter: char) -> bool {
@@ -89,4 +107,37 @@ pub(in crate::parse) fn fold(text: &str) -> String {
     let mut folded = Folded::default();
     folded.push(text);
     folded.text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_figure_is_found_wherever_a_step_ends() {
+        let text = format!("{}7{}８{}90", "县".repeat(20), "a".repeat(64), "，".repeat(43));
+        let all: Vec<usize> =
+            text.bytes().enumerate().filter(|it| it.1.is_ascii_digit()).map(|it| it.0).collect();
+        for from in 0..=text.len() {
+            let expected = all.iter().copied().find(|it| from <= *it);
+            assert_eq!(next_figure(&text, from), expected, "{from}");
+        }
+        assert_eq!((next_figure("", 0), next_figure("县", 9)), (None, None));
+    }
+
+    #[test]
+    fn a_beginning_is_counted_in_letters() {
+        for (text, letters, expected) in [
+            ("县政府", 0, ""),
+            ("县政府", 2, "县政"),
+            ("县政府", 3, "县政府"),
+            ("县政府", 8, "县政府"),
+            ("县政府", 9, "县政府"),
+            ("a县𠮷b", 3, "a县𠮷"),
+            ("", 0, ""),
+            ("", 1, ""),
+        ] {
+            assert_eq!(beginning(text, letters), expected, "{text} {letters}");
+        }
+    }
 }

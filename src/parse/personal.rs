@@ -2,7 +2,7 @@
 
 use crate::model::facts::content::{Personal, PersonalKind};
 use crate::parse::day::AuditDay;
-use crate::parse::folded::{next_of, table};
+use crate::parse::folded::next_figure;
 use crate::reference::personal::{Whose, says};
 use chrono::{Datelike, NaiveDate};
 use std::borrow::Cow;
@@ -156,15 +156,13 @@ fn mask(number: &str, kind: PersonalKind) -> String {
     digits.iter().enumerate().map(|(at, it)| if shown(at) { *it } else { '*' }).collect()
 }
 
-const DIGITS: [bool; 256] = table(b"0123456789");
-
 /// In the order of the text.
 fn numbers(text: &str, today: AuditDay) -> Vec<Number> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
     while found.len() < MOST {
-        let Some(start) = next_of(text, at, &DIGITS) else { break };
+        let Some(start) = next_figure(text, at) else { break };
         at = start;
         while at < bytes.len() && is_joined(bytes[at]) {
             at += 1;
