@@ -17,7 +17,7 @@ use crate::store::{History, Run, Store};
 use crate::verdict::{self, VerdictInput};
 use anyhow::Result;
 use chrono::NaiveDate;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 pub struct Judge {
     rulebook: Rulebook,
@@ -62,8 +62,11 @@ impl Judge {
     /// Judges and stores; on the disk when it returns.
     pub async fn judge(&self, store: &Store, run: &Run, evidence: SiteEvidence) -> Result<Verdict> {
         let site = evidence.site.key.clone();
-        let known = Self::known(store, run, &evidence)?;
-        let Judgment { observations, findings, verdict } = self.conclude(run, evidence, &known);
+        // What is known of a large site takes as much room as what is written: it is let go first.
+        let Judgment { observations, findings, verdict } = {
+            let known = Self::known(store, run, &evidence)?;
+            self.conclude(run, evidence, &known)
+        };
         store.put_judgment(&run.id, &site, observations, verdict.clone(), findings).await?;
         Ok(verdict)
     }
@@ -92,24 +95,31 @@ impl Judge {
         } else {
             // What is excused must not count towards a veto either.
             evidence.excused = excused.iter().cloned().collect();
-            self.observe_beside(&evidence, known, &first, &excused)
+            self.observe_beside(&evidence, known, first, &excused)
         };
-        let (findings, scored) = self.within(run, &evidence, known, |context| {
-            let earlier = &known.history.earlier;
-            (
-                findings::reconcile(earlier, &observations, context),
-                findings::scored(earlier, &observations, context),
-            )
+        let verdict = self.score(run, &evidence, known, &observations);
+        let findings = self.within(run, &evidence, known, |context| {
+            findings::reconcile(&known.history.earlier, &observations, context)
         });
-        let state = checks::site_state(&evidence, &self.rulebook);
-        let input = VerdictInput::of(&evidence, state, &scored, &self.rulebook.score)
-            .with_bonuses(by_hand::bonuses(&known.entries, &self.rulebook));
-        let verdict = Verdict {
-            in_order_by_hand: by_hand::in_order(&known.entries),
-            ..verdict::judge(&input)
-        };
         let verdict = unsettled::told(verdict, &findings);
         Judgment { observations, findings, verdict }
+    }
+
+    /// The verdict before it is told what is unsettled. What it copies is let go before the findings are made.
+    fn score(
+        &self,
+        run: &Run,
+        evidence: &SiteEvidence,
+        known: &Known,
+        observations: &[Observation],
+    ) -> Verdict {
+        let scored = self.within(run, evidence, known, |context| {
+            findings::scored(&known.history.earlier, observations, context)
+        });
+        let state = checks::site_state(evidence, &self.rulebook);
+        let input = VerdictInput::of(evidence, state, &scored, &self.rulebook.score)
+            .with_bonuses(by_hand::bonuses(&known.entries, &self.rulebook));
+        Verdict { in_order_by_hand: by_hand::in_order(&known.entries), ..verdict::judge(&input) }
     }
 
     /// What the checks make of evidence into which a recheck put what it saw, and how the findings it looks for stand.
@@ -142,17 +152,17 @@ impl Judge {
         &self,
         evidence: &SiteEvidence,
         known: &Known,
-        first: &[Observation],
+        first: Vec<Observation>,
         excused: &BTreeSet<(String, String)>,
     ) -> Vec<Observation> {
-        let mut all = self.observe(evidence, known);
         let is_excused =
-            |it: &&Observation| excused.contains(&(it.code.clone(), it.subject.clone()));
-        for row in first.iter().filter(is_excused) {
-            if !all.iter().any(|it| it.code == row.code && it.subject == row.subject) {
-                all.push(row.clone());
-            }
-        }
+            |it: &Observation| excused.contains(&(it.code.clone(), it.subject.clone()));
+        let told: Vec<Observation> = first.into_iter().filter(is_excused).collect();
+        let mut all = self.observe(evidence, known);
+        let seen: HashSet<(&str, &str)> = all.iter().map(|it| (&*it.code, &*it.subject)).collect();
+        let is_new = |it: &Observation| !seen.contains(&(&*it.code, &*it.subject));
+        let missing: Vec<Observation> = told.into_iter().filter(is_new).collect();
+        all.extend(missing);
         all
     }
 
