@@ -108,6 +108,8 @@ async fn columns_of_all_sections_are_read_before_the_rest() {
     let crawl = Crawl {
         requests_per_second: 40.0,
         hosts_at_once: 1,
+        // A machine that is busy with other things must not make a request late that then counts twice.
+        timeout_seconds: 20.0,
         ..settings(&[("www.a.gov.cn", server.address)])
     };
     let (ended, progress) = run(&rows.join("\n"), crawl).await;
@@ -128,8 +130,11 @@ async fn columns_of_all_sections_are_read_before_the_rest() {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_site_keeps_its_gate_busy() {
     let server = serve(portal).await;
-    let crawl =
-        Crawl { requests_per_second: 25.0, ..settings(&[("www.a.gov.cn", server.address)]) };
+    let crawl = Crawl {
+        requests_per_second: 25.0,
+        timeout_seconds: 20.0,
+        ..settings(&[("www.a.gov.cn", server.address)])
+    };
     let (ended, _) = run(&row("甲局", "http://www.a.gov.cn/u0/"), crawl).await;
     let bound = ended.bound.expect("a bound");
     assert!((bound.rate - 25.0).abs() < 0.01, "{bound:?}");
