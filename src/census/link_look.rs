@@ -76,9 +76,9 @@ impl Reader {
     /// Second looks, and pages of others, by GET; what is only to be there by HEAD; files, where the host sends parts of
     /// them, by their first bytes, which tell more and are asked for once.
     fn first_wish(&self, address: &Url, internal: bool, kind: LinkKind, number: u32) -> Wish {
-        let address_asked = address.clone();
+        let asked = address.clone();
         if 0 < number || (is_page(kind) && !internal) {
-            return Wish::glance(address_asked, number);
+            return Wish::glance(asked, number);
         }
         let habits = self.shared.habits(address);
         let sends_parts = || {
@@ -87,9 +87,9 @@ impl Reader {
         };
         // What a program sends is sent whole by most.
         if kind == LinkKind::Attachment && address.query().is_none() && sends_parts() {
-            Wish::start(address_asked, number)
+            Wish::start(asked, number)
         } else {
-            Wish::presence(address_asked, number)
+            Wish::presence(asked, number)
         }
     }
 

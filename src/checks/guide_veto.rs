@@ -63,12 +63,21 @@ pub(super) fn veto(evidence: &SiteEvidence, rule: &Rule<Params>) -> Option<Obser
     may_be(evidence, params, &items)
 }
 
+/// What an item is called, without the words that only say that the page is its guide.
+fn key(name: &str) -> String {
+    let name = plain(name);
+    let bare = ["办事指南", "服务指南", "办理指南"]
+        .iter()
+        .fold(name.clone(), |it, word| it.replace(word, ""));
+    if bare.is_empty() { name } else { bare }
+}
+
 /// By name, in the order of their first pages.
 fn items(guides: &[GuideFact]) -> Vec<Item<'_>> {
     let mut items: Vec<Item<'_>> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for guide in guides {
-        let place = *places.entry(plain(&guide.item)).or_insert(items.len());
+        let place = *places.entry(key(&guide.item)).or_insert(items.len());
         match items.get_mut(place) {
             Some(item) => item.guides.push(guide),
             None => items.push(Item { name: &guide.item, guides: vec![guide] }),

@@ -157,6 +157,9 @@ fn the_veto_counts_items_and_not_their_pages() {
         "有5个办事指南页面缺少或可能缺少4类及以上要素，但其中有同名的指南，按名称合并为4个事项，\
          是否达到5个事项需人工核实：“甲”、“乙”、“丙”、“丁”。"
     );
+    // Nor is a page another item because its title says that it is a guide.
+    let titled = named(&[("甲", 4), ("乙", 4), ("丙", 4), ("丁", 4), ("甲办事指南", 4), full]);
+    assert_eq!((vetoes(&titled), undecided(&titled)), (0, undecided_veto.to_vec()));
     // Five items, one of them twice.
     let six = named(&[("甲", 4), ("乙", 4), ("丙", 4), ("丁", 4), ("甲", 4), ("己", 4), full]);
     assert_eq!((vetoes(&six), undecided(&six)), (1, vec![]));
