@@ -106,6 +106,25 @@ fn odd_months_have_a_sentence_too() {
 }
 
 #[test]
+fn every_site_that_a_class_vetoes_is_named_there_by_a_sum_or_by_a_single_row() {
+    let of = |host: &str, unit: &str, rows: &[(&str, Level)]| {
+        let findings = rows.iter().map(|(code, level)| finding(code, *level, "")).collect();
+        found(site(host, unit, UnitClass::County), findings)
+    };
+    let row = ("service_guides.elements", Level::Deduct);
+    let (sum, none) = (("service_guides.veto", Level::Veto), ("service_guides.none", Level::Veto));
+    let whole = of("a.gov.cn", "甲县", &[row, sum]);
+    let bare = of("b.gov.cn", "乙县", &[none]);
+    let small = of("c.gov.cn", "丙县", &[row]);
+    let text = md(&month(vec![whole.clone(), bare.clone(), small.clone()]));
+    assert!(text.contains("其中，甲县、乙县达到单项否决标准"), "{text}");
+    let text = md(&month(vec![bare.clone(), small]));
+    assert!(text.contains("其中，乙县达到单项否决标准"), "{text}");
+    // Where there is nothing else, the sentence would only say again what the rows do.
+    assert!(!md(&month(vec![bare])).contains("其中，乙县"));
+}
+
+#[test]
 fn long_lists_are_short_in_the_text_and_whole_in_the_annex() {
     let results: Vec<_> = (1..=20)
         .map(|it| {

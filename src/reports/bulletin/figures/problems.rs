@@ -101,8 +101,8 @@ fn class_figures(
 ) -> Result<ClassFigures, TemplateFaults> {
     let is_sum = |it: &Found<'_>| it.1.observation.code.strip_suffix(".veto").is_some();
     let (sums, rows): (Vec<_>, Vec<_>) = found.iter().copied().partition(is_sum);
-    let vetoed: Vec<String> = by_site(&sums).iter().map(|(it, _)| names.of(&it.site)).collect();
     let sites = by_site(&rows);
+    let vetoed = vetoed(found, &sums, sites.len(), names);
     let one_a_site = class.one_a_site && sites.len() == rows.len();
     let alone = one_a_site || sites.len() == 1;
     let labels: Vec<String> = sites
@@ -127,6 +127,17 @@ fn class_figures(
         causes: None,
         examples: examples(if rows.is_empty() { &sums } else { &rows }, names),
     })
+}
+
+/// Sites that the class costs the verdict, by a sum or by a single row. Where each row does, its heading says so already.
+fn vetoed(found: &[Found<'_>], sums: &[Found<'_>], sites: usize, names: &Names<'_>) -> Vec<String> {
+    let grave: Vec<Found<'_>> =
+        found.iter().copied().filter(|it| it.1.level == Level::Veto).collect();
+    let vetoed = by_site(&grave);
+    if sums.is_empty() && vetoed.len() == sites {
+        return Vec::new();
+    }
+    vetoed.iter().map(|(it, _)| names.of(&it.site)).collect()
 }
 
 /// The causes behind several of the findings, those with most units first; one of which anything is not told as a problem
