@@ -22,6 +22,7 @@ use pucha::reports::unit::parcels;
 use pucha::reports::xlsx::workbook;
 use pucha::reports::{Basis, Month, RunTimes, SiteResult};
 use std::path::Path;
+use std::sync::Arc;
 use url::Url;
 
 const PROBLEMS: usize = 30;
@@ -105,7 +106,7 @@ fn site(number: usize, as_of: NaiveDate) -> Result<SiteResult> {
     Ok(SiteResult {
         site,
         verdict,
-        observations: findings.iter().map(|it| it.observation.clone()).collect(),
+        observations: findings.iter().map(|it| (*it.observation).clone()).collect(),
         findings,
         run: RunTimes { id: "2026-11-1".into(), started_at: at, finished_at: Some(at) },
     })
@@ -124,7 +125,7 @@ fn finding(site: &Site, number: usize, veto: bool, (at, day): (Instant, NaiveDat
         id: FindingId::new(&site.key, code, &page),
         site: site.key.clone(),
         period: Period::of(day),
-        observation: Observation {
+        observation: Arc::new(Observation {
             code: code.into(),
             level,
             subject: page.clone(),
@@ -138,7 +139,7 @@ fn finding(site: &Site, number: usize, veto: bool, (at, day): (Instant, NaiveDat
             evidence: vec![VisitId(format!("E{number:012}"))],
             points: 2.0,
             item: None,
-        },
+        }),
         indicator: "栏目不更新".into(),
         clause: "国办秘函〔2019〕19号 单项否决第3条".into(),
         remedy: "更新该栏目内容，或者发布情况说明、撤并栏目".into(),

@@ -17,7 +17,9 @@ use crate::store::{History, Run, Store};
 use crate::verdict::{self, VerdictInput};
 use anyhow::Result;
 use chrono::NaiveDate;
-use std::collections::{BTreeSet, HashSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 pub struct Judge {
     rulebook: Rulebook,
@@ -35,7 +37,7 @@ pub(crate) struct Known {
 }
 
 pub(crate) struct Judgment {
-    pub(crate) observations: Vec<Observation>,
+    pub(crate) observations: Vec<Arc<Observation>>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) verdict: Verdict,
 }
@@ -111,7 +113,7 @@ impl Judge {
         run: &Run,
         evidence: &SiteEvidence,
         known: &Known,
-        observations: &[Observation],
+        observations: &[Arc<Observation>],
     ) -> Verdict {
         let scored = self.within(run, evidence, known, |context| {
             findings::scored(&known.history.earlier, observations, context)
@@ -128,23 +130,23 @@ impl Judge {
         run: &Run,
         evidence: &SiteEvidence,
         looked_for: &[Finding],
-    ) -> (Vec<Observation>, Vec<Finding>) {
+    ) -> (Vec<Arc<Observation>>, Vec<Finding>) {
         let known = Known {
             history: History { earlier: looked_for.to_vec(), own: Vec::new() },
             entries: Vec::new(),
             closed: BTreeSet::new(),
         };
-        let observations = checks::check_all(evidence, &self.rulebook);
+        let observations = self.observe(evidence, &known);
         let findings = self.within(run, evidence, &known, |context| {
             findings::reconcile(looked_for, &observations, context)
         });
         (observations, findings)
     }
 
-    fn observe(&self, evidence: &SiteEvidence, known: &Known) -> Vec<Observation> {
+    fn observe(&self, evidence: &SiteEvidence, known: &Known) -> Vec<Arc<Observation>> {
         let mut all = checks::check_all(evidence, &self.rulebook);
         all.extend(by_hand::observations(&known.entries, &self.rulebook));
-        all
+        all.into_iter().map(Arc::new).collect()
     }
 
     /// The rows as they are once some are excused; an excused one stays, to be told as such.
@@ -152,16 +154,16 @@ impl Judge {
         &self,
         evidence: &SiteEvidence,
         known: &Known,
-        first: Vec<Observation>,
+        first: Vec<Arc<Observation>>,
         excused: &BTreeSet<(String, String)>,
-    ) -> Vec<Observation> {
+    ) -> Vec<Arc<Observation>> {
         let is_excused =
-            |it: &Observation| excused.contains(&(it.code.clone(), it.subject.clone()));
-        let told: Vec<Observation> = first.into_iter().filter(is_excused).collect();
+            |it: &Arc<Observation>| excused.contains(&(it.code.clone(), it.subject.clone()));
+        let told: Vec<Arc<Observation>> = first.into_iter().filter(is_excused).collect();
         let mut all = self.observe(evidence, known);
         let seen: HashSet<(&str, &str)> = all.iter().map(|it| (&*it.code, &*it.subject)).collect();
-        let is_new = |it: &Observation| !seen.contains(&(&*it.code, &*it.subject));
-        let missing: Vec<Observation> = told.into_iter().filter(is_new).collect();
+        let is_new = |it: &Arc<Observation>| !seen.contains(&(&*it.code, &*it.subject));
+        let missing: Vec<Arc<Observation>> = told.into_iter().filter(is_new).collect();
         all.extend(missing);
         all
     }
@@ -173,7 +175,12 @@ impl Judge {
         known: &Known,
         ask: impl FnOnce(&Context<'_>) -> T,
     ) -> T {
-        let texts = |code: &str| self.texts(code);
+        // Thousands of findings share a few of them.
+        let told: RefCell<BTreeMap<String, Texts>> = RefCell::default();
+        let texts = |code: &str| {
+            let mut told = told.borrow_mut();
+            told.entry(code.to_owned()).or_insert_with(|| self.texts(code)).clone()
+        };
         let is_workday = |day| self.calendar.is_workday(day);
         let seen_well = |finding: &Finding| findings::seen_well(evidence, finding);
         let witnesses = |finding: &Finding| findings::witnesses(evidence, finding);
@@ -218,7 +225,6 @@ impl Judge {
     }
 
     fn texts(&self, code: &str) -> Texts {
-        let (indicator, clause, remedy) = self.rulebook.finding_texts(code).unwrap_or_default();
-        Texts { indicator, clause, remedy }
+        self.rulebook.finding_texts(code).map(Texts::from).unwrap_or_default()
     }
 }

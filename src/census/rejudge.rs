@@ -65,7 +65,7 @@ impl Judge {
 
 fn change(site: String, old: (&Verdict, &[Observation]), new: &Judgment) -> Option<Change> {
     let (before, after) = (short(old.0), short(&new.verdict));
-    let (was, is) = (keys(old.1), keys(&new.observations));
+    let (was, is) = (keys(old.1), keys(new.observations.iter().map(|it| &**it)));
     let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for (code, _, _) in is.difference(&was) {
         counts.entry(code).or_default().0 += 1;
@@ -79,9 +79,11 @@ fn change(site: String, old: (&Verdict, &[Observation]), new: &Judgment) -> Opti
 }
 
 /// What was found: code, subject and level.
-fn keys(observations: &[Observation]) -> BTreeSet<(&str, &str, Level)> {
+fn keys<'a>(
+    observations: impl IntoIterator<Item = &'a Observation>,
+) -> BTreeSet<(&'a str, &'a str, Level)> {
     observations
-        .iter()
+        .into_iter()
         .filter(|it| it.level != Level::NotJudged)
         .map(|it| (it.code.as_str(), it.subject.as_str(), it.level))
         .collect()

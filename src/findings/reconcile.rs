@@ -11,18 +11,19 @@ use crate::model::verdict::Observation;
 use crate::model::visit::VisitId;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// 指标, 依据条款 and 整改要求 of a code.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Texts {
-    pub indicator: String,
-    pub clause: String,
-    pub remedy: String,
+    pub indicator: Arc<str>,
+    pub clause: Arc<str>,
+    pub remedy: Arc<str>,
 }
 
 impl From<(String, String, String)> for Texts {
     fn from((indicator, clause, remedy): (String, String, String)) -> Self {
-        Self { indicator, clause, remedy }
+        Self { indicator: indicator.into(), clause: clause.into(), remedy: remedy.into() }
     }
 }
 
@@ -89,7 +90,7 @@ impl Context<'_> {
 /// other sites are passed over.
 pub fn reconcile(
     previous: &[Finding],
-    observations: &[Observation],
+    observations: &[Arc<Observation>],
     context: &Context<'_>,
 ) -> Vec<Finding> {
     let pasts = pasts(previous, context);
@@ -110,7 +111,7 @@ pub fn reconcile(
         findings.push(observed(id, observation, past, context));
     }
     let undecided: Vec<&Observation> =
-        observations.iter().filter(|it| it.level == Level::NotJudged).collect();
+        observations.iter().map(|it| &**it).filter(|it| it.level == Level::NotJudged).collect();
     let one_cause = findings.iter().any(|it| speaks_alone(&it.observation.code));
     for (id, past) in pasts.iter().filter(|(id, _)| !seen.contains_key(*id)) {
         let decided = !one_cause && !undecided.iter().any(|it| covers(it, id, past, context));
@@ -122,18 +123,18 @@ pub fn reconcile(
 /// Observations that go into the score: without those that a person or the rules excused, or that wait for a person.
 pub fn scored(
     previous: &[Finding],
-    observations: &[Observation],
+    observations: &[Arc<Observation>],
     context: &Context<'_>,
-) -> Vec<Observation> {
+) -> Vec<Arc<Observation>> {
     let excused = excused(previous, observations, context);
-    let is_out = |it: &Observation| excused.contains(&(it.code.clone(), it.subject.clone()));
+    let is_out = |it: &Arc<Observation>| excused.contains(&(it.code.clone(), it.subject.clone()));
     observations.iter().filter(|it| !is_out(it)).cloned().collect()
 }
 
 /// Code and subject of the observations that a person or the rules excused, or that wait for a person.
 pub fn excused(
     previous: &[Finding],
-    observations: &[Observation],
+    observations: &[Arc<Observation>],
     context: &Context<'_>,
 ) -> BTreeSet<(String, String)> {
     let pasts = pasts(previous, context);
@@ -150,7 +151,7 @@ pub fn excused(
 
 fn observed(
     id: FindingId,
-    observation: &Observation,
+    observation: &Arc<Observation>,
     past: Past<'_>,
     context: &Context<'_>,
 ) -> Finding {
@@ -168,7 +169,7 @@ fn observed(
         id,
         site: context.site.clone(),
         period: context.period,
-        observation: observation.clone(),
+        observation: Arc::clone(observation),
         indicator,
         clause,
         remedy,

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
+use std::sync::Arc;
 
 /// 整改情况.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -79,11 +80,12 @@ pub struct Finding {
     pub id: FindingId,
     pub site: SiteKey,
     pub period: Period,
-    pub observation: Observation,
+    /// Shared with the judgment that it was made in: of a large site there are thousands.
+    pub observation: Arc<Observation>,
     /// 指标, 依据条款 and 整改要求 as the rules had them when it was judged.
-    pub indicator: String,
-    pub clause: String,
-    pub remedy: String,
+    pub indicator: Arc<str>,
+    pub clause: Arc<str>,
+    pub remedy: Arc<str>,
     pub level: Level,
     pub state: FindingState,
     pub first_found: Instant,

@@ -10,6 +10,8 @@ use crate::store::error::StoreError;
 use crate::store::rows::{from_json, instant, name, parsed, readable_json, unreadable, utc};
 use crate::store::runs::{self, Run, RunId};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// One change in the life of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,28 +69,27 @@ impl Store {
     /// this run itself left when it judged the site before.
     pub fn history(&self, run: &RunId, site: &SiteKey) -> Result<History, StoreError> {
         self.read(|connection| {
-            let Some(run) = runs::find(connection, run)? else {
-                return Err(rusqlite::Error::QueryReturnedNoRows);
-            };
-            let mut asked = connection.prepare(
-                "SELECT facts, max(finding.period || printf('%012d', run.number))
-                 FROM finding JOIN run ON run.id = finding.run
-                 WHERE site = ?1 AND (finding.period < ?2 OR finding.period = ?2 AND run.number < ?3)
-                 GROUP BY finding.id, finding.period = ?2 ORDER BY finding.period, finding.place",
-            )?;
-            let earlier = asked
-                .query_map(params![site.0, run.period.to_string(), run.number], |row| {
-                    from_json(row, 0)
-                })?
-                .collect::<Result<_, _>>()?;
-            let mut asked = connection.prepare(
-                "SELECT facts FROM finding WHERE run = ?1 AND site = ?2 ORDER BY place",
-            )?;
+            let (mut texts, mut earlier) = (BTreeSet::new(), Vec::new());
+            each_earlier(connection, run, site, |it| earlier.push(with_shared(it, &mut texts)))?;
+            let mut asked = connection
+                .prepare("SELECT facts FROM finding WHERE run = ?1 AND site = ?2 ORDER BY place")?;
             let own = asked
-                .query_map(params![run.id.0, site.0], |row| from_json(row, 0))?
+                .query_map(params![run.0, site.0], |row| {
+                    from_json(row, 0).map(|it| with_shared(it, &mut texts))
+                })?
                 .collect::<Result<_, _>>()?;
             Ok(History { earlier, own })
         })
+    }
+
+    /// Hands over what [`Store::history`] has of earlier runs, one by one.
+    pub fn each_earlier_finding(
+        &self,
+        run: &RunId,
+        site: &SiteKey,
+        take: impl FnMut(Finding),
+    ) -> Result<(), StoreError> {
+        self.read(|connection| each_earlier(connection, run, site, take))
     }
 
     /// A finding's newest record.
@@ -156,6 +157,28 @@ impl Store {
     }
 }
 
+fn each_earlier(
+    connection: &Connection,
+    run: &RunId,
+    site: &SiteKey,
+    mut take: impl FnMut(Finding),
+) -> rusqlite::Result<()> {
+    let Some(run) = runs::find(connection, run)? else {
+        return Err(rusqlite::Error::QueryReturnedNoRows);
+    };
+    let mut asked = connection.prepare(
+        "SELECT facts, max(finding.period || printf('%012d', run.number))
+         FROM finding JOIN run ON run.id = finding.run
+         WHERE site = ?1 AND (finding.period < ?2 OR finding.period = ?2 AND run.number < ?3)
+         GROUP BY finding.id, finding.period = ?2 ORDER BY finding.period, finding.place",
+    )?;
+    let mut rows = asked.query(params![site.0, run.period.to_string(), run.number])?;
+    while let Some(row) = rows.next()? {
+        take(from_json(row, 0)?);
+    }
+    Ok(())
+}
+
 pub(super) fn make_true(
     transaction: &Transaction<'_>,
     decision: &Decision,
@@ -193,18 +216,31 @@ pub(super) fn newest(
            ON newest.run = finding.run AND newest.site = finding.site
          ORDER BY finding.site, finding.place",
     )?;
+    let mut texts = BTreeSet::new();
     asked
         .query_map(params![period.to_string(), site.map(|it| it.0.as_str())], |row| {
-            from_json(row, 0)
+            from_json(row, 0).map(|it| with_shared(it, &mut texts))
         })?
         .collect()
 }
 
+/// Thousands of findings have a few texts between them.
+fn with_shared(mut finding: Finding, texts: &mut BTreeSet<Arc<str>>) -> Finding {
+    for text in [&mut finding.indicator, &mut finding.clause, &mut finding.remedy] {
+        match texts.get(text) {
+            Some(known) => *text = Arc::clone(known),
+            None => drop(texts.insert(Arc::clone(text))),
+        }
+    }
+    finding
+}
+
+/// Each is let go as soon as it is written.
 pub(super) fn insert(
     transaction: &Transaction<'_>,
     run: &Run,
     site: &SiteKey,
-    findings: &[Finding],
+    findings: Vec<Finding>,
 ) -> rusqlite::Result<()> {
     let mut asked = transaction.prepare_cached(
         "INSERT OR REPLACE INTO finding (run, id, site, period, place, code, level, state, facts)
@@ -220,7 +256,7 @@ pub(super) fn insert(
             finding.observation.code,
             name(&finding.level)?,
             name(&finding.state)?,
-            readable_json(finding)?,
+            readable_json(&finding)?,
         ])?;
     }
     Ok(())

@@ -7,10 +7,12 @@ use crate::model::verdict::{Conclusion, Observation, Verdict};
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::findings;
-use crate::store::rows::{from_json, parsed, readable_json, readable_rows, unreadable};
+use crate::store::observations;
+use crate::store::rows::{from_json, parsed, readable_json, unreadable};
 use crate::store::runs::{self, Run, RunId};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A site's newest judgment of a period.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,34 +36,35 @@ impl Store {
         &self,
         run: &RunId,
         site: &SiteKey,
-        observations: Vec<Observation>,
+        observations: Vec<Arc<Observation>>,
         verdict: Verdict,
         findings: Vec<Finding>,
     ) -> Result<(), StoreError> {
         let (run, site) = (run.clone(), site.clone());
         self.alone(move |transaction| {
-            let observations = readable_rows(observations)?;
             let Some(run) = runs::find(transaction, &run)? else {
                 return Err(rusqlite::Error::QueryReturnedNoRows);
             };
             findings::note_changes(transaction, &run, &site, &findings)?;
-            transaction.execute(
+            for script in [
                 "DELETE FROM finding WHERE run = ?1 AND site = ?2",
-                params![run.id.0, site.0],
-            )?;
+                "DELETE FROM observation WHERE run = ?1 AND site = ?2",
+            ] {
+                transaction.execute(script, params![run.id.0, site.0])?;
+            }
             transaction.execute(
-                "INSERT OR REPLACE INTO judgment (run, site, period, number, verdict, observations)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT OR REPLACE INTO judgment (run, site, period, number, verdict)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
                 params![
                     run.id.0,
                     site.0,
                     run.period.to_string(),
                     run.number,
                     readable_json(&verdict)?,
-                    observations
                 ],
             )?;
-            findings::insert(transaction, &run, &site, &findings)
+            observations::insert(transaction, &run.id, &site, observations)?;
+            findings::insert(transaction, &run, &site, findings)
         })
         .await
     }
@@ -134,14 +137,12 @@ impl Store {
         site: &SiteKey,
     ) -> Result<Option<(Verdict, Vec<Observation>)>, StoreError> {
         self.read(|connection| {
-            connection
-                .prepare_cached(
-                    "SELECT verdict, observations FROM judgment WHERE run = ?1 AND site = ?2",
-                )?
-                .query_row(params![run.0, site.0], |row| {
-                    Ok((from_json(row, 0)?, from_json(row, 1)?))
-                })
-                .optional()
+            let verdict = connection
+                .prepare_cached("SELECT verdict FROM judgment WHERE run = ?1 AND site = ?2")?
+                .query_row(params![run.0, site.0], |row| from_json(row, 0))
+                .optional()?;
+            let Some(verdict) = verdict else { return Ok(None) };
+            Ok(Some((verdict, observations::of(connection, run, site)?)))
         })
     }
 
@@ -170,7 +171,7 @@ fn results(connection: &Connection, period: Period) -> rusqlite::Result<Vec<Site
     }
     let mut known: BTreeMap<String, Run> = BTreeMap::new();
     let mut asked = connection.prepare(
-        "SELECT judgment.run, judgment.site, run_site.facts, verdict, observations, max(judgment.number)
+        "SELECT judgment.run, judgment.site, run_site.facts, verdict, max(judgment.number)
          FROM judgment JOIN run_site ON run_site.run = judgment.run AND run_site.site = judgment.site
          WHERE judgment.period = ?1
          GROUP BY judgment.site ORDER BY run_site.place, judgment.site",
@@ -179,6 +180,7 @@ fn results(connection: &Connection, period: Period) -> rusqlite::Result<Vec<Site
     let mut results = Vec::new();
     while let Some(row) = rows.next()? {
         let id: String = row.get(0)?;
+        let site = SiteKey(row.get(1)?);
         if !known.contains_key(&id) {
             let run = runs::find(connection, &RunId(id.clone()))?;
             known.insert(id.clone(), run.ok_or(rusqlite::Error::QueryReturnedNoRows)?);
@@ -187,8 +189,8 @@ fn results(connection: &Connection, period: Period) -> rusqlite::Result<Vec<Site
             site: from_json(row, 2)?,
             run: known[&id].clone(),
             verdict: from_json(row, 3)?,
-            observations: from_json(row, 4)?,
-            findings: findings.remove(&SiteKey(row.get(1)?)).unwrap_or_default(),
+            observations: observations::of(connection, &RunId(id), &site)?,
+            findings: findings.remove(&site).unwrap_or_default(),
         });
     }
     Ok(results)

@@ -24,6 +24,7 @@ mod hand_entries;
 mod unit_answers;
 mod appeals;
 mod notices;
+mod observations;
 mod year;
 mod issued;
 mod space;

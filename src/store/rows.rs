@@ -34,21 +34,6 @@ pub(super) fn readable_json<T: Serialize + DeserializeOwned>(
     Ok(text)
 }
 
-/// As [`readable_json`] of all of them; each is let go as soon as it is written.
-pub(super) fn readable_rows<T: Serialize + DeserializeOwned>(
-    values: Vec<T>,
-) -> rusqlite::Result<String> {
-    let mut text = String::from("[");
-    for value in values {
-        if 1 < text.len() {
-            text.push(',');
-        }
-        text.push_str(&readable_json(&value)?);
-    }
-    text.push(']');
-    Ok(text)
-}
-
 pub(super) fn from_json<T: DeserializeOwned>(row: &Row<'_>, field: usize) -> rusqlite::Result<T> {
     let text = row.get_ref(field)?.as_str()?;
     serde_json::from_str(text).map_err(|error| unreadable(field, error))

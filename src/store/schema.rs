@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_after_the_census.sql"),
     include_str!("migrations/0004_readings.sql"),
     include_str!("migrations/0005_disk.sql"),
+    include_str!("migrations/0006_observations.sql"),
 ];
 
 /// `puch` in ASCII: tells our files from those of other programs.

@@ -8,12 +8,13 @@ use crate::model::verdict::{Bonus, Conclusion, Observation, SiteState};
 use crate::model::visit::{Barrier, Reach};
 use crate::verdict::is_open_question;
 use chrono::NaiveDate;
+use std::sync::Arc;
 
 /// Whole days before the audit whose probes make up 可用率.
 const WEEK: u32 = 7;
 
 pub struct VerdictInput<'a> {
-    pub observations: &'a [Observation],
+    pub observations: &'a [Arc<Observation>],
     pub state: SiteState,
     /// 状态 of the register.
     pub status: SiteStatus,
@@ -38,7 +39,7 @@ impl<'a> VerdictInput<'a> {
     pub fn of(
         evidence: &SiteEvidence,
         state: SiteState,
-        observations: &'a [Observation],
+        observations: &'a [Arc<Observation>],
         sheet: &'a ScoreSheet,
     ) -> Self {
         let home = evidence.home.as_ref();
@@ -74,7 +75,7 @@ impl<'a> VerdictInput<'a> {
     pub(super) fn left_out(&self) -> Option<&str> {
         let rule = self.sheet.without_services.as_ref()?;
         let group = self.sheet.groups.iter().find(|it| it.name == rule.group)?;
-        let is_of_group = |it: &Observation| {
+        let is_of_group = |it: &Arc<Observation>| {
             it.item.as_ref().is_some_and(|item| group.items.iter().any(|it| it.name == *item))
         };
         let may_lack = rule.units.iter().any(|it| it == self.unit_class.chinese());
@@ -88,7 +89,7 @@ impl<'a> VerdictInput<'a> {
         if conclusion == Conclusion::NotRated {
             notes.push(format!("登记状态为{}，不参评", self.status));
         }
-        let sample = |it: &&Observation| it.code == "unreachable" && it.level == Level::Remind;
+        let sample = |it: &&Arc<Observation>| it.code == "unreachable" && it.level == Level::Remind;
         if let Some(sample) = self.observations.iter().find(sample) {
             notes.push(sample.description.clone());
         }

@@ -12,6 +12,7 @@ pub use input::VerdictInput;
 use crate::model::rule::Level;
 use crate::model::site::SiteStatus;
 use crate::model::verdict::{Conclusion, Observation, SiteState, Verdict};
+use std::sync::Arc;
 
 /// Questions of a veto that concern the site as a whole: left open, nothing can be concluded.
 const DECISIVE: &[&str] = &["unreachable", "stale_home", "missing_channel"];
@@ -65,7 +66,7 @@ fn is_open(input: &VerdictInput<'_>) -> bool {
         input.state,
         SiteState::Unreachable | SiteState::Blocked | SiteState::NotJudged | SiteState::Moved
     ) || input.state == SiteState::Zombie
-        || input.observations.iter().any(is_open_question)
+        || input.observations.iter().any(|it| is_open_question(it))
 }
 
 /// A question of the site as a whole that stayed open.
@@ -76,7 +77,7 @@ fn is_open_question(observation: &Observation) -> bool {
 }
 
 /// Each code once, in the order of the bulletin, which is the order of the observations.
-fn vetoes(observations: &[Observation]) -> Vec<String> {
+fn vetoes(observations: &[Arc<Observation>]) -> Vec<String> {
     let mut codes: Vec<String> = Vec::new();
     for observation in observations.iter().filter(|it| it.level == Level::Veto) {
         if !codes.contains(&observation.code) {

@@ -3,15 +3,16 @@
 use crate::model::rule::{Level, ScoreSheet};
 use crate::model::verdict::{Arithmetic, Bonus, Deduction, DeductionLine, Observation, Stretch};
 use crate::verdict::twice::Seen;
+use std::sync::Arc;
 
 /// Deductions by item, in the order of the sheet; only items that lose points. `left_out`: a group that is not scored.
 pub(super) fn deductions(
-    observations: &[Observation],
+    observations: &[Arc<Observation>],
     sheet: &ScoreSheet,
     left_out: Option<&str>,
 ) -> Vec<Deduction> {
     let deducted: Vec<&Observation> =
-        observations.iter().filter(|it| it.level == Level::Deduct).collect();
+        observations.iter().map(|it| &**it).filter(|it| it.level == Level::Deduct).collect();
     let twice = Seen::of(&deducted);
     let mut all = Vec::new();
     for group in sheet.groups.iter().filter(|it| left_out != Some(&it.name)) {

@@ -65,7 +65,7 @@ async fn left(server: &Server, browser: Browser) -> Left {
     let evidence = store.bundle(&ended.run.id, site).expect("a store").expect("a bundle");
     let result = store.results(plan.period).expect("results").pop().expect("one site");
     let rows = result.findings.into_iter().map(|it| it.observation);
-    let codes = rows.map(|it| (it.code, it.column)).collect();
+    let codes = rows.map(|it| (it.code.clone(), it.column.clone())).collect();
     Left { evidence, store, codes }
 }
 

@@ -399,7 +399,7 @@ async fn a_run_that_goes_on_asks_nothing_twice_and_ends_the_same() {
     let run = second.result.run.id.clone();
     let go_on = || async {
         // As if the run had been cut off before it had judged the site.
-        for table in ["finding", "judgment", "bundle"] {
+        for table in ["finding", "observation", "judgment", "bundle"] {
             world.sql(&format!("DELETE FROM {table} WHERE run = '{run}'"));
         }
         world.sql(&format!("UPDATE run SET state = 'interrupted' WHERE id = '{run}'"));

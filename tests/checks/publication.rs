@@ -13,6 +13,7 @@ use pucha::model::rule::Level;
 use pucha::model::site::{SiteStatus, UnitClass};
 use pucha::model::time::{end_of_day, months_before};
 use pucha::model::verdict::Observation;
+use std::sync::Arc;
 
 /// The reports of the last years, each in time.
 pub(super) fn published() -> OfSite {
@@ -553,7 +554,7 @@ fn a_suspended_site_is_left_to_a_person_for_how_long() {
     let mut evidence = with(|it| it.site.status = SiteStatus::Suspended);
     evidence.home = None;
     let rules = rules();
-    let observations = check_all(&evidence, &rules);
+    let observations: Vec<_> = check_all(&evidence, &rules).into_iter().map(Arc::new).collect();
     let state = pucha::checks::site_state(&evidence, &rules);
     let input = pucha::verdict::VerdictInput::of(&evidence, state, &observations, &rules.score);
     let notes = pucha::verdict::judge(&input).notes.join("\n");

@@ -14,6 +14,7 @@ use pucha::model::visit::{Barrier, Failure, Fault, Reach};
 use pucha::verdict::{VerdictInput, judge};
 use serde::Deserialize;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -116,6 +117,7 @@ fn fault(case: &Case, rules: &Rulebook) -> Option<String> {
     let evidence = evidence(case);
     let mut all = check_all(&evidence, rules);
     all.extend(case.by_hand.iter().map(|(item, points)| deduction(item, *points)));
+    let all: Vec<_> = all.into_iter().map(Arc::new).collect();
     let bonus = |points| Bonus { code: "by_hand.bonus".into(), name: "加分".into(), points };
     let input = VerdictInput::of(&evidence, site_state(&evidence, rules), &all, &rules.score)
         .with_bonuses(case.bonus.into_iter().map(bonus).collect());

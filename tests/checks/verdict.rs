@@ -9,10 +9,11 @@ use pucha::model::site::SiteStatus;
 use pucha::model::verdict::{Conclusion, Observation, SiteState, Verdict};
 use pucha::model::visit::{Barrier, Failure, Fault, Reach};
 use pucha::verdict::{VerdictInput, judge};
+use std::sync::Arc;
 
 fn verdict(evidence: &SiteEvidence) -> Verdict {
     let rules = rules();
-    let observations = check_all(evidence, &rules);
+    let observations: Vec<_> = check_all(evidence, &rules).into_iter().map(Arc::new).collect();
     let state = site_state(evidence, &rules);
     judge(&VerdictInput::of(evidence, state, &observations, &rules.score))
 }
@@ -36,7 +37,8 @@ fn observation(level: Level, item: &str, points: f64) -> Observation {
 }
 
 fn scored(observations: &[Observation], sheet: &ScoreSheet) -> Verdict {
-    judge(&VerdictInput::of(&healthy(), SiteState::Normal, observations, sheet))
+    let observations: Vec<_> = observations.iter().cloned().map(Arc::new).collect();
+    judge(&VerdictInput::of(&healthy(), SiteState::Normal, &observations, sheet))
 }
 
 #[test]

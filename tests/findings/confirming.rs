@@ -7,10 +7,11 @@ use pucha::model::rule::Level;
 use pucha::model::verdict::Observation;
 use pucha::model::visit::VisitId;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 const ON: &str = "2026-11-20";
 
-fn observed() -> Vec<Observation> {
+fn observed() -> Vec<Arc<Observation>> {
     vec![seen("stale_columns", "/a", ON)]
 }
 

@@ -4,6 +4,7 @@ use crate::findings::{at, census, day, key, only, seen, with_context};
 use pucha::findings::{reconcile, scored};
 use pucha::model::finding::{Finding, FindingId, FindingState, Tally};
 use pucha::model::rule::Level;
+use std::sync::Arc;
 
 const STALE: &str = "stale_columns";
 
@@ -16,7 +17,7 @@ fn a_new_finding_has_its_texts_its_deadline_and_its_lasting_identity() {
     let found = &october()[0];
     assert_eq!(found.id, FindingId::new(&key(), STALE, "/a"));
     assert_eq!((found.state, found.periods_in_row), (FindingState::Open, 1));
-    assert_eq!((found.indicator.as_str(), found.remedy.as_str()), ("指标 stale_columns", "更新"));
+    assert_eq!((&*found.indicator, &*found.remedy), ("指标 stale_columns", "更新"));
     assert_eq!(found.first_found, at("2026-10-20"));
     assert_eq!(found.deadline, Some(day("2026-10-27")));
     assert_eq!(found.review, "");
@@ -146,7 +147,7 @@ fn a_person_who_reopens_in_this_run_overrules_the_excuse_of_the_last() {
 #[test]
 fn one_fault_observed_twice_is_one_finding_at_its_graver_level() {
     let mut veto = seen(STALE, "/a", "2026-11-20");
-    veto.level = Level::Veto;
+    Arc::make_mut(&mut veto).level = Level::Veto;
     let observations = [seen(STALE, "/a", "2026-11-20"), veto, seen(STALE, "/b", "2026-11-20")];
     let now = census("2026-11-20", &[], &observations, true);
     let levels: Vec<Level> = now.iter().map(|it| it.level).collect();

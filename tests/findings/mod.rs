@@ -15,6 +15,7 @@ use pucha::model::time::{Instant, Period, end_of_day};
 use pucha::model::verdict::Observation;
 use pucha::model::visit::VisitId;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
@@ -39,8 +40,8 @@ pub(crate) fn calendar(day: NaiveDate) -> Option<bool> {
     Some(made_up || !(holiday || weekend))
 }
 
-pub(crate) fn seen(code: &str, subject: &str, on: &str) -> Observation {
-    Observation {
+pub(crate) fn seen(code: &str, subject: &str, on: &str) -> Arc<Observation> {
+    Arc::new(Observation {
         code: code.into(),
         level: Level::Deduct,
         subject: subject.into(),
@@ -54,14 +55,14 @@ pub(crate) fn seen(code: &str, subject: &str, on: &str) -> Observation {
         evidence: vec![VisitId("E000000000001".into())],
         points: 5.0,
         item: None,
-    }
+    })
 }
 
 /// One census of the site: on `on`, with these records before it, these observations, and those subjects looked at well.
 pub(crate) fn census(
     on: &str,
     previous: &[Finding],
-    observations: &[Observation],
+    observations: &[Arc<Observation>],
     seen_well: bool,
 ) -> Vec<Finding> {
     with_context(on, &[], seen_well, |context| reconcile(previous, observations, context))
@@ -74,7 +75,7 @@ pub(crate) fn with_context<T>(
     work: impl FnOnce(&Context<'_>) -> T,
 ) -> T {
     let texts = |code: &str| Texts {
-        indicator: format!("指标 {code}"),
+        indicator: format!("指标 {code}").into(),
         clause: "条款".into(),
         remedy: "更新".into(),
     };

@@ -17,6 +17,7 @@ use pucha::model::site::{ColumnClass, Scope, Site, SiteStatus, UnitClass, site_k
 use pucha::model::time::Period;
 use pucha::model::visit::{Barrier, Failure, Fault, Reach, VisitId};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use url::Url;
 
 const COLUMN: &str = "http://a.gov.cn/news/";
@@ -351,7 +352,7 @@ fn what_stood_on_a_page_is_gone_only_where_the_page_was_read_again_or_is_gone_it
     let read = |address: &str| Addresses::new(&BTreeSet::from([Addresses::digest(&url(address))]));
     for code in ["hidden_links", "wording", "personal_data.phone"] {
         let mut finding = before(code, page);
-        finding.observation.page = Some(page.to_owned());
+        Arc::make_mut(&mut finding.observation).page = Some(page.to_owned());
         let mut evidence = whole();
         assert!(!seen_well(&evidence, &finding), "{code}: not read");
         evidence.facts.content.read = read(page);
@@ -359,7 +360,7 @@ fn what_stood_on_a_page_is_gone_only_where_the_page_was_read_again_or_is_gone_it
         evidence.facts.content.read = read("http://a.gov.cn/x/2.html");
         assert!(!seen_well(&evidence, &finding), "{code}: another was read");
         evidence.links = vec![link(Reach::Bad(Fault::Status(404)))];
-        finding.observation.page = Some(LINK.to_owned());
+        Arc::make_mut(&mut finding.observation).page = Some(LINK.to_owned());
         let looks = evidence.links[0].looks.clone();
         evidence.links[0].looks.extend(looks);
         assert!(seen_well(&evidence, &finding), "{code}: the page is gone");
@@ -367,8 +368,8 @@ fn what_stood_on_a_page_is_gone_only_where_the_page_was_read_again_or_is_gone_it
         assert!(!seen_well(&evidence, &finding), "{code}: it failed once");
     }
     let mut finding = before("personal_data.id_number", file);
-    finding.observation.page = Some(page.to_owned());
-    finding.observation.link = Some(file.to_owned());
+    Arc::make_mut(&mut finding.observation).page = Some(page.to_owned());
+    Arc::make_mut(&mut finding.observation).link = Some(file.to_owned());
     let mut evidence = whole();
     evidence.facts.content.read = read(page);
     assert!(!seen_well(&evidence, &finding), "the page was read, the attachment was not");

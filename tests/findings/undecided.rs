@@ -4,9 +4,11 @@ use crate::findings::{census, only, seen};
 use pucha::model::finding::{Finding, FindingState, Tally};
 use pucha::model::rule::Level;
 use pucha::model::verdict::Observation;
+use std::sync::Arc;
 
-fn undecided(code: &str, subject: &str) -> Observation {
-    Observation { level: Level::NotJudged, ..seen(code, subject, "2026-11-20") }
+fn undecided(code: &str, subject: &str) -> Arc<Observation> {
+    let seen = (*seen(code, subject, "2026-11-20")).clone();
+    Arc::new(Observation { level: Level::NotJudged, ..seen })
 }
 
 fn october(code: &str) -> Vec<Finding> {

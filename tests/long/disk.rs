@@ -100,7 +100,11 @@ pub(super) fn said(world: &World, period: &str) -> BTreeMap<String, String> {
             "findings",
             "SELECT run, id, site, period, place, code, level, state, facts FROM finding ORDER BY run, site, place",
         ),
-        ("judgments", "SELECT run, site, verdict, observations FROM judgment ORDER BY run, site"),
+        ("judgments", "SELECT run, site, verdict FROM judgment ORDER BY run, site"),
+        (
+            "observations",
+            "SELECT run, site, place, facts FROM observation ORDER BY run, site, place",
+        ),
         (
             "steps",
             "SELECT finding, period, who, what, why, evidence FROM finding_step ORDER BY finding, number",

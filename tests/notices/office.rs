@@ -8,6 +8,7 @@ use pucha::model::rule::Level;
 use pucha::model::site::{Register, Site};
 use pucha::store::{RunId, Store};
 use std::process::Command;
+use std::sync::Arc;
 
 pub(super) const PERIOD: &str = "2026-11";
 /// A Friday; the working days before and after it are the 26th and the 30th.
@@ -55,8 +56,8 @@ impl Office {
                 let mut one = finding(&site.key, PERIOD, &subject, FindingState::Open);
                 one.level = if number == 0 { Level::Veto } else { Level::Deduct };
                 one.deadline = DEADLINE.parse().ok();
-                one.observation.column = format!("栏目{number}");
-                one.observation.description = "<b>栏目</b>\r\n不更新".into();
+                Arc::make_mut(&mut one.observation).column = format!("栏目{number}");
+                Arc::make_mut(&mut one.observation).description = "<b>栏目</b>\r\n不更新".into();
                 if let Some(before) = store.finding(&one.id).expect("readable") {
                     one.state = before.state;
                 }

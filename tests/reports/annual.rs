@@ -17,6 +17,7 @@ use pucha::reports::document::{docx, html, markdown};
 use pucha::reports::table::{Cell, Table};
 use pucha::reports::xlsx::workbook;
 use pucha::store::{YearFacts, YearPart};
+use std::sync::Arc;
 
 fn part(as_of: Instant, by_month: Vec<Published>) -> YearPart {
     let counts = Counts { pages: 9, columns: 3, by_month, ..Counts::default() };
@@ -131,7 +132,7 @@ fn life(records: &[(&str, FindingState, Option<&str>)]) -> Vec<Finding> {
         .map(|(month, state, mended)| {
             let mut it = finding(&site, month, "栏目", *state);
             it.first_found = first;
-            it.observation.found_at = end_of_day(period(month).last_day());
+            Arc::make_mut(&mut it.observation).found_at = end_of_day(period(month).last_day());
             it.mended_on = mended.map(|it| it.parse().expect("a day"));
             it
         })
@@ -240,7 +241,7 @@ async fn a_site_that_was_closed_all_along_is_missed_by_nobody_unless_it_still_op
     let run = begin(&store, "2026-03", &known).await;
     let key = known.sites[1].key.clone();
     let mut still = finding(&key, "2026-03", "", FindingState::Open);
-    still.observation.code = "zombie_site.not_closed".into();
+    Arc::make_mut(&mut still.observation).code = "zombie_site.not_closed".into();
     let other = finding(&key, "2026-03", "栏目", FindingState::Open);
     store.put_judgment(&run, &key, vec![], verdict(0.0), vec![still, other]).await.expect("saved");
     let wanted =

@@ -16,6 +16,7 @@ use pucha::model::verdict::{Conclusion, SiteState, Verdict};
 use pucha::model::visit::VisitId;
 use pucha::store::{RunId, Store};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 pub(crate) fn day(year: i32, month_and_day: &str) -> NaiveDate {
     format!("{year}-{month_and_day}").parse().expect("a day")
@@ -146,7 +147,7 @@ fn seen(host: &str, month: &str, subject: &str, state: FindingState, first: Naiv
     let mut it = finding(&key(host), month, subject, state);
     it.indicator = "栏目不更新".into();
     it.first_found = end_of_day(first);
-    it.observation.found_at = end_of_day(period(month).last_day());
+    Arc::make_mut(&mut it.observation).found_at = end_of_day(period(month).last_day());
     it.deadline = Some(first + chrono::Days::new(7));
     it
 }

@@ -9,6 +9,7 @@ use pucha::model::time::{Instant, Period, shanghai};
 use pucha::model::verdict::{Conclusion, Observation, SiteState, Verdict};
 use pucha::model::visit::VisitId;
 use pucha::reports::{Basis, Document, Month, Previous, RunTimes, SiteResult, Unconfirmed};
+use std::sync::Arc;
 use url::Url;
 
 pub(crate) fn day(text: &str) -> NaiveDate {
@@ -138,7 +139,7 @@ pub(crate) fn found(mut result: SiteResult, findings: Vec<Finding>) -> SiteResul
         finding.site = result.site.key.clone();
         finding.id =
             FindingId::new(&finding.site, &finding.observation.code, &finding.observation.subject);
-        result.observations.push(finding.observation.clone());
+        result.observations.push((*finding.observation).clone());
         result.findings.push(finding);
     }
     result
@@ -146,7 +147,7 @@ pub(crate) fn found(mut result: SiteResult, findings: Vec<Finding>) -> SiteResul
 
 /// An undecided observation.
 pub(crate) fn undecided(mut result: SiteResult, code: &str, description: &str) -> SiteResult {
-    let mut seen = finding(code, Level::NotJudged, "").observation;
+    let mut seen = (*finding(code, Level::NotJudged, "").observation).clone();
     seen.description = description.into();
     seen.evidence.clear();
     result.observations.push(seen);
@@ -160,7 +161,7 @@ pub(crate) fn finding(code: &str, level: Level, column: &str) -> Finding {
         id: FindingId(String::new()),
         site: pucha::model::site::SiteKey(String::new()),
         period: period("2026-11"),
-        observation: Observation {
+        observation: Arc::new(Observation {
             code: code.into(),
             level,
             subject,
@@ -178,7 +179,7 @@ pub(crate) fn finding(code: &str, level: Level, column: &str) -> Finding {
             evidence: vec![VisitId("E0123456789ab".into()), VisitId("Eba9876543210".into())],
             points: if level == Level::Deduct { 4.0 } else { 0.0 },
             item: None,
-        },
+        }),
         indicator: indicator(code).into(),
         clause: "国办秘函〔2019〕19号，单项否决指标".into(),
         remedy: "及时更新栏目内容，没有内容可发布的栏目予以整合。".into(),
@@ -226,7 +227,7 @@ pub(crate) fn for_periods(mut finding: Finding, periods: u32) -> Finding {
 pub(crate) fn unchecked(finding: Finding) -> Finding {
     let mut finding = for_periods(finding, 1);
     finding.review = NOT_RECHECKED.into();
-    finding.observation.found_at = at("2026-10-20T08:15");
+    Arc::make_mut(&mut finding.observation).found_at = at("2026-10-20T08:15");
     finding
 }
 
@@ -234,7 +235,7 @@ pub(crate) fn unchecked(finding: Finding) -> Finding {
 pub(crate) fn mended(finding: Finding) -> Finding {
     let mut finding = for_periods(in_state(finding, FindingState::Mended), 1);
     finding.mended_on = Some(day("2026-11-20"));
-    finding.observation.found_at = at("2026-10-20T08:15");
+    Arc::make_mut(&mut finding.observation).found_at = at("2026-10-20T08:15");
     finding.review = "复查时已更新".into();
     finding
 }
@@ -285,15 +286,16 @@ fn faulty_sites() -> Vec<SiteResult> {
     let mut stale =
         ["政策文件", "通知公告", "工作动态", "人事信息", "规划计划"].map(column).to_vec();
     let mut sum = finding("stale_columns.veto", Level::Veto, "");
-    sum.observation.description =
+    Arc::make_mut(&mut sum.observation).description =
         "动态要闻、通知公告、政策文件类栏目共有5个未更新，达到5个。".into();
     stale.push(sum);
     let mut link = finding("broken_links.internal", Level::Deduct, "");
-    link.observation.link = Some("http://www.c.gov.cn/old/1.html".into());
-    link.observation.description = "链接“2019年工作总结”打不开：页面不存在（404）。".into();
-    link.observation.points = 0.1;
+    Arc::make_mut(&mut link.observation).link = Some("http://www.c.gov.cn/old/1.html".into());
+    Arc::make_mut(&mut link.observation).description =
+        "链接“2019年工作总结”打不开：页面不存在（404）。".into();
+    Arc::make_mut(&mut link.observation).points = 0.1;
     let mut mark = for_periods(finding("site_identity.police", Level::Remind, ""), 2);
-    mark.observation.description = "页面底部未见公安机关备案号。".into();
+    Arc::make_mut(&mut mark.observation).description = "页面底部未见公安机关备案号。".into();
     let kept = vec![
         for_periods(column("政策文件"), 3),
         mended(finding("empty_columns", Level::Deduct, "下载中心")),

@@ -10,6 +10,7 @@ use pucha::model::site::UnitClass;
 use pucha::model::verdict::SiteState;
 use pucha::reports::Month;
 use pucha::reports::bulletin::{html, markdown};
+use std::sync::Arc;
 
 fn md(month: &Month) -> String {
     String::from_utf8(markdown(month).expect("a bulletin")).expect("UTF-8")
@@ -143,9 +144,10 @@ fn long_lists_are_short_in_the_text_and_whole_in_the_annex() {
 #[test]
 fn hostile_titles_are_only_text() {
     let mut one = finding("stale_columns", Level::Deduct, "");
-    one.observation.description = "<script>alert(1)</script>|[x](http://y)\u{202e}\"'&".into();
-    one.observation.page = Some("javascript:alert(1)".into());
-    one.observation.link = Some("http://a.gov.cn/\"><script>".into());
+    Arc::make_mut(&mut one.observation).description =
+        "<script>alert(1)</script>|[x](http://y)\u{202e}\"'&".into();
+    Arc::make_mut(&mut one.observation).page = Some("javascript:alert(1)".into());
+    Arc::make_mut(&mut one.observation).link = Some("http://a.gov.cn/\"><script>".into());
     let mut hostile = found(town("a"), vec![one]);
     hostile.site.unit = "<b>a</b>".into();
     hostile.site.name = "</td><img src=x onerror=alert(1)>".into();

@@ -12,6 +12,7 @@ use pucha::model::verdict::SiteState;
 use pucha::reports::bulletin::{Templates, bulletin};
 use pucha::reports::document::{Block, Document, html, markdown};
 use pucha::reports::{Month, PeriodRate, Previous, SiteResult};
+use std::sync::Arc;
 
 fn town(host: &str) -> SiteResult {
     site(host, &format!("{host}镇"), UnitClass::Township)
@@ -54,7 +55,8 @@ fn paragraphs(blocks: &[Block]) -> Vec<String> {
 fn what_became_of_last_periods_problems_is_told_with_the_slowest_units() {
     let earlier = |finding: Finding| {
         let mut finding = finding;
-        finding.observation.found_at = crate::reports::build::at("2026-11-20T08:30");
+        Arc::make_mut(&mut finding.observation).found_at =
+            crate::reports::build::at("2026-11-20T08:30");
         finding
     };
     let then = vec![

@@ -10,6 +10,7 @@ use pucha::reports::table::{Cell, Table};
 use pucha::reports::xlsx::workbook;
 use std::io::Cursor;
 use std::process::Command;
+use std::sync::Arc;
 
 /// What a page may say to make a spreadsheet compute, or take a text for something else.
 const HOSTILE: &[&str] = &[
@@ -28,8 +29,8 @@ const HOSTILE: &[&str] = &[
 fn hostile() -> Table {
     let findings = HOSTILE.iter().enumerate().map(|(number, text)| {
         let mut it = finding("stale_columns", Level::Deduct, &format!("{number}"));
-        it.observation.description = (*text).into();
-        it.observation.column = (*text).into();
+        Arc::make_mut(&mut it.observation).description = (*text).into();
+        Arc::make_mut(&mut it.observation).column = (*text).into();
         it
     });
     ledger(&month(vec![found(site("a", "=县局", UnitClass::Department), findings.collect())]))

@@ -10,6 +10,7 @@ use pucha::model::site::UnitClass;
 use pucha::reports::Month;
 use pucha::reports::ledger::ledger;
 use std::path::Path;
+use std::sync::Arc;
 
 const HEADINGS: &str = "序号,期次,单位名称,单位类别,网站名称,网站标识码,网站地址,指标代码,指标,问题等级,栏目名称,问题描述,问题页面,问题链接,最后更新日期,超期天数,发现时间,证据编号,依据条款,整改要求,整改时限,连续期数,扣分,整改情况,整改完成日期,复核结果,备注";
 
@@ -109,8 +110,8 @@ fn foreign_text_is_one_harmless_line() {
         ("倒\u{202e}置\u{0}", "倒置"),
     ] {
         let mut hostile = finding("stale_columns", Level::Deduct, "");
-        hostile.observation.column = text.into();
-        hostile.observation.description = text.into();
+        Arc::make_mut(&mut hostile.observation).column = text.into();
+        Arc::make_mut(&mut hostile.observation).description = text.into();
         let month = month(vec![found(site("a", text, UnitClass::Township), vec![hostile])]);
         assert_eq!(field(&month, 1, "栏目名称"), cell, "{text:?}");
         assert_eq!(field(&month, 1, "问题描述"), cell, "{text:?}");
@@ -122,8 +123,9 @@ fn foreign_text_is_one_harmless_line() {
 #[test]
 fn addresses_dates_and_times_keep_their_forms() {
     let mut one = finding("broken_links.internal", Level::Deduct, "政策文件");
-    one.observation.link = Some("http://www.a.gov.cn/%E6%94%BF.html?x=1,2".into());
-    one.observation.points = 0.1 + 0.2;
+    Arc::make_mut(&mut one.observation).link =
+        Some("http://www.a.gov.cn/%E6%94%BF.html?x=1,2".into());
+    Arc::make_mut(&mut one.observation).points = 0.1 + 0.2;
     let month = month(vec![found(site("a", "甲镇", UnitClass::Township), vec![one])]);
     for (heading, text) in [
         ("期次", "2026-11"),
@@ -148,7 +150,7 @@ fn addresses_dates_and_times_keep_their_forms() {
 fn times_are_told_in_shanghai() {
     let mut one = finding("stale_home", Level::Veto, "");
     let utc = chrono::FixedOffset::east_opt(0).expect("an offset");
-    one.observation.found_at = one.observation.found_at.with_timezone(&utc);
+    Arc::make_mut(&mut one.observation).found_at = one.observation.found_at.with_timezone(&utc);
     let month = month(vec![found(site("a", "甲镇", UnitClass::Township), vec![one])]);
     assert_eq!(field(&month, 1, "发现时间"), "2026-11-20 08:15");
 }

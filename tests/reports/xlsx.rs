@@ -10,6 +10,7 @@ use pucha::reports::results::results;
 use pucha::reports::table::Table;
 use pucha::reports::xlsx::{Charts, Sheet, with_charts, workbook};
 use std::io::{Cursor, Read};
+use std::sync::Arc;
 
 fn read(table: &Table) -> calamine::Range<Data> {
     let bytes = workbook(&[table], day("2026-11-20")).expect("a workbook");
@@ -50,9 +51,10 @@ fn dates_are_dates_and_numbers_are_numbers() {
 #[test]
 fn a_formula_stays_text_and_a_huge_cell_is_cut() {
     let mut one = finding("stale_columns", Level::Deduct, "=1+1");
-    one.observation.description = "长".repeat(40_000);
-    one.observation.link = Some(format!("http://www.a.gov.cn/{}", "a".repeat(3000)));
-    one.observation.page = Some("javascript:alert(1)".into());
+    Arc::make_mut(&mut one.observation).description = "长".repeat(40_000);
+    Arc::make_mut(&mut one.observation).link =
+        Some(format!("http://www.a.gov.cn/{}", "a".repeat(3000)));
+    Arc::make_mut(&mut one.observation).page = Some("javascript:alert(1)".into());
     let table = ledger(&month(vec![found(site("a", "甲镇", UnitClass::Township), vec![one])]));
     let range = read(&table);
     let row = range.rows().nth(1).expect("a row");

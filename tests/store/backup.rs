@@ -7,6 +7,7 @@ use pucha::store::{BackupStep, RunId, Store, StoreError};
 use rusqlite::Connection;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 const HOME: &str = "http://www.a.gov.cn/";
 
@@ -102,7 +103,7 @@ async fn a_check_names_what_is_broken() {
     let run = begin(&store, "2026-11", &register(&[HOME])).await;
     some_visits(&store, &run, 0..3).await;
     let mut it = finding(&key(), "2026-11", "甲", FindingState::Open);
-    it.observation.evidence = vec![visit(&run, HOME, 1).id];
+    Arc::make_mut(&mut it.observation).evidence = vec![visit(&run, HOME, 1).id];
     store
         .put_judgment(&run, &key(), vec![], verdict(80.0), vec![it.clone()])
         .await

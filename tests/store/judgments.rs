@@ -3,6 +3,7 @@
 use crate::store::{Place, at, begin, finding, observation, period, register, verdict};
 use pucha::model::finding::FindingState;
 use pucha::model::site::SiteKey;
+use std::sync::Arc;
 
 const HOMES: [&str; 2] = ["http://www.b.gov.cn/", "http://www.a.gov.cn/"];
 
@@ -23,7 +24,13 @@ async fn for_each_site_the_newest_run_that_judged_it_counts() {
     let seen = [observation("stale_columns", "新")];
     store.put_judgment(&first, &b, vec![], verdict(80.0), vec![]).await.expect("saved");
     store
-        .put_judgment(&second, &a, seen.to_vec(), verdict(90.0), new.to_vec())
+        .put_judgment(
+            &second,
+            &a,
+            seen.iter().cloned().map(Arc::new).collect(),
+            verdict(90.0),
+            new.to_vec(),
+        )
         .await
         .expect("saved");
     store

@@ -19,6 +19,7 @@ use pucha::model::verdict::{Conclusion, Observation, SiteState, Verdict};
 use pucha::model::visit::{Method, Outcome, Purpose, Timing, Visit, VisitId};
 use pucha::store::{NewRun, RunId, Store};
 use std::path::PathBuf;
+use std::sync::Arc;
 use tempfile::TempDir;
 use url::Url;
 
@@ -167,8 +168,8 @@ pub(crate) fn finding(site: &SiteKey, month: &str, subject: &str, state: Finding
         site: site.clone(),
         period: period(month),
         indicator: "栏目不更新".into(),
-        clause: String::new(),
-        remedy: String::new(),
+        clause: "".into(),
+        remedy: "".into(),
         level: observation.level,
         state,
         first_found: observation.found_at,
@@ -181,6 +182,6 @@ pub(crate) fn finding(site: &SiteKey, month: &str, subject: &str, state: Finding
         excused_until: None,
         came_back: false,
         mended_evidence: Vec::new(),
-        observation,
+        observation: Arc::new(observation),
     }
 }

@@ -8,6 +8,7 @@ use pucha::model::site::SiteKey;
 use pucha::model::visit::{Purpose, Reach, Visit, VisitId};
 use pucha::store::{MOST_ROWS, Options, Pruned, RunId, Store};
 use rusqlite::Connection;
+use std::sync::Arc;
 use std::time::Duration;
 
 const HOME: &str = "http://www.a.gov.cn/";
@@ -79,7 +80,7 @@ async fn month(store: &Store, name: &str) -> Month {
 
 fn found(month: &str, subject: &str, state: FindingState, on: &Visit) -> Finding {
     let mut it = finding(&key(), month, subject, state);
-    it.observation.evidence = vec![on.id.clone()];
+    Arc::make_mut(&mut it.observation).evidence = vec![on.id.clone()];
     it
 }
 

@@ -8,6 +8,7 @@ use crate::model::facts::interaction::Reply;
 use crate::model::finding::{Finding, FindingState, NOT_RECHECKED};
 use crate::model::verdict::Observation;
 use crate::model::visit::{Reach, VisitId};
+use std::sync::Arc;
 use url::Url;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +23,7 @@ pub(crate) struct Seen<'a> {
     pub(crate) old: &'a SiteEvidence,
     pub(crate) gathered: &'a Gathered,
     /// What the checks and the reconciling make of the merged evidence.
-    pub(crate) observations: &'a [Observation],
+    pub(crate) observations: &'a [Arc<Observation>],
     pub(crate) reconciled: &'a [Finding],
 }
 

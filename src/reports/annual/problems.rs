@@ -110,7 +110,7 @@ fn step(problems: &mut Vec<Problem>, record: &Finding) {
             problems.push(Problem {
                 id: record.id.clone(),
                 code: record.observation.code.clone(),
-                indicator: record.indicator.clone(),
+                indicator: record.indicator.to_string(),
                 level: record.level,
                 found,
                 found_on,

@@ -71,9 +71,8 @@ const NAMED: [&str; 7] = [
      JOIN json_each('[\"' || replace(finding_step.evidence, ';', '\",\"') || '\"]') AS said
      WHERE finding_step.evidence <> ''",
     "INSERT OR IGNORE INTO temp.named
-     SELECT said.value, 0 FROM judgment
-     JOIN json_each(judgment.observations) AS seen
-     JOIN json_each(seen.value, '$.evidence') AS said",
+     SELECT said.value, 0 FROM observation
+     JOIN json_each(observation.facts, '$.evidence') AS said",
 ];
 
 /// Works it out anew, and says by which words it stands: when these change, it has to be worked out again.

@@ -52,7 +52,7 @@ fn problem_columns() -> Vec<Column> {
 fn remedies(month: &Month) -> Table {
     let mut kinds: Vec<(usize, [&str; 3])> = Vec::new();
     for (_, it) in problems(month) {
-        let kind = [it.indicator.as_str(), &it.clause, &it.remedy];
+        let kind = [&*it.indicator, &*it.clause, &*it.remedy];
         if kinds.iter().all(|(_, known)| *known != kind) {
             kinds.push((place(&it.observation.code), kind));
         }

@@ -107,7 +107,7 @@ fn pending_text(result: &SiteResult) -> Option<String> {
     let own: Vec<&Observation> = result
         .ledger_findings()
         .filter(|it| is_pending(it) && !it.is_unchecked())
-        .map(|it| &it.observation)
+        .map(|it| &*it.observation)
         .collect();
     (!own.is_empty()).then(|| format!("疑似问题，待人工核实：{}", told(&own)))
 }
