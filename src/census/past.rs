@@ -1,31 +1,32 @@
 //! Which pages have to be asked for anew although an earlier run keeps them.
 
+use crate::census::hashed::hash;
 use crate::model::finding::{Finding, FindingState};
 use crate::parse::same_page_key;
 use std::collections::HashSet;
 use url::Url;
 
 /// What earlier runs told of a site.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Past {
-    /// Keys of pages that a finding names.
-    told: HashSet<String>,
+    /// Hashes of the keys of pages that a finding names. Of two pages with the same hash both are asked for anew.
+    told: HashSet<u64>,
 }
 
 impl Past {
-    pub(crate) fn new(findings: &[Finding]) -> Self {
-        let open = findings.iter().filter(|it| it.state != FindingState::Mended);
-        let named = open.flat_map(|it| {
-            let about = &it.observation;
-            [Some(&about.subject), about.page.as_ref(), about.link.as_ref()].into_iter().flatten()
-        });
-        let addresses = named.filter_map(|it| Url::parse(it).ok());
-        Self { told: addresses.map(|it| same_page_key(&it)).collect() }
+    pub(crate) fn note(&mut self, finding: &Finding) {
+        if finding.state == FindingState::Mended {
+            return;
+        }
+        let about = &finding.observation;
+        let named = [Some(&about.subject), about.page.as_ref(), about.link.as_ref()];
+        let addresses = named.into_iter().flatten().filter_map(|it| Url::parse(it).ok());
+        self.told.extend(addresses.map(|it| hash(&same_page_key(&it))));
     }
 
     /// Whether a finding that is not mended names the page. The unit may have put it right: only the page itself tells,
     /// not a server that says that nothing changed.
     pub(crate) fn names(&self, address: &Url) -> bool {
-        self.told.contains(&same_page_key(address))
+        self.told.contains(&hash(&same_page_key(address)))
     }
 }

@@ -278,11 +278,13 @@ impl Hands {
     }
 
     fn past(&self, job: &Job) -> Result<Option<Past>> {
-        if !self.crawl.conditional_requests {
+        let (run, site) = (&self.run.id, &job.site.key);
+        if !self.crawl.conditional_requests || !self.store.has_earlier(run, site)? {
             return Ok(None);
         }
-        let history = self.store.history(&self.run.id, &job.site.key)?;
-        Ok(Some(Past::new(&history.earlier)))
+        let mut past = Past::default();
+        self.store.each_earlier_finding(run, site, |it| past.note(&it))?;
+        Ok(Some(past))
     }
 
     pub(super) fn reader(&self, job: &Job) -> Result<Reader> {

@@ -74,6 +74,19 @@ impl Load {
 }
 
 impl Store {
+    /// Whether an earlier run that has finished looked at the site: else [`Store::earlier`] finds nothing.
+    pub fn has_earlier(&self, run: &RunId, site: &SiteKey) -> Result<bool, StoreError> {
+        self.read(|connection| {
+            connection
+                .prepare_cached(
+                    "SELECT EXISTS (SELECT 1 FROM run JOIN run_site ON run_site.run = run.id
+                     WHERE run_site.site = ?2 AND run.state = 'finished'
+                       AND run.number < (SELECT number FROM run WHERE id = ?1))",
+                )?
+                .query_row(params![run.0, site.0], |row| row.get(0))
+        })
+    }
+
     /// The newest visit of an earlier finished run on behalf of the site that brought a page from this address, body
     /// included; `None` where none did or nothing of it is kept. Takes microseconds.
     pub fn earlier(
