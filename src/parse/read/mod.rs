@@ -45,20 +45,29 @@ enum Scripts {
     Done,
 }
 
+/// Whether a page is read for the marks of its site, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Marks {
+    Asked,
+    Unasked,
+}
+
 /// Reads one answer, as far as a page may be long.
 pub fn page(source: &Source<'_>) -> Page {
-    bounded(source, Scripts::Waiting)
+    bounded(source, Scripts::Waiting, Marks::Asked)
 }
 
 /// Reads what a browser made of a page. `is_complete`: its scripts got all that they asked for, so nothing will come.
 pub fn rendered(source: &Source<'_>, is_complete: bool) -> Page {
-    bounded(source, if is_complete { Scripts::Done } else { Scripts::Ran })
+    let scripts = if is_complete { Scripts::Done } else { Scripts::Ran };
+    bounded(source, scripts, Marks::Asked)
 }
 
-/// Reads one answer as [`page`] does, and says for which other audit days it reads the same. Besides the day, a page depends
+/// Reads one answer as [`page`] does, but for the marks of its site, which home pages are judged by: they are
+/// [`MarkState::Unseen`](crate::model::page::MarkState::Unseen). Says as well for which other audit days it reads the same. Besides the day, a page depends
 /// on nothing but body, base address, status, [`deciding_headers`] and includes.
 pub fn page_for_days(source: &Source<'_>) -> (Page, Days) {
-    day::tracked(|| page(source))
+    day::tracked(|| bounded(source, Scripts::Waiting, Marks::Unasked))
 }
 
 /// What of the headers has a say in how a page reads: its type, and the marks of products that block us, without what
@@ -71,7 +80,7 @@ pub fn deciding_headers(headers: &[(String, String)]) -> Vec<(String, String)> {
     kind.cloned().into_iter().chain(met).collect()
 }
 
-fn bounded(source: &Source<'_>, scripts: Scripts) -> Page {
+fn bounded(source: &Source<'_>, scripts: Scripts, marks: Marks) -> Page {
     let includes: Vec<Include<'_>> = source
         .includes
         .iter()
@@ -81,20 +90,20 @@ fn bounded(source: &Source<'_>, scripts: Scripts) -> Page {
     let headers = deciding_headers(source.headers);
     let body = &source.body[..end];
     let cut = Source { headers: &headers, body, includes: &includes, ..*source };
-    let mut page = read(&cut, scripts);
+    let mut page = read(&cut, scripts, marks);
     if end < source.body.len() {
         page.defects.push(format!("页面超过 {} MB，只读取了前面的部分", PAGE >> 20));
     }
     page
 }
 
-fn read(source: &Source<'_>, scripts: Scripts) -> Page {
-    let mut page = unmasked(source, scripts);
+fn read(source: &Source<'_>, scripts: Scripts, marks: Marks) -> Page {
+    let mut page = unmasked(source, scripts, marks);
     masks::mask(&mut page);
     page
 }
 
-fn unmasked(source: &Source<'_>, scripts: Scripts) -> Page {
+fn unmasked(source: &Source<'_>, scripts: Scripts, marks: Marks) -> Page {
     let Decoded { text: html, charset, mut defects } = charset::decode(source.body, source.headers);
     let doc = laid_out(&html, &charset.label, &mut defects);
     let base = links::base(&doc, source.address);
@@ -124,7 +133,7 @@ fn unmasked(source: &Source<'_>, scripts: Scripts) -> Page {
     let lists = facts.lists(&mut defects);
     let sense = facts.sense(lists.kind, &lists.lists);
     let includes = includes::candidates(&doc, source.address, &base);
-    let identity = facts.identity(&links, &includes, &mut defects);
+    let marks = (marks == Marks::Asked).then(|| facts.identity(&links, &includes, &mut defects));
     let (headline, origin) = facts.article(sense.kind);
     let extras = facts.extras(sense.kind, &links, &lists);
     let notice = sense.notice.map(|it| notices::with_address(it, &links, &text, source.address));
@@ -140,7 +149,7 @@ fn unmasked(source: &Source<'_>, scripts: Scripts) -> Page {
         published: facts.published.filter(|_| may_tell_a_day(sense.kind, &metas)),
         newest: lists.lists.iter().filter_map(|it| it.newest).max(),
         lists: lists.lists,
-        identity,
+        identity: marks.unwrap_or_default(),
         outline: outline::branches(&doc, &base),
         links,
         leads_to: sense.leads_to,
