@@ -40,11 +40,16 @@ impl Reader {
                 return Ok::<Look, Halt>(dead);
             }
             let number = u32::try_from(round).unwrap_or(u32::MAX);
-            let mut seen = self.read(self.first_wish(address, internal, kind, number)).await?;
             let is_file = kind == LinkKind::Attachment;
-            if is_file {
-                self.note_parts(address, &seen);
-            }
+            // What a program sends is sent whole by most.
+            let mut seen = if is_file && number == 0 && address.query().is_none() {
+                self.read_file(address).await?
+            } else if 0 < number || (is_page(kind) && !internal) {
+                // Second looks, and pages of others, by GET.
+                self.read(Wish::glance(address.clone(), number)).await?
+            } else {
+                self.read(Wish::presence(address.clone(), number)).await?
+            };
             if seen.visit.is_ok() && self.is_to_be_opened(address, &seen, is_file).await? {
                 let wish = Wish {
                     cap: Some(if is_file { FILE_GLIMPSE } else { GLIMPSE }),
@@ -73,41 +78,35 @@ impl Reader {
         Ok(look)
     }
 
-    /// Second looks, and pages of others, by GET; what is only to be there by HEAD; files, where the host sends parts of
-    /// them, by their first bytes, which tell more and are asked for once.
-    fn first_wish(&self, address: &Url, internal: bool, kind: LinkKind, number: u32) -> Wish {
-        let asked = address.clone();
-        if 0 < number || (is_page(kind) && !internal) {
-            return Wish::glance(asked, number);
-        }
+    /// By HEAD; where the host sends parts of files, by its first bytes, which tell more and are asked for once. All wait for
+    /// what the first one finds, so that a run that was cut off asks for each as it would have done.
+    async fn read_file(&self, address: &Url) -> Result<Seen, Halt> {
         let habits = self.shared.habits(address);
-        let sends_parts = || {
-            habits.offers_parts.load(Ordering::Relaxed)
-                && !habits.sends_no_parts.load(Ordering::Relaxed)
+        let mut first = None;
+        let offers = habits.offers_parts.get_or_try_init(async || {
+            let seen = self.read(Wish::presence(address.clone(), 0)).await.map_err(Some)?;
+            let accepts = seen.visit.header("accept-ranges");
+            let offers = accepts.is_some_and(|it| it.contains("bytes"));
+            let told = seen.visit.method == Method::Head && seen.visit.is_ok();
+            first = Some(seen);
+            // Where it tells nothing, the next one tries.
+            told.then_some(offers).ok_or(None)
+        });
+        let offers = match (Box::pin(offers).await.copied(), first) {
+            (_, Some(first)) => return Ok(first),
+            (Err(Some(halt)), None) => return Err(halt),
+            (Ok(offers), None) => offers,
+            (Err(None), None) => false,
         };
-        // What a program sends is sent whole by most.
-        if kind == LinkKind::Attachment && address.query().is_none() && sends_parts() {
-            Wish::start(asked, number)
-        } else {
-            Wish::presence(asked, number)
+        if !offers || habits.sends_no_parts.load(Ordering::Relaxed) {
+            return self.read(Wish::presence(address.clone(), 0)).await;
         }
-    }
-
-    fn note_parts(&self, address: &Url, seen: &Seen) {
+        let seen = self.read(Wish::start(address.clone(), 0)).await?;
         let visit = &seen.visit;
-        let habits = self.shared.habits(address);
-        match visit.method {
-            Method::Head if visit.is_ok() => {
-                let offers = visit.header("accept-ranges").is_some_and(|it| it.contains("bytes"));
-                habits.offers_parts.fetch_or(offers, Ordering::Relaxed);
-            }
-            Method::RangedGet => {
-                let is_barred = matches!(visit.outcome, Outcome::Barred(_));
-                let breaks = is_barred || visit.is_ok() && visit.truncated;
-                habits.sends_no_parts.fetch_or(breaks, Ordering::Relaxed);
-            }
-            Method::Head | Method::Get => {}
-        }
+        let is_barred = matches!(visit.outcome, Outcome::Barred(_));
+        let breaks = is_barred || visit.is_ok() && visit.truncated;
+        habits.sends_no_parts.fetch_or(breaks, Ordering::Relaxed);
+        Ok(seen)
     }
 
     /// Whether a first look that says yes does not tell that something is there.

@@ -63,8 +63,8 @@ pub(crate) struct Said {
 pub(crate) struct Habits {
     /// Says that everything is there when asked with HEAD.
     pub(crate) nods: OnceCell<bool>,
-    /// Says that it sends parts of a file.
-    pub(crate) offers_parts: AtomicBool,
+    /// Says, when the first file is asked for, that it sends parts of one.
+    pub(crate) offers_parts: OnceCell<bool>,
     /// Sent the whole of a large file, or refused, where a part was asked for.
     pub(crate) sends_no_parts: AtomicBool,
     /// What it shows, without white space, where it does not say 404.
