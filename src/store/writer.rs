@@ -6,10 +6,15 @@ use crate::store::space::Watch;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+use tokio::runtime::{self, Runtime};
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, timeout_at};
 
-/// Crawl data goes into one transaction as long as more is waiting, up to this many.
+/// Crawl data goes into one transaction, up to so many at a time.
 const BATCH: usize = 16;
+/// How long the first of them waits for others: each transaction writes the upper levels of its tables again.
+const GATHERED_FOR: Duration = Duration::from_millis(20);
 
 pub(super) type Batched = Box<dyn FnOnce(&Transaction<'_>) -> rusqlite::Result<()> + Send>;
 pub(super) type Alone = Box<dyn FnOnce(&mut Writer) + Send>;
@@ -31,23 +36,14 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
+    pub(super) fn run(mut self, mut jobs: mpsc::Receiver<Job>, clock: &Runtime) {
         let mut waiting = None;
         let mut closers = Vec::new();
         while let Some(job) = waiting.take().or_else(|| jobs.blocking_recv()) {
             match job {
                 Job::Batched(first) => {
-                    let mut batch = vec![first];
-                    while batch.len() < BATCH {
-                        match jobs.try_recv() {
-                            Ok(Job::Batched(next)) => batch.push(next),
-                            Ok(other) => {
-                                waiting = Some(other);
-                                break;
-                            }
-                            Err(_) => break,
-                        }
-                    }
+                    let batch;
+                    (batch, waiting) = clock.block_on(gathered(first, &mut jobs));
                     self.write_batch(batch);
                 }
                 Job::Alone(work) => work(&mut self),
@@ -123,6 +119,20 @@ impl Writer {
     }
 }
 
+/// What follows within a moment, up to a whole batch; and what ended it, where that was something else.
+async fn gathered(first: Batched, jobs: &mut mpsc::Receiver<Job>) -> (Vec<Batched>, Option<Job>) {
+    let mut batch = vec![first];
+    let until = Instant::now() + GATHERED_FOR;
+    while batch.len() < BATCH {
+        match timeout_at(until, jobs.recv()).await {
+            Ok(Some(Job::Batched(next))) => batch.push(next),
+            Ok(other) => return (batch, other),
+            Err(_) => break,
+        }
+    }
+    (batch, None)
+}
+
 /// The flush itself: the log is synchronised by a commit under `synchronous = FULL`, and with it all that went before.
 pub(super) fn mark(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     transaction.execute("UPDATE flush_mark SET number = number + 1", []).map(|_| ())
@@ -150,8 +160,11 @@ pub(super) fn start(
     jobs: mpsc::Receiver<Job>,
 ) -> Result<std::thread::JoinHandle<()>, StoreError> {
     let path = writer.path.clone();
+    let clock = runtime::Builder::new_current_thread().enable_time().build();
+    let clock = clock
+        .map_err(|error| StoreError::Other { path: path.clone(), cause: error.to_string() })?;
     std::thread::Builder::new()
         .name("pucha-store".into())
-        .spawn(move || writer.run(jobs))
+        .spawn(move || writer.run(jobs, &clock))
         .map_err(|error| StoreError::Other { path, cause: error.to_string() })
 }

@@ -52,7 +52,7 @@ async fn run(
 fn found(store: &Store) -> BTreeSet<(String, String)> {
     let results = store.results(Period::of(day())).expect("results");
     let all = results.into_iter().flat_map(|it| it.findings);
-    all.map(|it| (it.observation.code, it.observation.subject)).collect()
+    all.map(|it| (it.observation.code.clone(), it.observation.subject.clone())).collect()
 }
 
 /// The findings and the number of requests of a census that was left alone, and its bytes in the database.
@@ -108,7 +108,9 @@ async fn a_database_that_got_full_goes_on_when_there_is_room() {
     let (site, serving) = served().await;
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("pucha.db");
-    let pages = u32::try_from(cost / 2 / 4096).expect("few");
+    Store::open(&path).expect("a store").close().await.expect("closed");
+    let empty = std::fs::metadata(&path).expect("a database").len();
+    let pages = u32::try_from((empty + cost / 2) / 4096).expect("few");
     let options = Options { max_pages: Some(pages), ..Options::default() };
     let store = Store::open_with(&path, &options).expect("a store");
     let fault = run((&site, &serving), folder.path(), &store, Start::Auto).await;
