@@ -50,10 +50,11 @@ pub(crate) fn fetched(raw: Raw) -> Result<Digested, StoreError> {
     visit.unchanged_since = same.map(|it| it.id);
     visit.body_hash = Some(hash.clone());
     let (page, reading) = known_or_read(&store, &visit, &body, as_of)?;
-    let mut load = Load::default();
-    if visit.unchanged_since.is_none() {
-        load = Load::of_body(&store, &site, &hash, &body);
-    } else if let (Some(page), Some((key, days))) = (&page, reading) {
+    let mut load = match visit.unchanged_since {
+        Some(_) => Load::default(),
+        None => Load::of_body(&store, &site, &hash, &body),
+    };
+    if let (Some(page), Some((key, days))) = (&page, reading) {
         load = load.with_reading(key, page, (days.first, days.last), &body);
     }
     Ok(judged(Digested { visit, page, body, load }))
@@ -85,8 +86,8 @@ pub(crate) fn kept(raw: Raw) -> Result<Option<Digested>, StoreError> {
 
 type ToKeep = Option<(ReadingKey, parse::Days)>;
 
-/// The kept reading of a page that did not change, else a new one, which is to be kept if the page did not change. A page
-/// that comes for the first time may never come again: keeping what was read in it would cost more than it saves.
+/// The kept reading of a page that did not change, else a new one, which is to be kept: most pages come again next month as
+/// they are.
 fn known_or_read(
     store: &Store,
     visit: &Visit,
@@ -96,9 +97,10 @@ fn known_or_read(
     if !is_html(visit, body) {
         return Ok((None, None));
     }
-    let is_known = visit.unchanged_since.is_some() && visit.purpose == Purpose::Page;
-    let key = visit.body_hash.as_ref().filter(|_| is_known).map(|hash| reading_key(visit, hash));
+    let comes_again = visit.purpose == Purpose::Page;
+    let key = visit.body_hash.as_ref().filter(|_| comes_again).map(|hash| reading_key(visit, hash));
     if let Some(key) = &key
+        && visit.unchanged_since.is_some()
         && let Some(page) = store.reading(key, as_of, body)?
     {
         return Ok((Some(page), None));

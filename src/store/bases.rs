@@ -138,16 +138,21 @@ pub(super) fn insert(
 }
 
 pub(super) fn pack(body: &[u8], base: &Base) -> io::Result<Vec<u8>> {
+    pack_against(body, &base.bytes)
+}
+
+/// Compresses what shares much with `other`, by which alone it can be read again.
+pub(super) fn pack_against(plain: &[u8], other: &[u8]) -> io::Result<Vec<u8>> {
     thread_local! {
         static CONTEXT: RefCell<Option<CCtx<'static>>> = const { RefCell::new(None) };
     }
-    let mut packed = Vec::with_capacity(compress_bound(body.len()));
+    let mut packed = Vec::with_capacity(compress_bound(plain.len()));
     CONTEXT.with_borrow_mut(|kept| {
         let context = match kept {
             Some(kept) => kept,
             None => kept.insert(CCtx::try_create().ok_or(io::ErrorKind::OutOfMemory)?),
         };
-        let done = context.compress_using_dict(&mut packed, body, &base.bytes, LEVEL);
+        let done = context.compress_using_dict(&mut packed, plain, other, LEVEL);
         done.map_err(|code| io::Error::other(get_error_name(code)))
     })?;
     packed.shrink_to_fit();

@@ -4,6 +4,7 @@ use crate::model::page::Page;
 use crate::model::site::SiteKey;
 use crate::model::visit::Visit;
 use crate::store::Store;
+use crate::store::bases;
 use crate::store::bodies;
 use crate::store::error::StoreError;
 use crate::store::rows::from_json;
@@ -12,12 +13,10 @@ use crate::store::visits;
 use bytes::Bytes;
 use chrono::{Datelike, NaiveDate};
 use rusqlite::{OptionalExtension, Transaction, params};
+use sha2::{Digest, Sha256};
 use std::io;
 use url::Url;
-use zstd::bulk::{Compressor, Decompressor};
-use zstd::zstd_safe::CParameter;
-
-const LEVEL: i32 = 3;
+use zstd::bulk::Decompressor;
 
 /// Under what a reading is found again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -183,15 +182,26 @@ fn insert(transaction: &Transaction<'_>, reading: &Reading) -> rusqlite::Result<
         .map(|_| ())
 }
 
-/// Most of what a page says stands in its body already.
+/// A bit that fell over must not change what a page says.
+type Sum = [u8; 8];
+
+fn sum(plain: &[u8]) -> Sum {
+    let digest: [u8; 32] = Sha256::digest(plain).into();
+    let mut sum = Sum::default();
+    sum.copy_from_slice(&digest[..8]);
+    sum
+}
+
+/// Most of what a page says stands in its body already. In front of it stands its [`Sum`].
 fn pack(plain: &[u8], body: &[u8]) -> io::Result<Vec<u8>> {
-    let mut compressor = Compressor::with_dictionary(LEVEL, body)?;
-    // A bit that fell over must not change what a page says.
-    compressor.set_parameter(CParameter::ChecksumFlag(true))?;
-    compressor.compress(plain)
+    let packed = bases::pack_against(plain, body)?;
+    Ok([&sum(plain)[..], &packed].concat())
 }
 
 fn unpack(bytes: &[u8], size: i64, body: &[u8]) -> io::Result<Vec<u8>> {
+    let damaged = || io::Error::from(io::ErrorKind::InvalidData);
+    let (wanted, packed) = bytes.split_first_chunk::<8>().ok_or_else(damaged)?;
     let size = usize::try_from(size).unwrap_or(0);
-    Decompressor::with_dictionary(body)?.decompress(bytes, size)
+    let plain = Decompressor::with_dictionary(body)?.decompress(packed, size)?;
+    if sum(&plain) == *wanted { Ok(plain) } else { Err(damaged()) }
 }

@@ -14,7 +14,7 @@ const ASKED_EACH: u64 = 256 << 10;
 /// What a visit without a body adds to the database, about.
 const ROW: u64 = 2 << 10;
 /// Bytes in the database for one page read, links to it and judgments included: measured on generated portals.
-const OF_A_PAGE: u64 = 8 << 10;
+const OF_A_PAGE: u64 = 10 << 10;
 
 /// Bytes on the disk of the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -71,7 +71,7 @@ async fn left_alone() -> Undisturbed {
     let cost = store.estimate(1).expect("an estimate").bytes(0);
     assert!(200_000 < cost, "{cost}");
     assert_eq!(store.estimate(2).expect("in proportion").bytes(0), 2 * cost);
-    assert_eq!(store.estimate(3).expect("by pages").bytes(1000), 1000 * (8 << 10));
+    assert_eq!(store.estimate(3).expect("by pages").bytes(1000), 1000 * (10 << 10));
     (found(&store), serving.total_requests(), cost)
 }
 
