@@ -36,6 +36,30 @@ fn a_workbook_holds_what_the_csv_holds() {
     }
 }
 
+/// The text of a sheet's own file within the workbook.
+fn sheet_file(table: &Table) -> String {
+    let bytes = workbook(&[table], day("2026-11-20")).expect("a workbook");
+    let mut files = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip");
+    let mut text = String::new();
+    let mut sheet = files.by_name("xl/worksheets/sheet1.xml").expect("a sheet");
+    sheet.read_to_string(&mut text).expect("UTF-8");
+    text
+}
+
+#[test]
+fn a_table_too_wide_for_a_sheet_of_paper_is_printed_on_several_side_by_side() {
+    let wide = sheet_file(&ledger(&full_month()));
+    let across = wide.split("<pageSetup").nth(1).expect("how it is printed");
+    let across = across.split('>').next().unwrap_or_default();
+    assert!(
+        across.contains("fitToWidth=\"3\"") && across.contains("fitToHeight=\"0\""),
+        "{across}"
+    );
+    let narrow = Table { name: "小表", headings: &["序号", "单位名称"], rows: Vec::new() };
+    let narrow = sheet_file(&narrow);
+    assert!(!narrow.contains("fitToWidth"), "one is what is meant where nothing is said");
+}
+
 #[test]
 fn dates_are_dates_and_numbers_are_numbers() {
     let table = ledger(&full_month());

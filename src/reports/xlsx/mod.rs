@@ -21,6 +21,8 @@ const MOST_CHARACTERS: usize = 32_767;
 const MOST_LINKS: usize = 65_530;
 const LONGEST_LINK: usize = 2_000;
 const A4: u8 = 9;
+/// The last of the columns that tell of whom a row speaks, printed on every sheet of a wide table.
+const NAMING: u16 = 2;
 
 /// One table and what its readers may do with it.
 pub struct Sheet<'a> {
@@ -132,7 +134,11 @@ fn headings(
     page.set_freeze_panes(1, 0)?;
     page.autofilter(0, 0, last_row, last_field)?;
     page.set_repeat_rows(0, 0)?;
-    page.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
+    let sheets = widths::sheets_across(widths);
+    if 1 < sheets {
+        page.set_repeat_columns(0, NAMING.min(last_field))?;
+    }
+    page.set_landscape().set_paper_size(A4).set_print_fit_to_pages(sheets, 0);
     page.set_header(format!("&C{}", table.name)).set_footer("&C第 &P 页，共 &N 页");
     Ok(())
 }

@@ -36,6 +36,19 @@ fn width(table: &Table, field: usize) -> f64 {
     (widest + ROOM).clamp(least, most)
 }
 
+/// Letters across a sheet of paper, printed as small as can still be read.
+const ACROSS: f64 = 200.0;
+
+/// Sheets of paper side by side for so many columns.
+pub(super) fn sheets_across(widths: &[f64]) -> u16 {
+    let all: f64 = widths.iter().sum();
+    let mut sheets = 1;
+    while ACROSS * f64::from(sheets) < all {
+        sheets += 1;
+    }
+    sheets
+}
+
 /// Points of a line of the default font, and of the highest row: a cell that needs more is read in the line above.
 const LINE: f64 = 15.0;
 const MOST_LINES: f64 = 12.0;

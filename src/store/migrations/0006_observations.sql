@@ -1,5 +1,6 @@
--- One row for each thing that was observed, so that no judgment need be held in memory as one text.
+-- No judgment need be held in memory as one text.
 CREATE TABLE observation (
+    -- What was observed of a site, a row each, in the order in which the checks said it.
     run   TEXT    NOT NULL,
     site  TEXT    NOT NULL,
     place INTEGER NOT NULL,
