@@ -10,6 +10,7 @@ use crate::model::finding::Finding;
 use crate::model::finding::FindingId;
 use crate::model::hand_entry::HandEntry;
 use crate::model::rule::Level;
+use crate::model::site::SiteKey;
 use crate::model::time::in_shanghai;
 use crate::model::verdict::{Observation, Verdict};
 use crate::reference::holidays::Holidays;
@@ -18,7 +19,7 @@ use crate::verdict::{self, VerdictInput};
 use anyhow::Result;
 use chrono::NaiveDate;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 pub struct Judge {
@@ -64,47 +65,54 @@ impl Judge {
     /// Judges and stores; on the disk when it returns.
     pub async fn judge(&self, store: &Store, run: &Run, evidence: SiteEvidence) -> Result<Verdict> {
         let site = evidence.site.key.clone();
-        // What is known of a large site takes as much room as what is written: it is let go first.
-        let Judgment { observations, findings, verdict } = {
-            let known = Self::known(store, run, &evidence)?;
-            self.conclude(run, evidence, &known)
-        };
+        let known = Self::known(store, run, &evidence)?;
+        let Judgment { observations, findings, verdict } =
+            self.conclude(store, run, evidence, known)?;
         store.put_judgment(&run.id, &site, observations, verdict.clone(), findings).await?;
         Ok(verdict)
     }
 
+    /// But for its history.
     pub(crate) fn known(store: &Store, run: &Run, evidence: &SiteEvidence) -> Result<Known> {
         let site = &evidence.site.key;
         let entries = store.entries(run.period, Some(site))?;
         let entries =
             entries.into_iter().filter(|it| it.withdrawn.is_none()).map(|it| it.entry).collect();
         let closed = store.closed_by_recheck(run.period, Some(site), None)?;
-        Ok(Known { history: store.history(&run.id, site)?, entries, closed })
+        Ok(Known { history: History::default(), entries, closed })
     }
 
+    /// What is known of a large site takes as much room as what is written: it is let go when this returns.
+    ///
+    /// # Errors
+    /// The store cannot be read.
     pub(crate) fn conclude(
         &self,
+        store: &Store,
         run: &Run,
         mut evidence: SiteEvidence,
-        known: &Known,
-    ) -> Judgment {
-        let first = self.observe(&evidence, known);
-        let excused = self.within(run, &evidence, known, |context| {
+        mut known: Known,
+    ) -> Result<Judgment> {
+        let site = evidence.site.key.clone();
+        let first = self.observe(&evidence, &known);
+        known.history = beside(store, run, &site, &first)?;
+        let excused = self.within(run, &evidence, &known, |context| {
             findings::excused(&known.history.earlier, &first, context)
         });
         let observations = if excused.is_empty() {
             first
         } else {
-            // What is excused must not count towards a veto either.
+            // What is excused must not count towards a veto either. Then not all may be found again.
             evidence.excused = excused.iter().cloned().collect();
-            self.observe_beside(&evidence, known, first, &excused)
+            known.history = store.history(&run.id, &site)?;
+            self.observe_beside(&evidence, &known, first, &excused)
         };
-        let verdict = self.score(run, &evidence, known, &observations);
-        let findings = self.within(run, &evidence, known, |context| {
+        let verdict = self.score(run, &evidence, &known, &observations);
+        let findings = self.within(run, &evidence, &known, |context| {
             findings::reconcile(&known.history.earlier, &observations, context)
         });
         let verdict = unsettled::told(verdict, &findings);
-        Judgment { observations, findings, verdict }
+        Ok(Judgment { observations, findings, verdict })
     }
 
     /// The verdict before it is told what is unsettled. What it copies is let go before the findings are made.
@@ -227,4 +235,17 @@ impl Judge {
     fn texts(&self, code: &str) -> Texts {
         self.rulebook.finding_texts(code).map(Texts::from).unwrap_or_default()
     }
+}
+
+/// The site's history, which shares what is found again.
+fn beside(
+    store: &Store,
+    run: &Run,
+    site: &SiteKey,
+    observations: &[Arc<Observation>],
+) -> Result<History> {
+    let decided = observations.iter().filter(|it| it.level != Level::NotJudged);
+    let found: HashMap<FindingId, &Arc<Observation>> =
+        decided.map(|it| (FindingId::new(site, &it.code, &it.subject), it)).collect();
+    Ok(store.history_beside(&run.id, site, |id| found.get(id).map(|it| Arc::clone(it)))?)
 }

@@ -4,6 +4,7 @@ use crate::model::finding::{Finding, FindingId, FindingState};
 use crate::model::rule::Level;
 use crate::model::site::SiteKey;
 use crate::model::time::{Instant, Period};
+use crate::model::verdict::Observation;
 use crate::model::visit::VisitId;
 use crate::store::Store;
 use crate::store::error::StoreError;
@@ -68,9 +69,26 @@ impl Store {
     /// newest record of the run's period and its newest one of any period before, from runs before this one; and what
     /// this run itself left when it judged the site before.
     pub fn history(&self, run: &RunId, site: &SiteKey) -> Result<History, StoreError> {
+        self.history_beside(run, site, |_| None)
+    }
+
+    /// As [`Store::history`]; the records of a finding that is `observed` again have that observation in place of their own,
+    /// for whose words nobody asks then. Of a large site there are thousands.
+    pub fn history_beside(
+        &self,
+        run: &RunId,
+        site: &SiteKey,
+        observed: impl Fn(&FindingId) -> Option<Arc<Observation>>,
+    ) -> Result<History, StoreError> {
         self.read(|connection| {
             let (mut texts, mut earlier) = (BTreeSet::new(), Vec::new());
-            each_earlier(connection, run, site, |it| earlier.push(with_shared(it, &mut texts)))?;
+            each_earlier(connection, run, site, |it| {
+                let mut record = with_shared(it, &mut texts);
+                if let Some(again) = observed(&record.id) {
+                    record.observation = again;
+                }
+                earlier.push(record);
+            })?;
             let mut asked = connection
                 .prepare("SELECT facts FROM finding WHERE run = ?1 AND site = ?2 ORDER BY place")?;
             let own = asked

@@ -1,7 +1,7 @@
 //! Judgments and findings: the newest run that judged a site counts, and every change leaves a step.
 
 use crate::store::{Place, at, begin, finding, observation, period, register, verdict};
-use pucha::model::finding::FindingState;
+use pucha::model::finding::{FindingId, FindingState};
 use pucha::model::site::SiteKey;
 use std::sync::Arc;
 
@@ -120,6 +120,13 @@ async fn history_holds_the_latest_record_before_the_run_and_the_runs_own() {
     };
     assert_eq!(states(&history.earlier), [FindingState::Mended, FindingState::Relapsed]);
     assert_eq!(states(&history.own), [FindingState::Notified]);
+    // What is observed again is held once.
+    let now = Arc::new(observation("stale_columns", "甲"));
+    let known = &history.own[0].id;
+    let again = |id: &FindingId| (id == known).then(|| Arc::clone(&now));
+    let beside = store.history_beside(&runs[3], &a, again).expect("readable");
+    assert_eq!(states(&beside.earlier), states(&history.earlier));
+    assert!(beside.earlier.iter().all(|it| Arc::ptr_eq(&it.observation, &now)));
     let october = store.history(&runs[1], &a).expect("readable");
     assert_eq!(states(&october.earlier), [FindingState::Open]);
 }
