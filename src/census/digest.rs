@@ -49,7 +49,8 @@ pub(crate) fn fetched(raw: Raw) -> Result<Digested, StoreError> {
     let same = earlier.filter(|it| it.body_hash.as_ref() == Some(&hash));
     visit.unchanged_since = same.map(|it| it.id);
     visit.body_hash = Some(hash.clone());
-    let (page, reading) = known_or_read(&store, &visit, &body, as_of)?;
+    let is_kept = visit.unchanged_since.is_some();
+    let (page, reading) = known_or_read(&store, &visit, &body, (as_of, is_kept))?;
     let mut load = match visit.unchanged_since {
         Some(_) => Load::default(),
         None => Load::of_body(&store, &site, &hash, &body),
@@ -76,7 +77,7 @@ pub(crate) fn kept(raw: Raw) -> Result<Option<Digested>, StoreError> {
         Ok(None) | Err(StoreError::Damaged { .. }) => return Ok(None),
         Err(fault) => return Err(fault),
     };
-    let (page, reading) = known_or_read(&store, &visit, &body, as_of)?;
+    let (page, reading) = known_or_read(&store, &visit, &body, (as_of, true))?;
     let mut load = Load::default();
     if let (Some(page), Some((key, days))) = (&page, reading) {
         load = load.with_reading(key, page, (days.first, days.last), &body);
@@ -86,13 +87,13 @@ pub(crate) fn kept(raw: Raw) -> Result<Option<Digested>, StoreError> {
 
 type ToKeep = Option<(ReadingKey, parse::Days)>;
 
-/// The kept reading of a page that did not change, else a new one, which is to be kept: most pages come again next month as
-/// they are.
+/// The kept reading of a page whose body is kept (`is_kept`), else a new one, which is to be kept: most pages come again next
+/// month as they are.
 fn known_or_read(
     store: &Store,
     visit: &Visit,
     body: &[u8],
-    as_of: NaiveDate,
+    (as_of, is_kept): (NaiveDate, bool),
 ) -> Result<(Option<Page>, ToKeep), StoreError> {
     if !is_html(visit, body) {
         return Ok((None, None));
@@ -100,7 +101,7 @@ fn known_or_read(
     let comes_again = visit.purpose == Purpose::Page;
     let key = visit.body_hash.as_ref().filter(|_| comes_again).map(|hash| reading_key(visit, hash));
     if let Some(key) = &key
-        && visit.unchanged_since.is_some()
+        && is_kept
         && let Some(page) = store.reading(key, as_of, body)?
     {
         return Ok((Some(page), None));

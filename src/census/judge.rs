@@ -30,11 +30,11 @@ pub struct Judge {
 }
 
 /// What is known of a site beside its evidence.
-pub(crate) struct Known {
-    pub(crate) history: History,
-    pub(crate) entries: Vec<HandEntry>,
+struct Known {
+    history: History,
+    entries: Vec<HandEntry>,
     /// What a recheck closed after the site was judged.
-    pub(crate) closed: BTreeSet<FindingId>,
+    closed: BTreeSet<FindingId>,
 }
 
 pub(crate) struct Judgment {
@@ -65,21 +65,9 @@ impl Judge {
     /// Judges and stores; on the disk when it returns.
     pub async fn judge(&self, store: &Store, run: &Run, evidence: SiteEvidence) -> Result<Verdict> {
         let site = evidence.site.key.clone();
-        let known = Self::known(store, run, &evidence)?;
-        let Judgment { observations, findings, verdict } =
-            self.conclude(store, run, evidence, known)?;
+        let Judgment { observations, findings, verdict } = self.conclude(store, run, evidence)?;
         store.put_judgment(&run.id, &site, observations, verdict.clone(), findings).await?;
         Ok(verdict)
-    }
-
-    /// But for its history.
-    pub(crate) fn known(store: &Store, run: &Run, evidence: &SiteEvidence) -> Result<Known> {
-        let site = &evidence.site.key;
-        let entries = store.entries(run.period, Some(site))?;
-        let entries =
-            entries.into_iter().filter(|it| it.withdrawn.is_none()).map(|it| it.entry).collect();
-        let closed = store.closed_by_recheck(run.period, Some(site), None)?;
-        Ok(Known { history: History::default(), entries, closed })
     }
 
     /// What is known of a large site takes as much room as what is written: it is let go when this returns.
@@ -91,11 +79,14 @@ impl Judge {
         store: &Store,
         run: &Run,
         mut evidence: SiteEvidence,
-        mut known: Known,
     ) -> Result<Judgment> {
         let site = evidence.site.key.clone();
-        let first = self.observe(&evidence, &known);
-        known.history = beside(store, run, &site, &first)?;
+        let entries = store.entries(run.period, Some(&site))?;
+        let entries: Vec<HandEntry> =
+            entries.into_iter().filter(|it| it.withdrawn.is_none()).map(|it| it.entry).collect();
+        let closed = store.closed_by_recheck(run.period, Some(&site), None)?;
+        let first = self.observe(&evidence, &entries);
+        let mut known = Known { history: beside(store, run, &site, &first)?, entries, closed };
         let excused = self.within(run, &evidence, &known, |context| {
             findings::excused(&known.history.earlier, &first, context)
         });
@@ -105,7 +96,7 @@ impl Judge {
             // What is excused must not count towards a veto either. Then not all may be found again.
             evidence.excused = excused.iter().cloned().collect();
             known.history = store.history(&run.id, &site)?;
-            self.observe_beside(&evidence, &known, first, &excused)
+            self.observe_beside(&evidence, &known.entries, first, &excused)
         };
         let verdict = self.score(run, &evidence, &known, &observations);
         let findings = self.within(run, &evidence, &known, |context| {
@@ -144,16 +135,16 @@ impl Judge {
             entries: Vec::new(),
             closed: BTreeSet::new(),
         };
-        let observations = self.observe(evidence, &known);
+        let observations = self.observe(evidence, &known.entries);
         let findings = self.within(run, evidence, &known, |context| {
             findings::reconcile(looked_for, &observations, context)
         });
         (observations, findings)
     }
 
-    fn observe(&self, evidence: &SiteEvidence, known: &Known) -> Vec<Arc<Observation>> {
+    fn observe(&self, evidence: &SiteEvidence, entries: &[HandEntry]) -> Vec<Arc<Observation>> {
         let mut all = checks::check_all(evidence, &self.rulebook);
-        all.extend(by_hand::observations(&known.entries, &self.rulebook));
+        all.extend(by_hand::observations(entries, &self.rulebook));
         all.into_iter().map(Arc::new).collect()
     }
 
@@ -161,14 +152,14 @@ impl Judge {
     fn observe_beside(
         &self,
         evidence: &SiteEvidence,
-        known: &Known,
+        entries: &[HandEntry],
         first: Vec<Arc<Observation>>,
         excused: &BTreeSet<(String, String)>,
     ) -> Vec<Arc<Observation>> {
         let is_excused =
             |it: &Arc<Observation>| excused.contains(&(it.code.clone(), it.subject.clone()));
         let told: Vec<Arc<Observation>> = first.into_iter().filter(is_excused).collect();
-        let mut all = self.observe(evidence, known);
+        let mut all = self.observe(evidence, entries);
         let seen: HashSet<(&str, &str)> = all.iter().map(|it| (&*it.code, &*it.subject)).collect();
         let is_new = |it: &Arc<Observation>| !seen.contains(&(&*it.code, &*it.subject));
         let missing: Vec<Arc<Observation>> = told.into_iter().filter(is_new).collect();

@@ -5,7 +5,7 @@ use crate::census::job::is_page;
 use crate::census::not_there::SHORT_TEXT;
 use crate::census::page_reader::{look_of, plain};
 use crate::census::reader::{Reader, Seen, Wish, looks_not_found};
-use crate::census::shared::{NoFile, OneLook, Said};
+use crate::census::shared::{Asked, NoFile, OneLook, Said, first_asks};
 use crate::model::evidence::Look;
 use crate::model::page::LinkKind;
 use crate::model::visit::{Barrier, Fault, Method, Outcome, Purpose, Reach, Visit};
@@ -82,21 +82,16 @@ impl Reader {
     /// what the first one finds, so that a run that was cut off asks for each as it would have done.
     async fn read_file(&self, address: &Url) -> Result<Seen, Halt> {
         let habits = self.shared.habits(address);
-        let mut first = None;
-        let offers = habits.offers_parts.get_or_try_init(async || {
-            let seen = self.read(Wish::presence(address.clone(), 0)).await.map_err(Some)?;
+        let by_head = async || {
+            let seen = self.read(Wish::presence(address.clone(), 0)).await?;
             let accepts = seen.visit.header("accept-ranges");
             let offers = accepts.is_some_and(|it| it.contains("bytes"));
-            let told = seen.visit.method == Method::Head && seen.visit.is_ok();
-            first = Some(seen);
-            // Where it tells nothing, the next one tries.
-            told.then_some(offers).ok_or(None)
-        });
-        let offers = match (Box::pin(offers).await.copied(), first) {
-            (_, Some(first)) => return Ok(first),
-            (Err(Some(halt)), None) => return Err(halt),
-            (Ok(offers), None) => offers,
-            (Err(None), None) => false,
+            let tells = seen.visit.method == Method::Head && seen.visit.is_ok();
+            Ok((seen, tells.then_some(offers)))
+        };
+        let offers = match Box::pin(first_asks(&habits.offers_parts, by_head)).await? {
+            Asked::Now(seen) => return Ok(seen),
+            Asked::Known(offers) => offers,
         };
         if !offers || habits.sends_no_parts.load(Ordering::Relaxed) {
             return self.read(Wish::presence(address.clone(), 0)).await;

@@ -3,7 +3,7 @@
 use crate::census::digest::{self, Digested, Raw, is_html, page_status, rendered};
 use crate::census::halt::Halt;
 use crate::census::past::Past;
-use crate::census::shared::Shared;
+use crate::census::shared::{Asked, Shared, first_asks};
 pub(crate) use crate::census::wish::{GLANCE, Wish};
 use crate::fetch::browser::{Browsers, Shown};
 use crate::fetch::{Ask, Fetched, Fetcher};
@@ -108,28 +108,20 @@ impl Reader {
         unless: Validators,
     ) -> Result<(Fetched, Option<Validators>), Halt> {
         let habits = self.shared.habits(&unless.of);
-        let mut first = None;
-        // Others wait for what the first one finds; where that tells nothing, the next one tries.
-        let heeds = habits.heeds.get_or_try_init(async || {
+        let under_none = async || {
             let made_up = Validators::made_up(unless.of.clone());
-            let fetched = self.ask(wish, Some(made_up)).await.map_err(Some)?;
+            let fetched = self.ask(wish, Some(made_up)).await?;
             let heeds = match fetched.visit.outcome {
-                Outcome::Answered(200) => Ok(true),
-                Outcome::Answered(304) => Ok(false),
-                _ => Err(None),
+                Outcome::Answered(200) => Some(true),
+                Outcome::Answered(304) => Some(false),
+                _ => None,
             };
-            first = Some(fetched);
-            heeds
-        });
-        let heeds = Box::pin(heeds).await.copied();
-        match (first, heeds) {
-            (Some(first), _) if first.visit.outcome == Outcome::Answered(304) => {
-                Ok((self.ask(wish, None).await?, None))
-            }
-            (Some(first), _) => Ok((first, None)),
-            (None, Err(Some(halt))) => Err(halt),
-            (None, Ok(true)) => Ok((self.ask(wish, Some(unless.clone())).await?, Some(unless))),
-            (None, _) => Ok((self.ask(wish, None).await?, None)),
+            Ok((fetched, heeds))
+        };
+        match Box::pin(first_asks(&habits.heeds, under_none)).await? {
+            Asked::Now(first) if first.visit.outcome != Outcome::Answered(304) => Ok((first, None)),
+            Asked::Known(true) => Ok((self.ask(wish, Some(unless.clone())).await?, Some(unless))),
+            Asked::Now(_) | Asked::Known(false) => Ok((self.ask(wish, None).await?, None)),
         }
     }
 

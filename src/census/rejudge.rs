@@ -50,8 +50,7 @@ impl Judge {
             };
             let name = evidence.site.name.clone();
             let (verdict, before) = store.judgment(&id, &site)?.context("检查结果不见了")?;
-            let known = Self::known(store, &runs[&id], &evidence)?;
-            let new = self.conclude(store, &runs[&id], evidence, known)?;
+            let new = self.conclude(store, &runs[&id], evidence)?;
             changes.judged += 1;
             changes.changed.extend(change(name, (&verdict, &before), &new));
             if keep {

@@ -1,5 +1,6 @@
 //! What the site jobs of one run know together: links already looked at, hosts that do not answer at all, progress.
 
+use crate::census::halt::Halt;
 use crate::census::hashed::Hashed;
 use crate::census::parsers::Parsers;
 use crate::census::progress::Progress;
@@ -73,6 +74,36 @@ pub(crate) struct Habits {
     pub(crate) no_file: OnceCell<Option<NoFile>>,
     /// Heeds the conditions under which it is to send a page; `false`: says of any page that it has not changed.
     pub(crate) heeds: OnceCell<bool>,
+}
+
+/// What is known of a host's habit once somebody has asked.
+pub(crate) enum Asked<S, T> {
+    /// By this answer, which was asked for just now and may serve as any other.
+    Now(S),
+    Known(T),
+}
+
+/// The first one asks, all others wait for what is found; where an answer tells nothing (`None`), the next one asks.
+pub(crate) async fn first_asks<S, T: Copy>(
+    habit: &OnceCell<T>,
+    ask: impl AsyncFnOnce() -> Result<(S, Option<T>), Halt>,
+) -> Result<Asked<S, T>, Halt> {
+    let mut first = None;
+    let told = habit.get_or_try_init(async || {
+        let (seen, told) = ask().await.map_err(Err)?;
+        match told {
+            Some(told) => {
+                first = Some(seen);
+                Ok(told)
+            }
+            None => Err(Ok(seen)),
+        }
+    });
+    match (told.await.copied(), first) {
+        (Ok(_), Some(seen)) | (Err(Ok(seen)), _) => Ok(Asked::Now(seen)),
+        (Ok(told), None) => Ok(Asked::Known(told)),
+        (Err(Err(halt)), _) => Err(halt),
+    }
 }
 
 /// The page that a host gives for a file that it cannot have.

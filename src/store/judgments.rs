@@ -10,6 +10,7 @@ use crate::store::findings;
 use crate::store::observations;
 use crate::store::rows::{from_json, parsed, readable_json, unreadable};
 use crate::store::runs::{self, Run, RunId};
+use crate::store::steps;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -45,7 +46,7 @@ impl Store {
             let Some(run) = runs::find(transaction, &run)? else {
                 return Err(rusqlite::Error::QueryReturnedNoRows);
             };
-            findings::note_changes(transaction, &run, &site, &findings)?;
+            steps::note_changes(transaction, &run, &site, &findings)?;
             for script in [
                 "DELETE FROM finding WHERE run = ?1 AND site = ?2",
                 "DELETE FROM observation WHERE run = ?1 AND site = ?2",

@@ -168,3 +168,54 @@ pub(super) fn start(
         .spawn(move || writer.run(jobs, &clock))
         .map_err(|error| StoreError::Other { path, cause: error.to_string() })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nothing() -> Job {
+        Job::Batched(Box::new(|_| Ok(())))
+    }
+
+    fn first() -> Batched {
+        Box::new(|_| Ok(()))
+    }
+
+    /// Hands in one more after each of the gaps, in milliseconds; how many are gathered, what ended it, and after how long.
+    async fn handed_in(gaps: &[u64], last: Option<Job>) -> (usize, bool, u128) {
+        let (jobs, mut received) = mpsc::channel(64);
+        let began = Instant::now();
+        let handing_in = async {
+            for gap in gaps {
+                tokio::time::sleep(Duration::from_millis(*gap)).await;
+                assert!(jobs.send(nothing()).await.is_ok());
+            }
+            if let Some(last) = last {
+                assert!(jobs.send(last).await.is_ok());
+            }
+        };
+        let gathering = async {
+            let (batch, next) = gathered(first(), &mut received).await;
+            (batch.len(), next.is_some(), began.elapsed().as_millis())
+        };
+        tokio::join!(handing_in, gathering).1
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_follows_within_a_moment_is_written_with_the_first() {
+        let alone = || Job::Alone(Box::new(|_| ()));
+        assert_eq!(handed_in(&[], None).await, (1, false, 20), "nothing follows");
+        assert_eq!(handed_in(&[5, 5, 5, 15], None).await, (4, false, 20), "one comes too late");
+        assert_eq!(handed_in(&[6; 40], None).await.0, 4, "the first waits no longer for many");
+        assert_eq!(
+            handed_in(&[0; 40], None).await,
+            (BATCH, false, 0),
+            "a whole batch waits for nothing"
+        );
+        assert_eq!(
+            handed_in(&[5, 5], Some(alone())).await,
+            (3, true, 10),
+            "who waits for an answer"
+        );
+    }
+}
