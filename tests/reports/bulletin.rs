@@ -126,6 +126,20 @@ fn every_site_that_a_class_vetoes_is_named_there_by_a_sum_or_by_a_single_row() {
 }
 
 #[test]
+fn the_picture_that_counts_sums_says_how_it_differs_from_the_text() {
+    let rows = |codes: &[(&str, Level)]| {
+        let all = codes.iter().map(|(code, level)| finding(code, *level, "政策文件"));
+        md(&month(vec![found(town("a"), all.collect())]))
+    };
+    let stale = [("stale_columns", Level::Deduct), ("stale_columns.veto", Level::Veto)];
+    let empty = ("empty_columns", Level::Deduct);
+    let said = "其中1个是同一网站同类问题达到单项否决标准的汇总";
+    assert!(rows(&[stale[0], stale[1], empty]).contains(said));
+    assert!(!rows(&[stale[0], empty]).contains("汇总，"), "nothing is summed up");
+    assert!(!rows(&stale).contains("上图"), "one class alone has no picture");
+}
+
+#[test]
 fn long_lists_are_short_in_the_text_and_whole_in_the_annex() {
     let results: Vec<_> = (1..=20)
         .map(|it| {

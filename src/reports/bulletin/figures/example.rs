@@ -41,6 +41,7 @@ impl Figures {
             faultless: named(),
             full_score: named(),
             all_mended: named(),
+            sums: 1,
             classes: vec![class()],
             repeated: Some(Repeated { long_units: Some(text()), ..Repeated::default() }),
             relapsed: Some(Relapsed::default()),

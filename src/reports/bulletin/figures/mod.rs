@@ -69,6 +69,9 @@ pub(crate) struct Figures {
     pub(crate) full_score: Option<Named>,
     #[serde(rename = "全部整改")]
     pub(crate) all_mended: Option<Named>,
+    /// Problems that sum up others of their site and class to a veto.
+    #[serde(rename = "汇总数")]
+    pub(crate) sums: usize,
     #[serde(rename = "各类问题")]
     pub(crate) classes: Vec<ClassFigures>,
     #[serde(rename = "多期未改")]
@@ -169,6 +172,7 @@ impl Figures {
             faultless: good.faultless,
             full_score: good.full_score,
             all_mended: good.all_mended,
+            sums: problems::sums(month),
             classes: problems::classes(month, &names, templates)?,
             repeated: problems::repeated(month, &names),
             relapsed: problems::relapsed(month, &names),

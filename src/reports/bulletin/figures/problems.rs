@@ -94,13 +94,21 @@ pub(super) fn classes(
         .collect()
 }
 
+/// Sums up rows of its site and class that together are a veto.
+fn is_sum(finding: &Finding) -> bool {
+    finding.observation.code.strip_suffix(".veto").is_some()
+}
+
+pub(super) fn sums(month: &Month) -> usize {
+    problems(month).filter(|(_, it)| is_sum(it)).count()
+}
+
 fn class_figures(
     (class, text): (&Class, Option<&ClassText>),
     found: &[Found<'_>],
     names: &Names<'_>,
 ) -> Result<ClassFigures, TemplateFaults> {
-    let is_sum = |it: &Found<'_>| it.1.observation.code.strip_suffix(".veto").is_some();
-    let (sums, rows): (Vec<_>, Vec<_>) = found.iter().copied().partition(is_sum);
+    let (sums, rows): (Vec<_>, Vec<_>) = found.iter().copied().partition(|it| is_sum(it.1));
     let sites = by_site(&rows);
     let vetoed = vetoed(found, &sums, sites.len(), names);
     let one_a_site = class.one_a_site && sites.len() == rows.len();
