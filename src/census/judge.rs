@@ -4,7 +4,7 @@ use crate::census::{by_hand, unsettled};
 use crate::checks::{self, Rulebook};
 use crate::config::Rectification;
 use crate::findings::deadlines::{Due, due};
-use crate::findings::{self, Context, Texts, WorkingDays};
+use crate::findings::{self, Context, Looked, Texts, WorkingDays};
 use crate::model::evidence::SiteEvidence;
 use crate::model::finding::Finding;
 use crate::model::finding::FindingId;
@@ -181,8 +181,9 @@ impl Judge {
             told.entry(code.to_owned()).or_insert_with(|| self.texts(code)).clone()
         };
         let is_workday = |day| self.calendar.is_workday(day);
-        let seen_well = |finding: &Finding| findings::seen_well(evidence, finding);
-        let witnesses = |finding: &Finding| findings::witnesses(evidence, finding);
+        let looked = Looked::of(evidence);
+        let seen_well = |finding: &Finding| findings::seen_well(&looked, finding);
+        let witnesses = |finding: &Finding| findings::witnesses(&looked, finding);
         let day = in_shanghai(evidence.as_of.to_utc()).date_naive();
         let own: Vec<_> = self
             .rulebook

@@ -5,12 +5,14 @@
 
 pub mod deadlines;
 mod answers;
+mod looked;
 mod past;
 mod proof;
 mod reconcile;
 mod seen;
 mod state;
 
+pub use looked::Looked;
 pub use proof::witnesses;
 pub use reconcile::{Context, Texts, WorkingDays, excused, reconcile, scored};
 pub use seen::seen_well;

@@ -1,12 +1,14 @@
 //! On which visits a finding is called mended.
 
-use crate::model::evidence::SiteEvidence;
+use crate::findings::looked::Looked;
 use crate::model::finding::Finding;
 use crate::model::visit::{Reach, VisitId};
+use std::iter;
 
 /// The visits of this time that looked at what the finding is about: at its column, at its link, else at the home page.
 /// In the order in which they were made; at most the last two. Empty where none is kept by number.
-pub fn witnesses(evidence: &SiteEvidence, finding: &Finding) -> Vec<VisitId> {
+pub fn witnesses(looked: &Looked<'_>, finding: &Finding) -> Vec<VisitId> {
+    let evidence = looked.evidence;
     let seen = &finding.observation;
     let is_it = |address: &url::Url| {
         let text = address.as_str();
@@ -19,7 +21,10 @@ pub fn witnesses(evidence: &SiteEvidence, finding: &Finding) -> Vec<VisitId> {
     if let Some(visit) = column.and_then(|it| it.visit.clone()) {
         return vec![visit];
     }
-    if let Some(link) = evidence.links.iter().find(|it| is_it(&it.address)) {
+    let mut links = iter::once(seen.subject.as_str())
+        .chain(seen.link.as_deref())
+        .flat_map(|it| looked.links_to(it));
+    if let Some(link) = links.next() {
         return last_two(link.looks.iter().map(|it| it.visit.clone()).collect());
     }
     if seen.code == "unreachable" {

@@ -1,6 +1,7 @@
 //! Whether this time's evidence is good enough to call a finding of before mended when no check reports it any more.
 
 use crate::findings::answers;
+use crate::findings::looked::Looked;
 use crate::model::evidence::{ColumnFact, SiteEvidence};
 use crate::model::facts::features::{Entrance, HttpsState, Ipv6State, TagScope};
 use crate::model::facts::publication::{ReportKind, Whose};
@@ -14,7 +15,8 @@ use url::Url;
 
 /// To be given to `Context::seen_well`. Answers no wherever it is not sure: a finding that stays on the list a month
 /// longer can be mended next time, one that was wrongly closed is forgotten.
-pub fn seen_well(evidence: &SiteEvidence, finding: &Finding) -> bool {
+pub fn seen_well(looked: &Looked<'_>, finding: &Finding) -> bool {
+    let evidence = looked.evidence;
     let code = finding.observation.code.as_str();
     let (check, kind) = code.split_once('.').unwrap_or((code, ""));
     let opened = evidence.home_visits.iter().any(|it| it.reach == Reach::Ok);
@@ -40,16 +42,16 @@ pub fn seen_well(evidence: &SiteEvidence, finding: &Finding) -> bool {
             !home.is_entrance || home.second_level_complete || home.newest.is_some()
         }
         "site_identity" => mark(&home.identity, kind).is_none_or(|it| it != MarkState::Unseen),
-        "hidden_links" | "personal_data" | "wording" => pages_were_read(evidence, finding),
+        "hidden_links" | "personal_data" | "wording" => pages_were_read(looked, finding),
         "illegal_links" => {
             evidence.complete
                 && 0 < evidence.facts.content.foreign_read
-                && link_is_decided(evidence, subject)
+                && link_is_decided(looked, subject)
         }
-        "broken_links" => evidence.complete && link_is_decided(evidence, subject),
+        "broken_links" => evidence.complete && link_is_decided(looked, subject),
         // What a person saw only a person can see gone.
         "by_hand" => false,
-        "service_guides" => guides_are_decided(evidence, kind, subject),
+        "service_guides" => guides_are_decided(looked, kind, subject),
         "secure_transport" => transport_is_decided(evidence, kind),
         "domain_name" => true,
         "page_tags" => evidence.complete && tags_were_read(evidence, kind),
@@ -81,7 +83,7 @@ fn was_read(column: &ColumnFact) -> bool {
 }
 
 /// The page or attachment that held it was read again, or is surely gone.
-fn pages_were_read(evidence: &SiteEvidence, finding: &Finding) -> bool {
+fn pages_were_read(looked: &Looked<'_>, finding: &Finding) -> bool {
     let observation = &finding.observation;
     // Personal data may stand in an attachment; the page only leads to it.
     let place = match observation.code.split_once('.') {
@@ -90,16 +92,14 @@ fn pages_were_read(evidence: &SiteEvidence, finding: &Finding) -> bool {
     };
     let Some(place) = place.and_then(|it| Url::parse(it).ok()) else { return false };
     let is_gone = || {
-        evidence.links.iter().any(|link| {
-            let is_missing = |reach: &Reach| {
-                matches!(reach, Reach::Bad(Fault::Status(404 | 410) | Fault::SoftNotFound))
-            };
-            link.address == place
-                && 2 <= link.looks.len()
-                && link.looks.iter().all(|it| is_missing(&it.reach))
+        let is_missing = |reach: &Reach| {
+            matches!(reach, Reach::Bad(Fault::Status(404 | 410) | Fault::SoftNotFound))
+        };
+        looked.links_to(place.as_str()).iter().any(|link| {
+            2 <= link.looks.len() && link.looks.iter().all(|it| is_missing(&it.reach))
         })
     };
-    evidence.facts.content.read.holds(&place) || is_gone()
+    looked.evidence.facts.content.read.holds(&place) || is_gone()
 }
 
 fn transport_is_decided(evidence: &SiteEvidence, kind: &str) -> bool {
@@ -140,16 +140,15 @@ fn feature_is_seen(evidence: &SiteEvidence, kind: &str) -> bool {
 }
 
 /// Links that serve are only counted: one that is not in the list served, or is no longer there.
-fn link_is_decided(evidence: &SiteEvidence, subject: &str) -> bool {
-    evidence
-        .links
-        .iter()
-        .filter(|it| it.address.as_str() == subject)
-        .all(|link| link.looks.last().is_some_and(|it| !matches!(it.reach, Reach::NotJudged(_))))
+fn link_is_decided(looked: &Looked<'_>, subject: &str) -> bool {
+    let is_judged = |reach: &Reach| !matches!(reach, Reach::NotJudged(_));
+    let mut links = looked.links_to(subject).iter();
+    links.all(|link| link.looks.last().is_some_and(|it| is_judged(&it.reach)))
 }
 
 /// A guide that is still there was read again; one that is not is gone only where everything could be read.
-fn guides_are_decided(evidence: &SiteEvidence, kind: &str, subject: &str) -> bool {
+fn guides_are_decided(looked: &Looked<'_>, kind: &str, subject: &str) -> bool {
+    let evidence = looked.evidence;
     let guides = &evidence.facts.services.guides;
     let all_read = evidence.complete && evidence.counts.columns_need_browser == 0;
     if kind != "elements" {
@@ -157,7 +156,7 @@ fn guides_are_decided(evidence: &SiteEvidence, kind: &str, subject: &str) -> boo
     }
     match guides.iter().find(|it| it.address.as_str() == subject) {
         Some(guide) => guide.of_state(&[ElementState::Unseen]).is_empty(),
-        None => all_read && link_is_decided(evidence, subject),
+        None => all_read && link_is_decided(looked, subject),
     }
 }
 

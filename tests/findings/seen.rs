@@ -1,7 +1,7 @@
 //! When not finding a thing any more means that it was put right.
 
 use crate::findings::{at, census, day, seen};
-use pucha::findings::seen_well;
+use pucha::findings::{self, Looked};
 use pucha::model::evidence::{
     ClassSource, ColumnFact, Counts, HomeFact, HomeVisit, InPeriod, LinkFact, Look, SiteEvidence,
 };
@@ -25,6 +25,10 @@ const LINK: &str = "http://a.gov.cn/gone.html";
 
 fn url(text: &str) -> Url {
     Url::parse(text).expect("an address")
+}
+
+fn seen_well(evidence: &SiteEvidence, finding: &Finding) -> bool {
+    findings::seen_well(&Looked::of(evidence), finding)
 }
 
 fn before(code: &str, subject: &str) -> Finding {
