@@ -95,9 +95,10 @@ fn pages_were_read(looked: &Looked<'_>, finding: &Finding) -> bool {
         let is_missing = |reach: &Reach| {
             matches!(reach, Reach::Bad(Fault::Status(404 | 410) | Fault::SoftNotFound))
         };
-        looked.links_to(place.as_str()).iter().any(|link| {
-            2 <= link.looks.len() && link.looks.iter().all(|it| is_missing(&it.reach))
-        })
+        looked
+            .links_to(place.as_str())
+            .iter()
+            .any(|link| 2 <= link.looks.len() && link.looks.iter().all(|it| is_missing(&it.reach)))
     };
     looked.evidence.facts.content.read.holds(&place) || is_gone()
 }

@@ -97,6 +97,28 @@ fn what_became_of_last_periods_problems_is_told_with_the_slowest_units() {
 }
 
 #[test]
+fn what_came_back_is_not_called_newly_found() {
+    let then = || vec![found(town("a"), vec![mended(stale("一"))])];
+    let of = |findings: Vec<Finding>| {
+        text(&document(&with_previous(month(vec![found(town("a"), findings)]), then())))
+    };
+    let back = || in_state(stale("一"), FindingState::Relapsed);
+    let left = || for_periods(stale("三"), 2);
+    for (findings, told) in [
+        (
+            vec![back(), stale("二"), left()],
+            "共发现需整改的问题3个，涉及1个网站，均为扣分类问题，问题清单见附件2。上述问题中，本期新发现1个，整改后再次出现1个。",
+        ),
+        (vec![stale("二"), left()], "上述问题中，本期新发现1个。"),
+        (vec![back(), left()], "上述问题中，整改后再次出现1个，没有新发现的问题。"),
+        (vec![left()], "问题清单见附件2。本期没有新发现的问题。"),
+    ] {
+        let said = of(findings);
+        assert!(said.contains(told), "{told}: {said}");
+    }
+}
+
+#[test]
 fn the_same_month_a_year_ago_is_compared_where_it_was_judged() {
     let mut month = with_previous(month(vec![town("a"), town("b")]), vec![town("a"), town("b")]);
     month.last_year = Some(Previous {

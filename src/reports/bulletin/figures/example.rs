@@ -100,6 +100,7 @@ fn problems() -> ProblemCounts {
         sites: 2,
         levels: "其中扣分类3个".into(),
         new: 1,
+        came_back: 1,
         subtracted: 1,
         pending: 1,
     }

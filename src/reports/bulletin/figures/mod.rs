@@ -6,7 +6,7 @@ mod problems;
 mod ranking;
 mod sites;
 
-use crate::model::finding::FindingState;
+use crate::model::finding::{Finding, FindingState};
 use crate::model::rule::Level;
 use crate::model::time::chinese_date;
 use crate::reports::Month;
@@ -125,8 +125,12 @@ pub(crate) struct ProblemCounts {
     /// `其中单项否决类1个、扣分类7个` or `均为扣分类问题`.
     #[serde(rename = "问题等级")]
     pub(crate) levels: String,
+    /// Seen for the first time.
     #[serde(rename = "新增数")]
     pub(crate) new: usize,
+    /// Back this period after they had been put right.
+    #[serde(rename = "再次出现数")]
+    pub(crate) came_back: usize,
     #[serde(rename = "核减数")]
     pub(crate) subtracted: usize,
     #[serde(rename = "待核数")]
@@ -223,12 +227,19 @@ fn problem_counts(month: &Month) -> ProblemCounts {
             format!("其中{}", told.join("、"))
         }
     };
+    let since_now = |came_back: bool| {
+        let is_it = |it: &Finding| {
+            it.periods_in_row < 2 && (it.state == FindingState::Relapsed) == came_back
+        };
+        all.iter().filter(|(_, it)| is_it(it)).count()
+    };
     let is_subtracted = |it: FindingState| it == FindingState::Subtracted;
     ProblemCounts {
         total: all.len(),
         sites: by_site(&all).len(),
         levels,
-        new: all.iter().filter(|(_, it)| it.periods_in_row < 2).count(),
+        new: since_now(false),
+        came_back: since_now(true),
         subtracted: month.findings().filter(|(_, it)| is_subtracted(it.state)).count(),
         pending: pending(month).count(),
     }
