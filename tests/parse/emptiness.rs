@@ -42,6 +42,21 @@ fn a_bare_frame_beside_a_side_menu_is_empty() {
 }
 
 #[test]
+fn a_page_that_only_says_how_to_reach_the_office_is_not_called_empty() {
+    let foot = "<div><p>主办单位：青禾县</p><p>电话：0564-6021000</p></div>";
+    for (middle, state) in [
+        ("<div class=main><p>电话：0564-6021000</p></div>", Emptiness::Undecided),
+        ("<div class=main><p>邮箱：xzjl@qinghe.gov.cn</p></div>", Emptiness::Undecided),
+        ("<div class=main><p>您是第1234567位访客</p></div>", Emptiness::Empty),
+        ("<div class=main><p>暂无内容</p><p>电话：0564-6021000</p></div>", Emptiness::Empty),
+        (foot, Emptiness::Empty),
+    ] {
+        let page = read("http://a.gov.cn/lxwm/", &format!("{TRAIL}{middle}"));
+        assert_eq!(page.emptiness, state, "{middle}");
+    }
+}
+
+#[test]
 fn undated_entries_of_one_program_are_a_list() {
     let row = |id| {
         format!(

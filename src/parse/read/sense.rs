@@ -4,7 +4,7 @@ use crate::model::page::{Emptiness, LeadsTo, List, Notice, NoticeKind, PageKind}
 use crate::parse::doc::Doc;
 use crate::parse::family::Known;
 use crate::parse::read::{Facts, Scripts};
-use crate::parse::{challenge, head, includes, kind, leads};
+use crate::parse::{challenge, emptiness, head, includes, kind, leads};
 
 /// What the page turned out to be.
 pub(super) struct Sense {
@@ -56,9 +56,9 @@ impl Facts<'_> {
         let emptiness = if leads_to.is_some() {
             Emptiness::Undecided
         } else {
-            kind::emptiness(
+            emptiness::emptiness(
                 self.doc,
-                &kind::Look {
+                &emptiness::Look {
                     kind,
                     text: self.text,
                     entries,
@@ -74,10 +74,10 @@ impl Facts<'_> {
             .or(printed.as_deref())
             .or(headings.first().map(String::as_str))
             .unwrap_or(&title);
-        let statement = kind::statement(lists, (kind == PageKind::Article).then_some(heading));
+        let statement = emptiness::statement(lists, (kind == PageKind::Article).then_some(heading));
         let in_words = entries == 0 && kind == PageKind::Other && text_chars < 2000;
-        let statement =
-            statement.or_else(|| in_words.then(|| kind::printed_statement(self.doc)).flatten());
+        let statement = statement
+            .or_else(|| in_words.then(|| emptiness::printed_statement(self.doc)).flatten());
         let emptiness = if statement.is_some() && in_words { Emptiness::Filled } else { emptiness };
         Sense { kind, title, text_chars, leads_to, blocked_by, emptiness, notice, statement }
     }
