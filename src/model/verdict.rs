@@ -158,7 +158,8 @@ pub struct Verdict {
     pub notes: Vec<String>,
     /// 首页最新更新.
     pub home_newest: Option<NaiveDate>,
-    /// Share of home page visits that opened, 0 to 1, and their number; `None` without visits that can be judged.
+    /// Share of home page visits that opened, 0 to 1, and their number; `None` without visits that can be judged,
+    /// and where the site is not rated: that one that was closed does not open is no reproach.
     pub availability: Option<(f64, usize)>,
     pub pages: usize,
     pub links: usize,

@@ -35,6 +35,27 @@ pub fn shortened(text: &str, most: usize) -> String {
     short
 }
 
+/// The sentences or parts of `text` that end within `most` characters, without the mark behind them; where the first one is
+/// too long, as [`shortened`].
+pub fn brief(text: &str, most: usize) -> String {
+    const ENDS: [char; 2] = ['。', '；'];
+    let text = text.trim_end_matches(['。', '；', '.']);
+    let end = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
+    if end == text.len() {
+        return text.to_owned();
+    }
+    // A mark within a quoted title ends nothing.
+    let is_outside = |at: usize| {
+        let count = |mark: &str| text[..at].matches(mark).count();
+        count("“") == count("”") && count("《") == count("》")
+    };
+    let mut ends = text[..end].rmatch_indices(ENDS).map(|(at, _)| at);
+    match ends.find(|at| is_outside(*at)) {
+        Some(at) => text[..at].to_owned(),
+        None => shortened(text, most),
+    }
+}
+
 /// ASCII, full-width and small forms: spreadsheets in Chinese settings take full-width ones as well.
 fn begins_formula(letter: char) -> bool {
     matches!(letter, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '﹦' | '﹢' | '﹣' | '﹫')
@@ -106,5 +127,20 @@ mod tests {
     fn long_texts_end_in_an_ellipsis() {
         assert_eq!(shortened("政府网站", 4), "政府网站");
         assert_eq!(shortened("政府网站检查", 4), "政府网…");
+    }
+
+    #[test]
+    fn what_is_brief_ends_where_a_part_ends() {
+        for (text, most, told) in [
+            ("有2条。“甲”标为1日；“乙”标为2日。", 40, "有2条。“甲”标为1日；“乙”标为2日"),
+            ("有2条。“甲”标为1日；“乙”标为2日。", 16, "有2条。“甲”标为1日"),
+            ("有2条。“甲”标为1日；“乙”标为2日。", 10, "有2条"),
+            ("“甲。乙丙丁”标为1日", 6, "“甲。乙丙…"),
+            ("《甲；乙丙丁》标为1日", 6, "《甲；乙丙…"),
+            ("标为2026年11月15日", 6, "标为202…"),
+            ("", 6, ""),
+        ] {
+            assert_eq!(brief(text, most), told, "{text} {most}");
+        }
     }
 }

@@ -35,7 +35,7 @@ pub fn judge(input: &VerdictInput<'_>) -> Verdict {
         in_order_by_hand: Vec::new(),
         notes: input.notes(conclusion),
         home_newest: input.home_newest,
-        availability: input.availability,
+        availability: input.availability.filter(|_| conclusion != Conclusion::NotRated),
         pages: input.pages,
         links: input.links,
     }

@@ -171,3 +171,14 @@ fn availability_and_notes_come_from_the_evidence() {
     assert!(verdict.notes.iter().any(|it| it == "页面数达到上限"));
     assert_eq!((verdict.score, verdict.home_newest), (Some(99.9), Some(ago(1))));
 }
+
+#[test]
+fn of_a_site_that_is_not_rated_no_availability_is_told() {
+    for status in [SiteStatus::Closed, SiteStatus::Suspended] {
+        let gone = with(|it| {
+            it.site.status = status;
+            it.home_visits.push(home_visit(Reach::Bad(Fault::Status(500)), 12));
+        });
+        assert_eq!(verdict(&gone).availability, None, "{status}");
+    }
+}

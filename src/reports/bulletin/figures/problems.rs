@@ -6,7 +6,7 @@ use crate::reports::bulletin::classes::{Class, all, place};
 use crate::reports::bulletin::template::{ClassText, TemplateFaults, Templates};
 use crate::reports::bulletin::words::{Names, by_site, listed, problems};
 use crate::reports::causes::{Cause, causes};
-use crate::reports::clean::{one_line, shortened};
+use crate::reports::clean::{brief, one_line};
 use crate::reports::{Month, SiteResult};
 use serde::Serialize;
 use std::cmp::Reverse;
@@ -176,8 +176,7 @@ fn examples(found: &[Found<'_>], names: &Names<'_>) -> Option<String> {
         .take(EXAMPLES)
         .map(|(result, it)| {
             let text = one_line(&it.observation.description);
-            let text = shortened(text.trim_end_matches(['。', '；', '.']), LONGEST_EXAMPLE);
-            format!("{}：{text}", names.of(&result.site))
+            format!("{}：{}", names.of(&result.site), brief(&text, LONGEST_EXAMPLE))
         })
         .collect();
     (!told.is_empty()).then(|| told.join("；"))
