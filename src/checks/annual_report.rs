@@ -1,92 +1,22 @@
 //! 年度报告: last year's report on disclosure of every unit, and last year's sheet of every site.
 
+pub use crate::checks::report_deadlines::{Deadline, Params};
+
 use crate::checks::columns::{needs_browser, unread};
 use crate::checks::observe::{Found, chinese_day, finding, today, undecided};
-use crate::checks::params;
 use crate::model::evidence::{HomeFact, SiteEvidence};
 use crate::model::facts::publication::{Report, ReportKind, Shelf, ShownDay, Whose};
 use crate::model::page::{Emptiness, PageKind};
-use crate::model::rule::{Rule, Sureness};
+use crate::model::rule::Rule;
 use crate::model::site::UnitClass;
 use crate::model::time::days_between;
 use crate::model::verdict::Observation;
 use crate::model::visit::VisitId;
 use crate::reference::publication::{is_disclosure_page, shelf};
 use chrono::{Datelike, NaiveDate};
-use serde::{Deserialize, Serialize};
 
-const MISSING: &str = "annual_report.missing";
-const LATE: &str = "annual_report.late";
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Params {
-    pub disclosure: Deadline,
-    pub county_disclosure: Deadline,
-    pub website: Deadline,
-}
-
-/// The last day of the year on which a report is in time, and who has to publish one.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Deadline {
-    pub units: Vec<String>,
-    pub month: u32,
-    pub day: u32,
-    pub sureness: Sureness,
-}
-
-impl Deadline {
-    fn asks(&self, class: UnitClass) -> bool {
-        self.units.iter().any(|it| it == class.chinese())
-    }
-
-    fn of(&self, year: i32) -> Option<NaiveDate> {
-        NaiveDate::from_ymd_opt(year, self.month, self.day)
-    }
-
-    fn fault(&self, key: &str) -> Option<String> {
-        if let Some(unit) = self.units.iter().find(|it| UnitClass::from_chinese(it).is_none()) {
-            return Some(format!("{key} 的 units 中不认识单位类别“{unit}”"));
-        }
-        // A year without 29 February: the day has to be there every year.
-        self.of(2025).is_none().then(|| format!("{key} 的 month、day 应是每年都有的一天"))
-    }
-}
-
-impl Params {
-    fn deadline(&self, kind: ReportKind, class: UnitClass) -> &Deadline {
-        match kind {
-            ReportKind::Website => &self.website,
-            ReportKind::Disclosure if class == UnitClass::County => &self.county_disclosure,
-            ReportKind::Disclosure => &self.disclosure,
-        }
-    }
-}
-
-impl params::Params for Params {
-    const CODES: &'static [&'static str] = &[MISSING, LATE];
-
-    fn thresholds(&self) -> Vec<String> {
-        let line = |name: &str, it: &Deadline| {
-            format!("{name}：每年{}月{}日前发布（{}）", it.month, it.day, it.sureness)
-        };
-        vec![
-            line("政府信息公开年报", &self.disclosure),
-            line("县政府的政府信息公开年报", &self.county_disclosure),
-            line("政府网站工作年度报表", &self.website),
-        ]
-    }
-
-    fn faults(&self) -> Vec<String> {
-        let all = [
-            ("disclosure", &self.disclosure),
-            ("county_disclosure", &self.county_disclosure),
-            ("website", &self.website),
-        ];
-        all.iter().filter_map(|(key, it)| it.fault(key)).collect()
-    }
-}
+pub(super) const MISSING: &str = "annual_report.missing";
+pub(super) const LATE: &str = "annual_report.late";
 
 /// One kind of report that is due.
 struct Due<'a> {

@@ -12,6 +12,7 @@ mod names;
 mod observe;
 mod params;
 mod proof;
+mod report_deadlines;
 mod rulebook;
 pub mod annual_report;
 pub mod slow_replies;

@@ -5,6 +5,7 @@
 //! again stays in memory; a fault of the disk is remembered and told by [`Scratch::intact`], and until then nothing is
 //! found, so whoever asks must not conclude before that was asked.
 
+mod far;
 mod file;
 mod filter;
 mod map;

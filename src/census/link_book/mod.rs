@@ -1,12 +1,17 @@
 //! Every link that a site holds, once: where it first stands, on how many pages, and how it answered.
 
+mod row;
+
+pub(crate) use row::{OpenPage, Row};
+
 use crate::census::hashed::{Hashed, hash};
+use crate::census::link_book::row::{DOUBTFUL, OPENS, Place, UNSEEN};
 use crate::census::shared::{is_for_now, may_be_host_wide};
 use crate::model::evidence::{LinkFact, Look};
-use crate::model::page::{Link, LinkKind};
+use crate::model::page::Link;
 use crate::model::visit::{Barrier, Reach};
 use crate::parse::same_page_key;
-use crate::store::scratch::{Record, Scratch, Spilling, get, get_json, put, put_json};
+use crate::store::scratch::Scratch;
 use std::sync::Arc;
 use url::{Position, Url};
 
@@ -20,46 +25,8 @@ pub(crate) struct LinkBook {
     count: usize,
 }
 
-/// Clicks from the home page, and address; the order decides which page speaks for a link.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Place {
-    depth: u32,
-    address: Url,
-}
-
-/// A page whose links follow.
-#[derive(Debug, Clone)]
-pub(crate) struct OpenPage {
-    key: u64,
-    place: Place,
-    /// Redirects lead several addresses to one page; its links count once.
-    pub(crate) again: bool,
-}
-
 /// A link's row, by the hash of its address.
 pub(crate) type RowAt = u64;
-
-#[derive(Debug, Clone)]
-pub(crate) struct Row {
-    pub(crate) address: Url,
-    pub(crate) kind: LinkKind,
-    pub(crate) text: String,
-    pub(crate) internal: bool,
-    /// In the order in which they were found.
-    number: usize,
-    first_page: u64,
-    /// Of the first page, when the link was found there; it may since have been found nearer to the home page.
-    first_depth: u32,
-    last_page: u64,
-    pages: usize,
-    pub(crate) on_home: bool,
-    pub(crate) looks: Vec<Look>,
-}
-
-/// How a row's looks stand, its first byte on the disk.
-const UNSEEN: u8 = 0;
-const OPENS: u8 = 1;
-const DOUBTFUL: u8 = 2;
 
 impl LinkBook {
     pub(crate) fn new(scratch: &Arc<Scratch>) -> Self {
@@ -241,98 +208,6 @@ impl LinkBook {
     }
 }
 
-impl Row {
-    /// The order in which answers arrive must not decide what the ledger names.
-    fn stands_nearer(&mut self, page: &OpenPage, pages: &Spilling<Place>, text: &str) {
-        let is_nearer = page.place.depth <= self.first_depth
-            && pages.look(self.first_page, |first| page.place < *first) == Some(true);
-        if is_nearer {
-            self.first_page = page.key;
-            self.first_depth = page.place.depth;
-            if !text.is_empty() {
-                text.clone_into(&mut self.text);
-            }
-        }
-    }
-
-    fn state(&self) -> u8 {
-        match self.looks.last() {
-            None => UNSEEN,
-            Some(look) if look.reach == Reach::Ok => OPENS,
-            Some(_) => DOUBTFUL,
-        }
-    }
-
-    fn fact(&self, first_page: Url) -> LinkFact {
-        LinkFact {
-            address: self.address.clone(),
-            kind: self.kind,
-            text: self.text.clone(),
-            internal: self.internal,
-            first_page,
-            pages: self.pages,
-            on_home: self.on_home,
-            looks: self.telling_looks(),
-        }
-    }
-
-    /// Without the times at which the host asked us to come later, where it was looked at after all.
-    fn telling_looks(&self) -> Vec<Look> {
-        let telling: Vec<Look> =
-            self.looks.iter().filter(|it| !is_for_now(&it.reach)).cloned().collect();
-        if telling.is_empty() { self.looks.clone() } else { telling }
-    }
-}
-
-impl Record for Row {
-    const WEIGHT: usize = 560;
-
-    fn write(&self, out: &mut Vec<u8>) {
-        out.push(self.state());
-        put(&self.address, out);
-        put_json(&self.kind, out);
-        put(&self.text, out);
-        put(&self.internal, out);
-        put(&self.number, out);
-        put(&self.first_page, out);
-        put(&self.first_depth, out);
-        put(&self.last_page, out);
-        put(&self.pages, out);
-        put(&self.on_home, out);
-        put(&self.looks, out);
-    }
-
-    fn read(bytes: &mut &[u8]) -> Option<Self> {
-        *bytes = bytes.get(1..)?;
-        Some(Self {
-            address: get(bytes)?,
-            kind: get_json(bytes)?,
-            text: get(bytes)?,
-            internal: get(bytes)?,
-            number: get(bytes)?,
-            first_page: get(bytes)?,
-            first_depth: get(bytes)?,
-            last_page: get(bytes)?,
-            pages: get(bytes)?,
-            on_home: get(bytes)?,
-            looks: get(bytes)?,
-        })
-    }
-}
-
-impl Record for Place {
-    const WEIGHT: usize = 230;
-
-    fn write(&self, out: &mut Vec<u8>) {
-        put(&self.depth, out);
-        put(&self.address, out);
-    }
-
-    fn read(bytes: &mut &[u8]) -> Option<Self> {
-        Some(Self { depth: get(bytes)?, address: get(bytes)? })
-    }
-}
-
 /// The same look, from which nothing follows.
 pub(crate) fn voided(look: Look) -> Look {
     Look { reach: Reach::NotJudged(Barrier::NotReached), ..look }
@@ -348,6 +223,7 @@ fn fault(reach: &Reach) -> Option<crate::model::visit::Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::page::LinkKind;
     use crate::model::page::Place as On;
     use crate::model::time::in_shanghai;
     use crate::model::visit::{Fault, VisitId};
