@@ -13,7 +13,6 @@ use crate::model::rule::Level;
 use crate::model::site::SiteKey;
 use crate::model::time::in_shanghai;
 use crate::model::verdict::{Observation, Verdict};
-use crate::reference::holidays::Holidays;
 use crate::store::{History, Run, Store};
 use crate::verdict::{self, VerdictInput};
 use anyhow::Result;
@@ -25,7 +24,6 @@ use std::sync::Arc;
 pub struct Judge {
     rulebook: Rulebook,
     working_days: WorkingDays,
-    calendar: Holidays,
     confirm_first: Vec<Level>,
 }
 
@@ -50,12 +48,7 @@ impl Judge {
             deduct: rectification.deduct_working_days,
             remind: rectification.remind_working_days,
         };
-        Self {
-            rulebook,
-            working_days,
-            calendar: Holidays::embedded(),
-            confirm_first: rectification.confirm_first.clone(),
-        }
+        Self { rulebook, working_days, confirm_first: rectification.confirm_first.clone() }
     }
 
     pub fn rulebook(&self) -> &Rulebook {
@@ -180,7 +173,7 @@ impl Judge {
             let mut told = told.borrow_mut();
             told.entry(code.to_owned()).or_insert_with(|| self.texts(code)).clone()
         };
-        let is_workday = |day| self.calendar.is_workday(day);
+        let is_workday = |day| self.rulebook.calendar.is_workday(day);
         let looked = Looked::of(evidence);
         let seen_well = |finding: &Finding| findings::seen_well(&looked, finding);
         let witnesses = |finding: &Finding| findings::witnesses(&looked, finding);
@@ -216,7 +209,14 @@ impl Judge {
     /// 整改时限 of what a person confirms or reopens on `day`; `None` where nothing is asked.
     pub fn due(&self, level: Level, day: NaiveDate) -> Option<Due> {
         let days = self.working_days.of(level)?;
-        Some(due(day, days, |it| self.calendar.is_workday(it)))
+        Some(due(day, days, |it| self.rulebook.calendar.is_workday(it)))
+    }
+
+    /// What the operator is to be told where the 整改时限 of what is found on `day` leads into a year whose holidays are not
+    /// known.
+    pub fn calendar_warning(&self, day: NaiveDate) -> Option<String> {
+        let levels = [Level::Veto, Level::Deduct, Level::Remind];
+        levels.into_iter().filter_map(|it| self.due(it, day)).find_map(|it| it.warning())
     }
 
     /// Whole days before the audit whose probes decide availability.

@@ -59,8 +59,11 @@ impl Params {
     }
 }
 
-pub fn check(evidence: &SiteEvidence, rule: &Rule<Params>) -> Vec<Observation> {
-    let holidays = Holidays::embedded();
+pub fn check(
+    evidence: &SiteEvidence,
+    rule: &Rule<Params>,
+    holidays: &Holidays,
+) -> Vec<Observation> {
     let params = &rule.params;
     let window = Window::Months(params.window_months);
     let today = today(evidence);

@@ -139,7 +139,7 @@ fn checks_that_apply(evidence: &SiteEvidence, rules: &Rulebook) -> Vec<Observati
         missing_sections::check(evidence, &rules.missing_sections),
         annual_report::check(evidence, &rules.annual_report),
         interpretation::check(evidence, &rules.interpretation),
-        late_disclosure::check(evidence, &rules.late_disclosure),
+        late_disclosure::check(evidence, &rules.late_disclosure, &rules.calendar),
         missing_channel::check(evidence, &rules.missing_channel),
         slow_replies::check(evidence, &rules.slow_replies),
         public_replies::check(evidence, &rules.public_replies),

@@ -18,6 +18,7 @@ pub(super) fn fault(book: &Rulebook, views: &[View<'_>]) -> Option<(String, Stri
             let codes = book.exemptions.exemptions.iter().map(|it| it.code.as_str());
             of("exemptions", stray(codes, book).or_else(|| unfounded(book)))
         })
+        .or_else(|| of("holidays", year_fault(book)))
 }
 
 fn stray<'a>(mut names: impl Iterator<Item = &'a str>, book: &Rulebook) -> Option<String> {
@@ -34,6 +35,14 @@ fn unfounded(book: &Rulebook) -> Option<String> {
         .iter()
         .find(|it| blank(&it.site) || blank(&it.reason) || blank(&it.approved_by))
         .map(|it| format!("豁免“{} {}”应写明 site、reason 和 approved_by", it.site, it.code))
+}
+
+fn year_fault(book: &Rulebook) -> Option<String> {
+    let mut seen = BTreeSet::new();
+    book.holidays.years.iter().find_map(|it| {
+        let twice = || format!("{} 年出现了两次", it.year);
+        if seen.insert(it.year) { it.fault() } else { Some(twice()) }
+    })
 }
 
 fn table_fault(book: &Rulebook) -> Option<String> {

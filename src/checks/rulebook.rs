@@ -9,8 +9,9 @@ use crate::checks::{
     site_features, site_identity, slow_replies, stale_columns, stale_home, surveys, suspect_dates,
     unreachable, wording, zombie_site,
 };
-use crate::model::profile::{Exemptions, Indicator, IndicatorTable, Part, Profile};
+use crate::model::profile::{Exemptions, HolidayTable, Indicator, IndicatorTable, Part, Profile};
 use crate::model::rule::{Clause, CodeRule, Level, Rule, ScoreSheet, Sureness};
+use crate::reference::holidays::Holidays;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
@@ -75,6 +76,9 @@ macro_rules! rulebook {
             pub score: ScoreSheet,
             pub indicators: IndicatorTable,
             pub exemptions: Exemptions,
+            pub holidays: HolidayTable,
+            /// With those holidays.
+            pub calendar: Holidays,
             /// Codes that the profile does not hold.
             off: BTreeSet<String>,
         }
@@ -82,9 +86,10 @@ macro_rules! rulebook {
         impl Rulebook {
             /// Names of the rule files, in the order of the bulletin.
             pub const FILES: &'static [&'static str] =
-                &[$(stringify!($check),)+ "profile", "score", "indicators", "exemptions"];
+                &[$(stringify!($check),)+ "profile", "score", "indicators", "exemptions", "holidays"];
 
             fn read(profile: &str, mut tables: BTreeMap<String, toml::Table>) -> Result<Self, RuleError> {
+                let holidays: HolidayTable = take(profile, &mut tables, "holidays")?;
                 let book = Self {
                     profile: profile.to_owned(),
                     $($check: take(profile, &mut tables, stringify!($check))?,)+
@@ -92,6 +97,8 @@ macro_rules! rulebook {
                     score: take(profile, &mut tables, "score")?,
                     indicators: take(profile, &mut tables, "indicators")?,
                     exemptions: take(profile, &mut tables, "exemptions")?,
+                    calendar: Holidays::embedded().with(&holidays.years),
+                    holidays,
                     off: BTreeSet::new(),
                 };
                 Ok(book)

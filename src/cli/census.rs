@@ -9,7 +9,7 @@ use crate::cli::metrics::Metrics;
 use crate::cli::{DONE, FAILED, FOUND_WORSE, NOT_ALL_JUDGED, print, setup, space, tell};
 use crate::config::Settings;
 use crate::model::rule::Level;
-use crate::model::time::{Period, end_of_day};
+use crate::model::time::{Period, end_of_day, shanghai};
 use crate::model::verdict::Conclusion;
 use crate::store::{RunState, SiteResult, Store};
 use anyhow::{Result, bail};
@@ -24,6 +24,7 @@ pub(crate) async fn run(common: &Common, args: &CensusArgs) -> Result<u8> {
     let settings = setup::settings(common)?;
     let plan = plan(&settings, args)?;
     let judge = Arc::new(Judge::new(setup::rulebook(&settings)?, &settings.rectification));
+    let unknown_year = judge.calendar_warning(plan.as_of.with_timezone(&shanghai()).date_naive());
     let store = setup::store(&settings)?;
     let _lock = store.lock_for_run()?;
     let sites = if plan.only.is_empty() { plan.register.sites.len() } else { plan.only.len() };
@@ -44,6 +45,9 @@ pub(crate) async fn run(common: &Common, args: &CensusArgs) -> Result<u8> {
     };
     let results = store.results(plan.period)?;
     print(&summary(&plan, &ended, &results))?;
+    if let Some(said) = unknown_year {
+        tell(&said);
+    }
     if let Some(said) = browser::left_open(&plan, &ended, &store)? {
         tell(&said);
     }

@@ -15,7 +15,7 @@ impl Due {
     pub fn warning(&self) -> Option<String> {
         let year = self.unknown_year?;
         Some(format!(
-            "没有 {year} 年的节假日安排，{year} 年内的整改时限只按周末推算，请更新节假日数据后重新运行 pucha rejudge"
+            "没有 {year} 年的节假日安排，{year} 年内的整改时限只按周末推算；请在规则文件 holidays.toml 中补上，再运行 pucha rejudge"
         ))
     }
 }

@@ -195,8 +195,9 @@ fn observed(
     }
 }
 
-/// A deadline that was set stays, however often the fault is found. What waits for a person has none; a relapse, and
-/// what was excused until now, gets a new one.
+/// A deadline that was set stays, however often the fault is found; as long as the unit was told nothing, a judgment
+/// that counts again (by a calendar that was not known before) may put it off. What waits for a person has none; a
+/// relapse, and what was excused until now, gets a new one.
 fn deadline(
     past: Past<'_>,
     level: Level,
@@ -212,8 +213,14 @@ fn deadline(
         was_mended || it.exemption.is_some() || it.excuse_has_ended(day)
     };
     let own = past.own.filter(|it| !begins_anew(it));
-    let kept = own.or(past.latest().filter(|it| !begins_anew(it)));
-    kept.and_then(|it| it.deadline).or_else(|| context.due(level))
+    let latest = past.latest().filter(|it| !begins_anew(it));
+    let set = own.or(latest).and_then(|it| it.deadline);
+    let is_untold = latest.is_none() && own.is_some_and(|it| it.state != FindingState::Notified);
+    match set {
+        Some(day) if is_untold => Some(day).max(context.due(level)),
+        Some(day) => Some(day),
+        None => context.due(level),
+    }
 }
 
 fn unobserved(past: Past<'_>, decided: bool, context: &Context<'_>) -> Option<Finding> {

@@ -3,7 +3,7 @@
 
 use crate::model::rule::Sureness;
 use crate::model::site::{Site, chinese_names, site_key};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -119,6 +119,62 @@ chinese_names!(How { Machine = "程序检查", Partly = "部分由程序检查",
 pub struct Exemptions {
     #[serde(default)]
     pub exemptions: Vec<Exemption>,
+}
+
+/// `holidays.toml`: years that the calendars in the binary do not have, or have otherwise.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HolidayTable {
+    #[serde(default)]
+    pub years: Vec<HolidayYear>,
+}
+
+/// A year's 放假安排, as the State Council's general office announces it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HolidayYear {
+    pub year: i32,
+    pub days_off: Vec<DaysOff>,
+    /// Weekends on which people work.
+    #[serde(default)]
+    pub workdays: Vec<NaiveDate>,
+}
+
+/// From the first day to the last, both included.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DaysOff {
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    #[serde(default)]
+    pub name: String,
+}
+
+impl HolidayYear {
+    /// What cannot be right in it, in the operator's words.
+    pub fn fault(&self) -> Option<String> {
+        let year = self.year;
+        if let Some(it) = self.days_off.iter().find(|it| it.to < it.from) {
+            return Some(format!(
+                "{}“{}”的 to（{}）早于 from（{}）",
+                year, it.name, it.to, it.from
+            ));
+        }
+        let days = self.days_off.iter().flat_map(|it| [it.from, it.to]);
+        if let Some(day) = days.chain(self.workdays.iter().copied()).find(|it| it.year() != year) {
+            return Some(format!("{day} 不是 {year} 年的日子，请写在它自己的年份里"));
+        }
+        let is_weekend = |it: &&NaiveDate| matches!(it.weekday(), Weekday::Sat | Weekday::Sun);
+        if let Some(day) = self.workdays.iter().find(|it| !is_weekend(it)) {
+            return Some(format!("{day} 不是周末，不必写在 workdays 里"));
+        }
+        let first = NaiveDate::from_ymd_opt(year, 1, 1);
+        let is_off = |day| self.days_off.iter().any(|it| (it.from..=it.to).contains(&day));
+        if !first.is_some_and(is_off) {
+            return Some(format!("{year} 年没有写元旦，放假安排可能没有写全"));
+        }
+        None
+    }
 }
 
 /// 豁免: what a county has excused one site from, by whom and until when.

@@ -1,33 +1,19 @@
 //! Workdays by the State Council's yearly calendar, `data/holidays/<year>.toml`.
 
+use crate::model::profile::HolidayYear;
 use chrono::{Datelike, NaiveDate, Weekday};
-use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-#[derive(Deserialize)]
-struct Year {
-    days_off: Vec<Stretch>,
-    workdays: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Stretch {
-    from: String,
-    to: String,
-}
-
-const FILES: [(i32, &str); 2] = [
-    (2025, include_str!("../../data/holidays/2025.toml")),
-    (2026, include_str!("../../data/holidays/2026.toml")),
-];
+const FILES: [&str; 2] =
+    [include_str!("../../data/holidays/2025.toml"), include_str!("../../data/holidays/2026.toml")];
 
 /// The calendars of all years that are known.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Holidays {
     years: BTreeMap<i32, Days>,
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 struct Days {
     off: BTreeSet<NaiveDate>,
     on: BTreeSet<NaiveDate>,
@@ -41,8 +27,16 @@ impl Default for Holidays {
 
 impl Holidays {
     pub fn embedded() -> Self {
-        let years = FILES.iter().map(|(year, text)| (*year, read(text))).collect();
-        Self { years }
+        let read = |text| toml::from_str(text).expect("the embedded calendar is well-formed");
+        let years: Vec<HolidayYear> = FILES.into_iter().map(read).collect();
+        Self { years: BTreeMap::new() }.with(&years)
+    }
+
+    /// These years in place of those that were known.
+    #[must_use]
+    pub fn with(mut self, years: &[HolidayYear]) -> Self {
+        self.years.extend(years.iter().map(|it| (it.year, Days::of(it))));
+        self
     }
 
     /// `None`: the calendar of that year is not known.
@@ -62,21 +56,20 @@ impl Holidays {
     }
 }
 
-fn read(text: &str) -> Days {
-    let year: Year = toml::from_str(text).expect("the embedded calendar is well-formed");
-    let day = |text: &str| text.parse::<NaiveDate>().expect("the embedded calendar holds dates");
-    let mut days = Days::default();
-    for stretch in &year.days_off {
-        let to = day(&stretch.to);
-        days.off.extend(day(&stretch.from).iter_days().take_while(|it| *it <= to));
+impl Days {
+    fn of(year: &HolidayYear) -> Self {
+        let days_of = |from: NaiveDate, to| from.iter_days().take_while(move |it| *it <= to);
+        Self {
+            off: year.days_off.iter().flat_map(|it| days_of(it.from, it.to)).collect(),
+            on: year.workdays.iter().copied().collect(),
+        }
     }
-    days.on.extend(year.workdays.iter().map(|it| day(it)));
-    days
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::profile::HolidayTable;
 
     #[test]
     fn holidays_weekends_and_shifted_workdays_are_known() {
@@ -117,9 +110,36 @@ mod tests {
     }
 
     #[test]
-    fn every_shifted_workday_is_a_weekend() {
-        for days in Holidays::embedded().years.values() {
-            assert!(days.on.iter().all(|it| it.weekday().num_days_from_monday() > 4));
+    fn the_years_that_come_along_are_sound() {
+        for text in FILES {
+            let year: HolidayYear = toml::from_str(text).unwrap();
+            assert_eq!(year.fault(), None, "{}", year.year);
+        }
+    }
+
+    #[test]
+    fn a_year_of_the_operator_s_is_known_and_goes_before_ours() {
+        let years: HolidayTable = toml::from_str(
+            "[[years]]
+             year = 2027
+             days_off = [{ from = '2027-01-01', to = '2027-01-03', name = '元旦' }]
+             workdays = ['2027-01-09']
+             [[years]]
+             year = 2026
+             days_off = [{ from = '2026-01-01', to = '2026-01-01' }]",
+        )
+        .unwrap();
+        let holidays = Holidays::embedded().with(&years.years);
+        for (day, works) in [
+            ("2027-01-01", Some(false)),
+            ("2027-01-04", Some(true)),
+            ("2027-01-09", Some(true)),
+            ("2027-01-10", Some(false)),
+            ("2026-10-01", Some(true)),
+            ("2025-10-01", Some(false)),
+            ("2028-01-01", None),
+        ] {
+            assert_eq!(holidays.is_workday(day.parse().unwrap()), works, "{day}");
         }
     }
 }

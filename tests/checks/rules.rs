@@ -43,6 +43,27 @@ fn a_misspelt_or_missing_file_is_named() {
 }
 
 #[test]
+fn a_year_of_holidays_that_cannot_be_right_is_refused() {
+    let year = |off: (&str, &str), work: &str| {
+        let (from, to) = off;
+        format!(
+            "[[years]]\nyear = 2027\ndays_off = [{{ from = '{from}', to = '{to}' }}]\nworkdays = [{work}]\n"
+        )
+    };
+    let new_year = ("2027-01-01", "2027-01-03");
+    for (text, word) in [
+        (year(("2027-01-02", "2027-01-01"), ""), "早于"),
+        (year(("2026-12-31", "2027-01-03"), ""), "2026-12-31"),
+        (year(("2027-02-06", "2027-02-12"), ""), "元旦"),
+        (year(new_year, "'2027-01-05'"), "不是周末"),
+        (year(new_year, "").repeat(2), "2027 年出现了两次"),
+    ] {
+        let fault = refused(|it| drop(it.insert("holidays".into(), text.parse().expect("TOML"))));
+        assert!(fault.contains("holidays.toml") && fault.contains(word), "{word}: {fault}");
+    }
+}
+
+#[test]
 fn wrong_keys_and_values_are_named_with_their_file() {
     for (file, text, words) in [
         ("stale_home", "[params]\nlimit_dais = 3", ["stale_home.toml", "limit_dais"]),

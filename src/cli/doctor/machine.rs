@@ -95,7 +95,7 @@ fn try_out(folder: &Path) -> std::io::Result<()> {
     tried
 }
 
-pub(super) fn calendar(_: &Settings) -> Found {
+pub(super) fn calendar(settings: &Settings) -> Found {
     let today = setup::now().date_naive();
     let year = today.year();
     if year < FIRST_YEAR {
@@ -104,11 +104,16 @@ pub(super) fn calendar(_: &Settings) -> Found {
             "请校准时钟：timedatectl set-ntp true；时间不对，各项更新期限都会算错",
         );
     }
-    let holidays = Holidays::embedded();
+    // Faults of the rules are told by their own check.
+    let holidays =
+        setup::rulebook(settings).map_or_else(|_| Holidays::embedded(), |it| it.calendar);
     let is_known = |year| {
         NaiveDate::from_ymd_opt(year, 1, 1).is_some_and(|it| holidays.is_workday(it).is_some())
     };
-    let next = "更新程序；在此之前整改期限只按周末推算";
+    let next = format!(
+        "国务院办公厅公布后，在 config/rules/{}/holidays.toml 中补上；在此之前整改期限只按周末推算",
+        settings.rules.profile
+    );
     if !is_known(year) {
         warning(format!("今天 {today}，没有 {year} 年的节假日安排"), next)
     } else if 12 <= today.month() && !is_known(year + 1) {

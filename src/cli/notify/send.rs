@@ -20,7 +20,6 @@ use crate::notices::plan::{Before, Item, Plan, Skip, interrupted, notices, settl
 use crate::notices::reminders::{Today, due, overdue};
 use crate::notices::webhook::{Message, WebhookWay};
 use crate::notices::{index, outbox};
-use crate::reference::holidays::Holidays;
 use crate::reports::unit;
 use anyhow::{Context, Result, bail};
 use chrono::{Datelike, NaiveDate};
@@ -49,7 +48,7 @@ pub(super) async fn run(common: &Common, settings: &Settings, args: &NotifyArgs)
     let mut job = Job::load(settings, args)?;
     if args.reminders && (job.is_workday)(job.today).is_none() {
         tell(&format!(
-            "没有 {} 年的节假日安排，只按周末推算工作日，请更新节假日数据",
+            "没有 {} 年的节假日安排，只按周末推算工作日；请在规则文件 holidays.toml 中补上",
             job.today.year()
         ));
     }
@@ -106,7 +105,7 @@ impl<'a> Job<'a> {
         let webhook =
             channels.contains(&Channel::Webhook).then(|| webhook(settings, &hosts)).transpose()?;
         let places = outbox::places(&every);
-        let holidays = Holidays::embedded();
+        let holidays = setup::rulebook(settings)?.calendar;
         let is_workday = Box::new(move |it| holidays.is_workday(it));
         let now = args.as_of.as_deref().map_or_else(|| Ok(setup::now()), setup::instant)?;
         let today = now.with_timezone(&shanghai()).date_naive();

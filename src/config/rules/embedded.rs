@@ -45,6 +45,7 @@ pub(crate) const PROFILES: &[Profile] = &[
         "score",
         "indicators",
         "exemptions",
+        "holidays",
     ),
     profile!("2015":
         "unreachable",
