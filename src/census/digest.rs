@@ -9,6 +9,7 @@ use crate::store::{Load, ReadingKey, Store, StoreError};
 use bytes::Bytes;
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 
 /// Of the readers in this program; see `build.rs`.
 const READERS: &str = env!("PUCHA_READERS");
@@ -56,7 +57,7 @@ pub(crate) fn fetched(raw: Raw) -> Result<Digested, StoreError> {
         None => Load::of_body(&store, &site, &hash, &body),
     };
     if let (Some(page), Some((key, days))) = (&page, reading) {
-        load = load.with_reading(key, page, (days.first, days.last), &body);
+        load = load.with_reading(key, page, (days.first, days.last), &letters(&visit, &body));
     }
     Ok(judged(Digested { visit, page, body, load }))
 }
@@ -80,7 +81,7 @@ pub(crate) fn kept(raw: Raw) -> Result<Option<Digested>, StoreError> {
     let (page, reading) = known_or_read(&store, &visit, &body, (as_of, true))?;
     let mut load = Load::default();
     if let (Some(page), Some((key, days))) = (&page, reading) {
-        load = load.with_reading(key, page, (days.first, days.last), &body);
+        load = load.with_reading(key, page, (days.first, days.last), &letters(&visit, &body));
     }
     Ok(Some(judged(Digested { visit, page, body, load })))
 }
@@ -102,7 +103,7 @@ fn known_or_read(
     let key = visit.body_hash.as_ref().filter(|_| comes_again).map(|hash| reading_key(visit, hash));
     if let Some(key) = &key
         && is_kept
-        && let Some(page) = store.reading(key, as_of, body)?
+        && let Some(page) = store.reading(key, as_of, &letters(visit, body))?
     {
         return Ok((Some(page), None));
     }
@@ -120,6 +121,14 @@ fn known_or_read(
         None => parse::page_for_days(&source),
     };
     Ok((Some(page), key.map(|it| (it, days))))
+}
+
+/// The body as a reading repeats it, which is packed beside it: in UTF-8, whatever the page is written in.
+fn letters<'a>(visit: &Visit, body: &'a [u8]) -> Cow<'a, [u8]> {
+    match str::from_utf8(body) {
+        Ok(_) => Cow::Borrowed(body),
+        Err(_) => Cow::Owned(parse::decode(body, &visit.headers).text.into_bytes()),
+    }
 }
 
 /// Everything that a reading depends on, but for the audit day.

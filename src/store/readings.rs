@@ -53,7 +53,8 @@ impl Load {
         Self { body: Some(packed), body_size: body.len(), reading: None }
     }
 
-    /// Adds what was read in `body`, which is kept already or goes along; it holds for audit days from `first` to `last`.
+    /// Adds what was read in a body, which is kept already or goes along; it holds for audit days from `first` to `last`.
+    /// `text`: the body in UTF-8, which the reading repeats; only with the same can it be had again.
     /// What cannot be packed is not kept: then the page is read again next time.
     #[must_use]
     pub fn with_reading(
@@ -61,10 +62,10 @@ impl Load {
         key: ReadingKey,
         page: &Page,
         (first, last): (NaiveDate, NaiveDate),
-        body: &[u8],
+        text: &[u8],
     ) -> Self {
         let Ok(plain) = serde_json::to_vec(page) else { return self };
-        let Ok(bytes) = pack(&plain, body) else { return self };
+        let Ok(bytes) = pack(&plain, text) else { return self };
         let days = (first.num_days_from_ce(), last.num_days_from_ce());
         let size = i64::try_from(plain.len()).unwrap_or(i64::MAX);
         self.reading = Some(Reading { key, days, size, bytes });
@@ -108,13 +109,13 @@ impl Store {
         })
     }
 
-    /// What this program's readers made of the body, where they would make the same on audit day `day`. `None` as well
-    /// where it cannot be read any more.
+    /// What this program's readers made of the body, where they would make the same on audit day `day`; `text` as it was
+    /// given to [`Load::with_reading`]. `None` as well where it cannot be read any more.
     pub fn reading(
         &self,
         key: &ReadingKey,
         day: NaiveDate,
-        body: &[u8],
+        text: &[u8],
     ) -> Result<Option<Page>, StoreError> {
         let found: Option<(i64, Vec<u8>)> = self.read(|connection| {
             connection
@@ -129,7 +130,7 @@ impl Store {
                 .optional()
         })?;
         let Some((size, bytes)) = found else { return Ok(None) };
-        let plain = unpack(&bytes, size, body);
+        let plain = unpack(&bytes, size, text);
         Ok(plain.ok().and_then(|it| serde_json::from_slice(&it).ok()))
     }
 
