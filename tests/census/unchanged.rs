@@ -12,6 +12,7 @@ use pucha::model::time::{Period, end_of_day};
 use pucha::model::visit::{Purpose, Visit};
 use pucha::store::{RunState, SiteResult, Store};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -32,6 +33,8 @@ enum Habit {
 
 const BROKEN: &str = "<p><a href=\"/nowhere.html\">相关附件说明</a></p>";
 const ARTICLES: u64 = 8;
+const IN_UTF8: &str = "Content-Type: text/html; charset=utf-8";
+const IN_GB18030: &str = "Content-Type: text/html; charset=gb18030";
 const LONG_AGO: &str = "Last-Modified: Thu, 01 Oct 2026 00:00:00 GMT";
 
 /// Paths and what stands there now in place of the first day.
@@ -110,9 +113,19 @@ fn answer(seen: &Seen, habit: Habit, edits: &Edits) -> Act {
         return Act::Say(reply(304, &headers, b""));
     }
     let body = plain.windows(4).position(|it| it == b"\r\n\r\n").expect("a head") + 4;
-    let mut all = vec!["Content-Type: text/html; charset=utf-8"];
+    let (kind, body) = written(&seen.path, &plain[body..]);
+    let mut all = vec![kind];
     all.extend(headers);
-    Act::Say(reply(200, &all, &plain[body..]))
+    Act::Say(reply(200, &all, &body))
+}
+
+/// Every other article is written as older systems do.
+fn written<'a>(path: &str, body: &'a [u8]) -> (&'static str, Cow<'a, [u8]>) {
+    if !["2.html", "4.html", "6.html"].iter().any(|it| path.ends_with(it)) {
+        return (IN_UTF8, Cow::Borrowed(body));
+    }
+    let text = String::from_utf8_lossy(body).replace("utf-8", "gb18030");
+    (IN_GB18030, Cow::Owned(encoding_rs::GB18030.encode(&text).0.into_owned()))
 }
 
 /// What a census left.
@@ -243,7 +256,8 @@ impl World {
     fn is_kept(&self, left: &Left) {
         let store = Store::open_read_only(&self.database()).expect("a store");
         for visit in left.of_pages().filter(|it| it.status() == Some(304)) {
-            assert_eq!(visit.header("content-type"), Some("text/html; charset=utf-8"));
+            let kind = visit.header("content-type").expect("a type");
+            assert!([IN_UTF8, IN_GB18030].iter().any(|it| it.ends_with(kind)), "{kind}");
             let hash = visit.body_hash.as_ref().expect("a hash");
             let body = store.body(hash).expect("readable").expect("kept");
             assert_eq!(body.len() as u64, visit.body_bytes);
