@@ -4,6 +4,7 @@ pub use crate::checks::report_deadlines::{Deadline, Params};
 
 use crate::checks::columns::{needs_browser, unread};
 use crate::checks::observe::{Found, chinese_day, finding, today, undecided};
+use crate::checks::report_deadlines::{LATE, MISSING};
 use crate::model::evidence::{HomeFact, SiteEvidence};
 use crate::model::facts::publication::{Report, ReportKind, Shelf, ShownDay, Whose};
 use crate::model::page::{Emptiness, PageKind};
@@ -14,9 +15,6 @@ use crate::model::verdict::Observation;
 use crate::model::visit::VisitId;
 use crate::reference::publication::{is_disclosure_page, shelf};
 use chrono::{Datelike, NaiveDate};
-
-pub(super) const MISSING: &str = "annual_report.missing";
-pub(super) const LATE: &str = "annual_report.late";
 
 /// One kind of report that is due.
 struct Due<'a> {

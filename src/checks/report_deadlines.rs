@@ -1,12 +1,14 @@
 //! When each report is due, and from whom.
 
-use crate::checks::annual_report::{LATE, MISSING};
 use crate::checks::params;
 use crate::model::facts::publication::ReportKind;
 use crate::model::rule::Sureness;
 use crate::model::site::UnitClass;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+
+pub(super) const MISSING: &str = "annual_report.missing";
+pub(super) const LATE: &str = "annual_report.late";
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

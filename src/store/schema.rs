@@ -23,6 +23,9 @@ pub(super) const APPLICATION_ID: i64 = 0x7075_6368;
 
 /// Memory of the connection that writes, for pages of the file: the upper levels of its tables, and what was last written.
 const CACHE_KIB: i64 = 4096;
+/// Of each connection that reads: a census has one a thread, and each would take 2 MB where nothing is said. What is read
+/// again and again the system keeps.
+const READER_CACHE_KIB: i64 = 512;
 
 /// How the store behaves; the default is what every command uses.
 #[derive(Debug, Clone)]
@@ -108,6 +111,7 @@ fn read_version(path: &Path, options: &Options) -> rusqlite::Result<(Connection,
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     plan_once(&connection)?;
+    connection.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
     connection.busy_timeout(options.busy_timeout)?;
     let version = version(&connection)?;
     Ok((connection, version))
