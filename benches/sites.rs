@@ -4,7 +4,7 @@
 //! limits off, so that all of them wait for the readers; `-- 82 100 rate=1`: so many requests a second to each of them.
 //! Prints peak memory and time of the census, which is a process of its own; the server is another.
 //!
-//! On two shared cores: `-- 82 100 rate=1` 121 MB, `-- 82 100` 145 MB; `-- 82 500`, last measured earlier, 189 MB.
+//! On two shared cores: `-- 82 100 rate=1` 121 MB, `-- 82 100` 148 MB; `-- 82 500 rate=2` 159 MB, `-- 82 500` 195 MB.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
