@@ -12,8 +12,8 @@
 //! On two shared cores, 2,000 / 10,000 / 50,000 pages (`-- 2000 10000 50000`): the first census takes 1,505 / 1,648 /
 //! 1,837 us a page and 66 / 82 / 95 MB at most, the second 730 / 845 / 890 us, the third 760 / 885 / 903 us; a page
 //! takes 6,885 to 7,052 bytes in the database, and 3,123 to 3,163 more in each further month; nine of ten pages are
-//! answered with 304; all broken links found, no other. With answers that take 30 ms (`-- 2000 delay=30`), 1.11, 1.08 and
-//! 1.09 times the bare client's wall time. A site of 200,000 pages with 19,048 broken links holds 93 MB while it is read
+//! answered with 304; all broken links found, no other. With answers that take 30 ms (`-- 2000 delay=30`), 1.09, 1.09 and
+//! 1.08 times the bare client's wall time. A site of 200,000 pages with 19,048 broken links holds 93 MB while it is read
 //! and peaks at its end, at 129 MB in the first month and 140 in the second.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
