@@ -14,7 +14,7 @@
 //! takes 6,885 to 7,052 bytes in the database, and 3,123 to 3,163 more in each further month; nine of ten pages are
 //! answered with 304; all broken links found, no other. With answers that take 30 ms (`-- 2000 delay=30`), 1.09, 1.09 and
 //! 1.08 times the bare client's wall time. A site of 200,000 pages with 19,048 broken links holds 93 MB while it is read
-//! and peaks at its end, at 129 MB in the first month and 140 in the second.
+//! and peaks at its end, at 132 MB in the first month and 135 in the second.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
