@@ -51,14 +51,11 @@ pub(crate) fn fetched(raw: Raw) -> Result<Digested, StoreError> {
     visit.unchanged_since = same.map(|it| it.id);
     visit.body_hash = Some(hash.clone());
     let is_kept = visit.unchanged_since.is_some();
-    let (page, reading) = known_or_read(&store, &visit, &body, (as_of, is_kept))?;
-    let mut load = match visit.unchanged_since {
+    let load = match visit.unchanged_since {
         Some(_) => Load::default(),
         None => Load::of_body(&store, &site, &hash, &body),
     };
-    if let (Some(page), Some((key, days))) = (&page, reading) {
-        load = load.with_reading(key, page, (days.first, days.last), &letters(&visit, &body));
-    }
+    let (page, load) = known_or_read(&store, &visit, &body, (as_of, is_kept), load)?;
     Ok(judged(Digested { visit, page, body, load }))
 }
 
@@ -78,26 +75,21 @@ pub(crate) fn kept(raw: Raw) -> Result<Option<Digested>, StoreError> {
         Ok(None) | Err(StoreError::Damaged { .. }) => return Ok(None),
         Err(fault) => return Err(fault),
     };
-    let (page, reading) = known_or_read(&store, &visit, &body, (as_of, true))?;
-    let mut load = Load::default();
-    if let (Some(page), Some((key, days))) = (&page, reading) {
-        load = load.with_reading(key, page, (days.first, days.last), &letters(&visit, &body));
-    }
+    let (page, load) = known_or_read(&store, &visit, &body, (as_of, true), Load::default())?;
     Ok(Some(judged(Digested { visit, page, body, load })))
 }
 
-type ToKeep = Option<(ReadingKey, parse::Days)>;
-
-/// The kept reading of a page whose body is kept (`is_kept`), else a new one, which is to be kept: most pages come again next
-/// month as they are.
+/// The kept reading of a page whose body is kept (`is_kept`), else a new one, which goes into the load: most pages come again
+/// next month as they are.
 fn known_or_read(
     store: &Store,
     visit: &Visit,
     body: &[u8],
     (as_of, is_kept): (NaiveDate, bool),
-) -> Result<(Option<Page>, ToKeep), StoreError> {
+    load: Load,
+) -> Result<(Option<Page>, Load), StoreError> {
     if !is_html(visit, body) {
-        return Ok((None, None));
+        return Ok((None, load));
     }
     let comes_again = visit.purpose == Purpose::Page;
     let key = visit.body_hash.as_ref().filter(|_| comes_again).map(|hash| reading_key(visit, hash));
@@ -105,7 +97,7 @@ fn known_or_read(
         && is_kept
         && let Some(page) = store.reading(key, as_of, &letters(visit, body))?
     {
-        return Ok((Some(page), None));
+        return Ok((Some(page), load));
     }
     let base = visit.base();
     let source = parse::Source {
@@ -117,10 +109,14 @@ fn known_or_read(
         includes: &[],
     };
     let (page, days) = match rendered(visit) {
-        Some(is_complete) => return Ok((Some(parse::rendered(&source, is_complete)), None)),
+        Some(is_complete) => return Ok((Some(parse::rendered(&source, is_complete)), load)),
         None => parse::page_for_days(&source),
     };
-    Ok((Some(page), key.map(|it| (it, days))))
+    let load = match key {
+        Some(key) => load.with_reading(key, &page, (days.first, days.last), &letters(visit, body)),
+        None => load,
+    };
+    Ok((Some(page), load))
 }
 
 /// The body as a reading repeats it, which is packed beside it: in UTF-8, whatever the page is written in.

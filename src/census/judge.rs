@@ -17,7 +17,7 @@ use crate::store::{History, Run, Store};
 use crate::verdict::{self, VerdictInput};
 use anyhow::Result;
 use chrono::NaiveDate;
-use std::cell::RefCell;
+use std::cell::{LazyCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -174,7 +174,7 @@ impl Judge {
             told.entry(code.to_owned()).or_insert_with(|| self.texts(code)).clone()
         };
         let is_workday = |day| self.rulebook.calendar.is_workday(day);
-        let looked = Looked::of(evidence);
+        let looked = LazyCell::new(|| Looked::of(evidence));
         let seen_well = |finding: &Finding| findings::seen_well(&looked, finding);
         let witnesses = |finding: &Finding| findings::witnesses(&looked, finding);
         let day = in_shanghai(evidence.as_of.to_utc()).date_naive();

@@ -123,6 +123,11 @@ impl Finding {
         self.excused_until.is_some_and(|it| it < day)
     }
 
+    /// Put right before, and seen again in this period.
+    pub fn is_back(&self) -> bool {
+        self.state == FindingState::Relapsed && self.periods_in_row < 2
+    }
+
     /// What a finding is once a person has confirmed it.
     pub fn confirmed_state(&self) -> FindingState {
         if self.came_back { FindingState::Relapsed } else { FindingState::Open }

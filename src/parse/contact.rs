@@ -1,35 +1,38 @@
-//! Telephone numbers and mail addresses, as a page of contacts prints them.
+//! Telephone numbers and mail addresses, as offices print them.
 
-/// Whether the text tells a telephone number (with its area code, mobile, or seven or eight figures behind a word for
-/// telephone) or a mail address. What counts visitors is none.
+use regex::Regex;
+use std::sync::LazyLock;
+
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    expression(
+        r"(?:电\s?话|热\s?线|联系方式|手机|传真|Tel|TEL)[^0-9]{0,12}((?:\(?0\d{2,3}\)?[-—－ ]?)?\d{7,8}(?:[-转]\d{1,5})?|1\d{10}|12345|400[- ]?\d{3}[- ]?\d{4})",
+    )
+});
+/// Whole enough to need no word: with its area code, or mobile.
+static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
+    expression(r"(?:^|[^0-9])(?:0\d{2,3}[)）]?[-—－– ]?\d{7,8}|1\d{10})(?:[^0-9]|$)")
+});
+static MAIL: LazyLock<Regex> = LazyLock::new(|| expression(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"));
+
+fn expression(text: &str) -> Regex {
+    Regex::new(text).expect("the expression is valid")
+}
+
+/// The first number behind a word for telephone.
+pub(super) fn telephone(text: &str) -> Option<&str> {
+    let found = NAMED.captures(text)?;
+    found.get(1).map(|it| it.as_str())
+}
+
+pub(super) fn mail(text: &str) -> Option<&str> {
+    let found = if text.contains('@') { MAIL.find(text) } else { None };
+    found.map(|it| it.as_str())
+}
+
+/// Whether the text tells a telephone number, behind a word for it or with its area code or mobile, or a mail address.
+/// What counts visitors is none.
 pub(super) fn is_told_in(text: &str) -> bool {
-    is_mail(text) || is_telephone(text)
-}
-
-fn is_mail(text: &str) -> bool {
-    let is_of_name = |it: char| it.is_ascii_alphanumeric() || matches!(it, '.' | '_' | '-');
-    text.match_indices('@').any(|(at, _)| {
-        let before = text[..at].ends_with(is_of_name);
-        let host = text[at + 1..].split(|it| !is_of_name(it)).next().unwrap_or_default();
-        before && host.trim_matches('.').contains('.')
-    })
-}
-
-fn is_telephone(text: &str) -> bool {
-    const WORDS: [&str; 6] = ["电话", "传真", "热线", "手机", "Tel", "TEL"];
-    let is_named = WORDS.iter().any(|it| text.contains(it));
-    let is_joint = |it: char| matches!(it, '-' | '－' | '—' | '–');
-    text.split(|it: char| !it.is_ascii_digit() && !is_joint(it)).any(|run| {
-        let groups: Vec<&str> = run.split(is_joint).filter(|it| !it.is_empty()).collect();
-        match groups.as_slice() {
-            [code, number, ..] if code.starts_with('0') => {
-                matches!(code.len(), 3 | 4) && matches!(number.len(), 7 | 8)
-            }
-            [number] if number.len() == 11 => number.starts_with('1') || number.starts_with('0'),
-            [number] => is_named && matches!(number.len(), 5 | 7 | 8 | 12),
-            _ => false,
-        }
-    })
+    telephone(text).or_else(|| mail(text)).is_some() || WHOLE.is_match(text)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod seen;
 pub(super) use seen::seen;
 
 use crate::model::page::{Identity, Link, LinkKind, Mark, MarkState, Metas};
+use crate::parse::contact;
 use crate::parse::dates::plain;
 use crate::parse::identity::seen::Seen;
 use regex::Regex;
@@ -40,12 +41,6 @@ static HOST: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:主办单位|主办机关|主\s{0,2}办|网站主管单位|主管单位|主管主办)\s*[:：]\s*([^\s|，。；:：<>]{2,40})|主办单位\s+([^\s|，。；:：<>]{3,40})|版权所有\s*[:：]\s*([^\s|，。；:：<>]{2,36}(?:政府|局|委|办|办公室|委员会|街道|管委会|中心|镇|乡|县|院|会))(?:\s|[|，。；]|$)",
     )
 });
-static PHONE: LazyLock<Regex> = LazyLock::new(|| {
-    expression(
-        r"(?:电\s?话|热\s?线|联系方式|手机|传真|Tel|TEL)[^0-9]{0,12}((?:\(?0\d{2,3}\)?[-—－ ]?)?\d{7,8}(?:[-转]\d{1,5})?|1\d{10}|12345|400[- ]?\d{3}[- ]?\d{4})",
-    )
-});
-static MAIL: LazyLock<Regex> = LazyLock::new(|| expression(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"));
 static ERROR_CODE: LazyLock<Regex> =
     LazyLock::new(|| expression(r"(?i)(?:site_?code|jiucuo\.png\?v)(?:=|%3D)([0-9A-Za-z]{6,14})"));
 const PROVINCES: &str = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕秦甘陇青宁新";
@@ -257,17 +252,13 @@ fn host_unit(text: &str, seen: &Seen<'_>) -> Option<Mark> {
 }
 
 fn contact(text: &str, seen: &Seen<'_>) -> Option<Mark> {
-    let phone = PHONE.captures(text).map(|it| present(&it[1]));
-    let mail = || {
-        let found = if text.contains('@') { MAIL.find(text) } else { None };
-        found.map(|it| present(it.as_str()))
-    };
     let linked = || {
         seen.links()
             .find(|it| matches!(it.text.trim(), "联系我们" | "联系方式"))
             .map(|it| present(it.address.as_str()))
     };
-    phone.or_else(mail).or_else(linked)
+    let printed = contact::telephone(text).or_else(|| contact::mail(text));
+    printed.map(present).or_else(linked)
 }
 
 fn site_map(seen: &Seen<'_>) -> Option<Mark> {

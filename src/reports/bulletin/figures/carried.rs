@@ -150,7 +150,7 @@ fn note(fate: &mut Fate, result: &SiteResult, finding: &Finding) {
         FindingState::Mended => fate.mended += 1,
         state if state.is_excused() => fate.excused += 1,
         _ if !judged || finding.is_unchecked() || is_pending(finding) => fate.unchecked += 1,
-        FindingState::Relapsed if finding.periods_in_row < 2 => fate.relapsed += 1,
+        _ if finding.is_back() => fate.relapsed += 1,
         _ => fate.left += 1,
     }
 }

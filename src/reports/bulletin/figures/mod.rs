@@ -6,7 +6,7 @@ mod problems;
 mod ranking;
 mod sites;
 
-use crate::model::finding::{Finding, FindingState};
+use crate::model::finding::FindingState;
 use crate::model::rule::Level;
 use crate::model::time::chinese_date;
 use crate::reports::Month;
@@ -227,19 +227,13 @@ fn problem_counts(month: &Month) -> ProblemCounts {
             format!("其中{}", told.join("、"))
         }
     };
-    let since_now = |came_back: bool| {
-        let is_it = |it: &Finding| {
-            it.periods_in_row < 2 && (it.state == FindingState::Relapsed) == came_back
-        };
-        all.iter().filter(|(_, it)| is_it(it)).count()
-    };
     let is_subtracted = |it: FindingState| it == FindingState::Subtracted;
     ProblemCounts {
         total: all.len(),
         sites: by_site(&all).len(),
         levels,
-        new: since_now(false),
-        came_back: since_now(true),
+        new: all.iter().filter(|(_, it)| it.periods_in_row < 2 && !it.is_back()).count(),
+        came_back: all.iter().filter(|(_, it)| it.is_back()).count(),
         subtracted: month.findings().filter(|(_, it)| is_subtracted(it.state)).count(),
         pending: pending(month).count(),
     }

@@ -1,6 +1,6 @@
 //! The problems by class, with named units and examples; what lasts and what came back.
 
-use crate::model::finding::{Finding, FindingId, FindingState};
+use crate::model::finding::{Finding, FindingId};
 use crate::model::rule::Level;
 use crate::reports::bulletin::classes::{Class, all, place};
 use crate::reports::bulletin::template::{ClassText, TemplateFaults, Templates};
@@ -217,9 +217,7 @@ fn lasting(sites: &[(&SiteResult, Vec<&Finding>)], names: &Names<'_>) -> String 
 
 /// What was mended once and was seen again in this period.
 pub(super) fn relapsed(month: &Month, names: &Names<'_>) -> Option<Relapsed> {
-    let back: Vec<Found<'_>> = problems(month)
-        .filter(|(_, it)| it.state == FindingState::Relapsed && it.periods_in_row < 2)
-        .collect();
+    let back: Vec<Found<'_>> = problems(month).filter(|(_, it)| it.is_back()).collect();
     let sites = by_site(&back);
     let labels: Vec<String> =
         sites.iter().map(|(it, all)| format!("{}{}个", names.of(&it.site), all.len())).collect();
