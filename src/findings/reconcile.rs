@@ -215,7 +215,8 @@ fn deadline(
     let own = past.own.filter(|it| !begins_anew(it));
     let latest = past.latest().filter(|it| !begins_anew(it));
     let set = own.or(latest).and_then(|it| it.deadline);
-    let is_untold = latest.is_none() && own.is_some_and(|it| it.state != FindingState::Notified);
+    // One that came back keeps its state when the unit is told.
+    let is_untold = latest.is_none() && own.is_some_and(|it| it.state == FindingState::Open);
     match set {
         Some(day) if is_untold => Some(day).max(context.due(level)),
         Some(day) => Some(day),

@@ -49,7 +49,9 @@ fn a_calendar_that_comes_later_puts_off_what_the_unit_was_not_told_and_nothing_e
     };
     assert_eq!(again(&first, &[]), Some(day("2027-01-07")));
     let in_state = |state| vec![Finding { state, ..first[0].clone() }];
-    assert_eq!(again(&in_state(FindingState::Notified), &[]), Some(day("2027-01-06")));
+    for told in [FindingState::Notified, FindingState::Relapsed] {
+        assert_eq!(again(&in_state(told), &[]), Some(day("2027-01-06")), "{told}");
+    }
     let later = vec![Finding { deadline: Some(day("2027-01-15")), ..first[0].clone() }];
     assert_eq!(again(&later, &[]), Some(day("2027-01-15")), "a person's decision");
     let earlier = census("2026-11-20", &[], &seen_on("2026-11-20"), true);
